@@ -1,0 +1,135 @@
+"""Duties with their dates, and the flags they raise (docs/domain.md 5, docs/adr/0004)."""
+
+import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Now
+
+from cases.models.custodies import Custody
+from cases.models.policies import Policy
+from staff.models.history import tracked
+from staff.models.places import Prison
+
+if TYPE_CHECKING:
+    from staff.actors import Actor
+
+
+class ClockQuerySet(models.QuerySet["Clock"]):
+    """Clocks by reach and by state on a day."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Clocks of custodies within reach, of the actor's prison, or about the actor."""
+        if actor.is_system:
+            return self.all()
+        reach = Q(custody_id__in=Custody.objects.visible_to(actor).values("pk")) | Q(officer=actor.user)
+        if actor.prison_id:
+            reach |= Q(prison_id=actor.prison_id)
+        return self.filter(reach)
+
+    def running(self) -> Self:
+        """Neither met, nor stopped, nor not applicable."""
+        return self.filter(met_on__isnull=True, stopped_on__isnull=True, not_applicable_because="")
+
+    def with_deadline(self) -> Self:
+        """With `deadline`: the extended date where there is one, else the due date."""
+        return self.annotate(deadline=Coalesce("extended_to", "due_on"))
+
+    def overdue_on(self, day: datetime.date) -> Self:
+        """Running and past the deadline on `day`."""
+        return self.running().with_deadline().filter(deadline__lt=day)
+
+
+@tracked()
+class Clock(models.Model):
+    """One duty about exactly one custody, officer or prison.
+
+    `cause` is a stable key of what started it, such as `transfer:123`; the second run of anything finds the
+    first one's row. `due_on` is never overwritten: an extension fills `extended_to`.
+    """
+
+    custody = models.ForeignKey(Custody, on_delete=models.PROTECT, null=True, related_name="clocks")
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="clocks"
+    )
+    prison = models.ForeignKey(Prison, on_delete=models.PROTECT, null=True, related_name="clocks")
+    standard = models.CharField(max_length=20)
+    cause = models.CharField(max_length=60)
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT)
+    started_on = models.DateField()
+    due_on = models.DateField()
+    extended_to = models.DateField(null=True)
+    extended_because = models.CharField(max_length=300, blank=True)
+    met_on = models.DateField(null=True)
+    stopped_on = models.DateField(null=True)
+    not_applicable_because = models.CharField(max_length=300, blank=True)
+    explanation = models.JSONField(default=dict)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = ClockQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("due_on", "id")
+        constraints = (
+            models.CheckConstraint(
+                name="a_clock_is_about_exactly_one",
+                condition=Q(custody__isnull=False, officer__isnull=True, prison__isnull=True)
+                | Q(custody__isnull=True, officer__isnull=False, prison__isnull=True)
+                | Q(custody__isnull=True, officer__isnull=True, prison__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["standard", "custody", "cause"],
+                name="one_clock_a_cause_custody",
+                condition=Q(custody__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["standard", "officer", "cause"],
+                name="one_clock_a_cause_officer",
+                condition=Q(officer__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["standard", "prison", "cause"],
+                name="one_clock_a_cause_prison",
+                condition=Q(prison__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="an_extension_has_a_reason",
+                condition=Q(extended_to__isnull=True) | ~Q(extended_because=""),
+            ),
+        )
+        indexes = (
+            models.Index(
+                Coalesce(F("extended_to"), F("due_on")),
+                F("custody"),
+                name="clock_running",
+                condition=Q(met_on__isnull=True, stopped_on__isnull=True, not_applicable_because=""),
+            ),
+            models.Index(fields=["custody", "standard"], name="clock_of_custody"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.standard} due {self.due_on}"
+
+
+class FlagKind(models.TextChoices):
+    """What a clock says about itself."""
+
+    DUE_SOON = "due_soon", "due soon"
+    OVERDUE = "overdue", "overdue"
+
+
+class ClockFlag(models.Model):
+    """That a clock became due soon or overdue; raised once, cleared once."""
+
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="flags")
+    kind = models.CharField(max_length=8, choices=FlagKind)
+    raised_on = models.DateField()
+    cleared_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["clock", "kind"], name="one_flag_a_kind"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} since {self.raised_on}"

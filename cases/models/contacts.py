@@ -1,0 +1,209 @@
+"""The log: contacts and other entries, from every department, in one time-ordered record (docs/domain.md 14)."""
+
+import uuid
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from cases.models.custodies import Custody
+from cases.models.prisoners import Prisoner
+from staff.models.history import Evidence
+from staff.models.places import Organisation, Prison, ProbationTrust
+
+if TYPE_CHECKING:
+    from staff.actors import Actor
+
+
+class ContactKind(models.TextChoices):
+    """Kind of entry (docs/domain.md 14.2)."""
+
+    GENERAL = "general", "General"
+    OBSERVATION = "observation", "Observation"
+    POSITIVE = "positive", "Positive behaviour"
+    NEGATIVE = "negative", "Negative behaviour"
+    INTERVENTION = "intervention", "Intervention"
+    COMMUNICATION = "communication", "Communication"
+    MANAGEMENT_CHECK = "management_check", "Management check"
+    ALERT = "alert", "Alert"
+    REPORT = "report", "Report"
+
+
+class ContactMode(models.TextChoices):
+    """How it took place."""
+
+    FACE_TO_FACE = "face_to_face", "Face to face"
+    TELEPHONE = "telephone", "Telephone"
+    VIDEO = "video", "Video"
+    LETTER = "letter", "Letter"
+    EMAIL = "email", "E-mail"
+    OBSERVATION = "observation", "Observation"
+    MEETING = "meeting", "Meeting"
+    RECORD_CHECK = "record_check", "Record check"
+
+
+class WithWhom(models.TextChoices):
+    """With whom."""
+
+    PRISONER = "prisoner", "Prisoner"
+    OFFENDER_MANAGER = "offender_manager", "Offender manager"
+    OFFENDER_SUPERVISOR = "offender_supervisor", "Offender supervisor"
+    DEPARTMENT = "department", "Department"
+    FAMILY = "family", "Family"
+    AGENCY = "agency", "Agency"
+    VICTIM_LIAISON = "victim_liaison", "Victim liaison"
+    NOBODY = "nobody", "Nobody (observation or record check)"
+
+
+class Restriction(models.TextChoices):
+    """Restricted kinds of entry (docs/domain.md 10.3); the stored word is a thing of the permission table."""
+
+    NONE = "", "Not restricted"
+    SECURITY = "restricted_security", "Security intelligence"
+    PROTECTION = "restricted_protection", "Public protection (MAPPA minutes, child contact, victim)"
+    HEALTH = "restricted_health", "Health detail"
+
+
+class TagKind(models.TextChoices):
+    """What an entry is evidence of (docs/domain.md 14.1)."""
+
+    FIRST_CONTACT = "first_contact", "First meaningful contact"
+    CHANGE_IN_ROH = "change_in_roh", "Change in risk of harm factors"
+    PARALLELING = "paralleling", "Offence-paralleling behaviour"
+    PROGRESS = "progress", "Progress"
+    MOTIVATION = "motivation", "Motivation"
+    REINFORCEMENT = "reinforcement", "Reinforcement of positive behaviour"
+    VICTIM_AWARENESS = "victim_awareness", "Victim awareness"
+    CHILD_PROTECTION = "child_protection", "Child protection"
+    DIVERSITY = "diversity", "Diversity"
+    OVERSIGHT = "oversight", "Management oversight"
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    """Which entries an actor may know of; masking of restricted ones is done entry by entry."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Entries of custodies within reach, and those written for the actor's prison or by the actor.
+
+        Restricted entries the role may not even know of are left out; the others come, and
+        `cases.models.contacts.sight` says how much of each may be shown.
+        """
+        if actor.is_system:
+            return self.all()
+        custodies = Custody.objects.visible_to(actor).values("pk")
+        reach = Q(custody_id__in=custodies)
+        if actor.prison_id:
+            reach |= Q(prison_id=actor.prison_id)
+        else:
+            reach |= Q(author_id=actor.user.pk)  # type: ignore[union-attr]
+        hidden = [
+            kind
+            for kind in Restriction.values
+            if kind and not any(actor.may(f"{kind}:{letter}") for letter in "Rgm")
+        ]
+        return self.filter(reach).exclude(restriction__in=hidden)
+
+    def for_log(self) -> Self:
+        """With author and tags, newest first, in a fixed number of queries."""
+        return (
+            self.select_related("author", "prison", "trust", "custody__prisoner")
+            .prefetch_related("tags", "amendments__author")
+            .order_by("-happened_at", "-id")
+        )
+
+
+class Contact(Evidence):
+    """One entry. Never changed: a correction is a new entry that points to the old one."""
+
+    custody = models.ForeignKey(Custody, on_delete=models.PROTECT, related_name="contacts")
+    prisoner = models.ForeignKey(Prisoner, on_delete=models.PROTECT, related_name="contacts")
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
+    author_name = models.CharField(max_length=160)
+    author_role = models.CharField(max_length=30)
+    prison = models.ForeignKey(Prison, on_delete=models.PROTECT, null=True)
+    trust = models.ForeignKey(ProbationTrust, on_delete=models.PROTECT, null=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True)
+    kind = models.CharField(max_length=16, choices=ContactKind)
+    sub_kind = models.CharField(max_length=40, blank=True)
+    mode = models.CharField(max_length=12, choices=ContactMode)
+    with_whom = models.CharField(max_length=20, choices=WithWhom)
+    text = models.TextField(max_length=20_000)
+    restriction = models.CharField(max_length=24, choices=Restriction, default=Restriction.NONE, blank=True)
+    gist_bearing = models.CharField("bearing on risk", max_length=300, blank=True)
+    gist_what_to_do = models.CharField("what to do", max_length=300, blank=True)
+    no_gist_because = models.CharField(max_length=300, blank=True)
+    amends = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="amendments")
+    origin = models.CharField(max_length=40, default="here")
+    origin_key = models.CharField(max_length=80, default=uuid.uuid4)
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta(Evidence.Meta):
+        ordering = ("-happened_at", "-id")
+        constraints = (
+            models.UniqueConstraint(fields=["origin", "origin_key"], name="an_entry_comes_in_once"),
+            models.CheckConstraint(
+                name="a_gist_or_a_reason_for_none",
+                condition=Q(restriction="") | ~Q(gist_bearing="") | ~Q(no_gist_because=""),
+            ),
+        )
+        indexes = (
+            models.Index(F("custody"), F("happened_at").desc(), F("id").desc(), name="contact_log"),
+            models.Index(fields=["author", "-happened_at"], name="contact_by_author"),
+            models.Index(fields=["prison", "-happened_at"], name="contact_by_prison"),
+            GinIndex(SearchVector("text", config="english"), name="contact_words"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.happened_at:%d/%m/%Y}"
+
+
+class ContactTag(Evidence):
+    """A tag beside an entry, with who set it and when; ended by another row, never removed."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="tags")
+    kind = models.CharField(max_length=16, choices=TagKind)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta(Evidence.Meta):
+        constraints = (models.UniqueConstraint(fields=["contact", "kind"], name="a_tag_once"),)
+        indexes = (models.Index(fields=["kind", "contact"], name="tag_by_kind"),)
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+
+def sight(contact: Contact, actor: "Actor") -> str:
+    """How much of an entry may be shown to `actor`: "full", "gist", "what_to_do" or "masked".
+
+    docs/domain.md 2.2. The author always reads his or her own entry.
+    """
+    if not contact.restriction or actor.is_system:
+        return "full"
+    if actor.may(f"{contact.restriction}:R"):
+        narrowed = actor.narrowed_to(contact.restriction)
+        if not narrowed or contact.author_id == actor.user.pk:  # type: ignore[union-attr]
+            return "full"
+        return "masked"
+    if actor.may(f"{contact.restriction}:g"):
+        return "what_to_do" if actor.narrowed_to(contact.restriction) == "what to do" else "gist"
+    return "masked"
+
+
+__all__ = [
+    "Contact",
+    "ContactKind",
+    "ContactMode",
+    "ContactTag",
+    "Restriction",
+    "TagKind",
+    "WithWhom",
+    "sight",
+]

@@ -1,0 +1,219 @@
+"""One stretch of imprisonment: a custody with its sentences, key dates and stays (docs/domain.md 3.0, 11)."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from cases.models.prisoners import Prisoner
+from staff.models.history import Evidence, tracked
+from staff.models.places import Prison
+
+if TYPE_CHECKING:
+    from staff.actors import Actor
+
+
+class ReceptionKind(models.TextChoices):
+    """How somebody came in."""
+
+    SENTENCE = "sentence", "On sentence"
+    REMAND = "remand", "On remand"
+    RECALL = "recall", "On recall"
+    TRANSFER_IN = "transfer_in", "From an establishment that does not use this service"
+
+
+class SentenceKind(models.TextChoices):
+    """Kind of sentence (docs/domain.md 11)."""
+
+    DETERMINATE = "DET", "Determinate"
+    EXTENDED = "EPP", "Extended sentence for public protection"
+    EXTENDED_DETERMINATE = "EDS", "Extended determinate sentence"
+    IPP = "IPP", "Imprisonment for public protection"
+    LIFE = "LIFE", "Life imprisonment"
+
+
+class ClosedAs(models.TextChoices):
+    """How a custody ended."""
+
+    RELEASED_ON_LICENCE = "licence", "Released on licence"
+    RELEASED = "released", "Released without licence"
+    DEPORTED = "deported", "Deported"
+    TRANSFERRED_OUT = "out", "Transferred out of the estate"
+    DIED = "died", "Died"
+    SENTENCE_EXPIRED = "expired", "Sentence expired"
+
+
+class CustodyQuerySet(models.QuerySet["Custody"]):
+    """Which custodies an actor may open."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Custodies whose headline is within the actor's reach (docs/domain.md 2.2, docs/adr/0003)."""
+        if actor.is_system:
+            return self.all()
+        headlines = self.model._meta.apps.get_model("cases", "Headline").objects.visible_to(actor)
+        return self.filter(pk__in=headlines.values("custody_id"))
+
+    def open(self) -> Self:
+        """Custodies not yet closed."""
+        return self.filter(closed_on__isnull=True)
+
+    def for_page(self) -> Self:
+        """With what the case header shows, in one query."""
+        return self.select_related(
+            "prisoner",
+            "headline__prison",
+            "headline__offender_supervisor",
+            "headline__offender_manager",
+            "headline__offender_manager_trust",
+            "headline__personal_officer",
+        )
+
+
+@tracked()
+class Custody(models.Model):
+    """From reception to release or discharge, over any number of stays. A case is a custody."""
+
+    prisoner = models.ForeignKey(Prisoner, on_delete=models.PROTECT, related_name="custodies")
+    opened_on = models.DateField("received on")
+    reception_kind = models.CharField(max_length=12, choices=ReceptionKind)
+    received_from = models.CharField(max_length=120, blank=True)
+    sentenced_on = models.DateField(null=True, blank=True, help_text="Empty while unsentenced")
+    returned_on = models.DateField("returned on recall on", null=True, blank=True)
+    security_category = models.CharField(max_length=1, blank=True)
+    is_ppo = models.BooleanField("prolific and other priority offender", default=False)
+    ppo_since = models.DateField(null=True, blank=True)
+    earlier_rosh_level = models.CharField(max_length=10, blank=True)
+    earlier_rosh_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    closed_as = models.CharField(max_length=8, choices=ClosedAs, blank=True)
+    source = models.CharField(max_length=40, default="page", editable=False)
+    version = models.PositiveIntegerField(default=1)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = CustodyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "custodies"
+        ordering = ("-opened_on", "-id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["prisoner"], name="one_open_custody", condition=Q(closed_on__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="a_closed_custody_says_how",
+                condition=Q(closed_on__isnull=True, closed_as="")
+                | (Q(closed_on__isnull=False) & ~Q(closed_as="")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"custody of {self.prisoner_id} from {self.opened_on}"
+
+
+@tracked()
+class Sentence(models.Model):
+    """One sentence; its length in years, months and days, empty where indeterminate."""
+
+    custody = models.ForeignKey(Custody, on_delete=models.PROTECT, related_name="sentences")
+    imposed_on = models.DateField()
+    court = models.CharField(max_length=120, blank=True)
+    kind = models.CharField(max_length=4, choices=SentenceKind)
+    years = models.PositiveSmallIntegerField(default=0)
+    months = models.PositiveSmallIntegerField(default=0)
+    days = models.PositiveSmallIntegerField(default=0)
+    main_offence = models.CharField(max_length=200)
+    offence_group = models.CharField(max_length=60, blank=True)
+    consecutive = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("imposed_on", "id")
+        indexes = (models.Index(fields=["custody"], name="sentence_of_custody"),)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.imposed_on}"
+
+
+class DateKind(models.TextChoices):
+    """The key dates of a custody (docs/domain.md 11)."""
+
+    HDCED = "HDCED", "Home detention curfew eligibility date"
+    ARD = "ARD", "Automatic release date"
+    CRD = "CRD", "Conditional release date"
+    PED = "PED", "Parole eligibility date"
+    NPD = "NPD", "Non-parole date"
+    TED = "TED", "Tariff expiry date"
+    ERSED = "ERSED", "Early removal scheme eligibility date"
+    ROTL = "ROTL", "Temporary release eligibility date"
+    LED = "LED", "Licence expiry date"
+    SED = "SED", "Sentence expiry date"
+
+
+@tracked()
+class KeyDate(models.Model):
+    """A key date as entered, with its source; replaced, never overwritten."""
+
+    custody = models.ForeignKey(Custody, on_delete=models.PROTECT, related_name="key_dates")
+    kind = models.CharField(max_length=5, choices=DateKind)
+    on = models.DateField()
+    source = models.CharField(max_length=60)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    replaced_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ("on", "kind")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["custody", "kind"], name="one_key_date_of_a_kind", condition=Q(replaced_at__isnull=True)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.on}"
+
+
+@tracked()
+class Stay(models.Model):
+    """Where the person is: one stay for each prison, from arrival to leaving; there may be gaps."""
+
+    custody = models.ForeignKey(Custody, on_delete=models.PROTECT, related_name="stays")
+    prisoner = models.ForeignKey(Prisoner, on_delete=models.PROTECT, related_name="stays")
+    prison = models.ForeignKey(Prison, on_delete=models.PROTECT, related_name="stays")
+    arrived_on = models.DateField()
+    arrived_by = models.CharField(max_length=12, choices=(("reception", "reception"), ("transfer", "transfer")))
+    location = models.CharField(max_length=40, blank=True, help_text="Wing and cell")
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("arrived_on", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["prisoner"], name="one_current_stay", condition=Q(ended_on__isnull=True)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.prison_id} from {self.arrived_on}"
+
+
+class HandOver(Evidence):
+    """The instant from which a prison is accountable for a custody.
+
+    The accountable prison at any instant is that of the latest hand-over before it, so there is never a
+    gap or an overlap (docs/domain.md 13).
+    """
+
+    custody = models.ForeignKey(Custody, on_delete=models.PROTECT, related_name="hand_overs")
+    prison = models.ForeignKey(Prison, on_delete=models.PROTECT, related_name="hand_overs")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
+
+    class Meta(Evidence.Meta):
+        ordering = ("at",)
+        constraints = (
+            models.UniqueConstraint(fields=["custody", "at"], name="one_hand_over_an_instant"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.prison_id} from {self.at}"

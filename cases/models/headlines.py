@@ -1,0 +1,135 @@
+"""What lower pages and lists show of higher apps, and which cases have changed (docs/adr/0008)."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from cases.models.custodies import Custody
+from staff.models.places import Prison, ProbationTrust
+
+if TYPE_CHECKING:
+    from staff.actors import Actor
+
+
+class Stage(models.TextChoices):
+    """State of a case (docs/domain.md 3.1)."""
+
+    REMAND = "remand", "Unsentenced: held, not managed"
+    RECEIVED = "received", "Received, to be screened"
+    ALLOCATED = "allocated", "Allocated"
+    ASSESSING = "assessing", "Assessing"
+    PLANNING = "planning", "Planning"
+    DELIVERING = "delivering", "Delivering"
+    UNDER_REVIEW = "under_review", "Under review"
+    PRE_RELEASE = "pre_release", "Pre-release"
+    ABSENT = "absent", "Absent"
+    CLOSED = "closed", "Closed"
+
+
+class PlanState(models.TextChoices):
+    """Where the sentence plan stands."""
+
+    NONE = "", "No plan yet"
+    INTERIM = "interim", "Interim plan"
+    DRAFT = "draft", "Being written"
+    SIGNED = "signed", "Signed"
+
+
+class HeadlineQuerySet(models.QuerySet["Headline"]):
+    """Lists and counts start here."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Headlines of custodies within the actor's reach, without a join."""
+        if actor.is_system:
+            return self.all()
+        if not actor.may("case_core:R"):
+            return self.none()
+        if actor.role == "inspector":
+            return self.filter(prison_id__in=actor.inspected_prison_ids)
+        if actor.prison_id:
+            return self.filter(Q(prison_id=actor.prison_id) | Q(incoming_prison_id=actor.prison_id))
+        if actor.role == "offender_manager":
+            return self.filter(
+                offender_manager_id=actor.user.pk,  # type: ignore[union-attr]
+                offender_manager_trust_id=actor.trust_id,
+            )
+        if actor.role == "trust_manager":
+            return self.filter(offender_manager_trust_id=actor.trust_id)
+        return self.none()
+
+
+class Headline(models.Model):
+    """One row for each custody, with facts that change only by an action.
+
+    Written by `cases.actions.headlines.record` alone. Dates and counts that pass with time (next due,
+    overdue) are never stored here: they are read from open clocks.
+    """
+
+    custody = models.OneToOneField(Custody, on_delete=models.PROTECT, primary_key=True, related_name="headline")
+    prison = models.ForeignKey(Prison, on_delete=models.PROTECT, help_text="Accountable now")
+    incoming_prison = models.ForeignKey(
+        Prison, on_delete=models.PROTECT, null=True, related_name="+", help_text="Has accepted a transfer in"
+    )
+    sort_name = models.CharField(max_length=210)
+    is_open = models.BooleanField(default=True)
+    in_transit_since = models.DateField(null=True)
+    stage = models.CharField(max_length=12, choices=Stage, default=Stage.RECEIVED)
+    rosh_level = models.CharField(max_length=10, blank=True, help_text="Empty where unknown, never low")
+    rosh_group = models.CharField(max_length=60, blank=True, help_text="To whom the level applies")
+    rosh_from_assessment = models.BooleanField(default=False)
+    tier = models.PositiveSmallIntegerField(null=True)
+    in_scope = models.BooleanField(null=True)
+    scope_limb = models.CharField(max_length=8, blank=True)
+    scope_reason = models.TextField(blank=True)
+    scope_since = models.DateField(null=True)
+    mappa = models.CharField(max_length=20, blank=True)
+    plan_state = models.CharField(max_length=8, choices=PlanState, default=PlanState.NONE, blank=True)
+    contact_every_days = models.PositiveSmallIntegerField(null=True)
+    earliest_release_on = models.DateField(null=True)
+    offender_supervisor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    offender_manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    offender_manager_trust = models.ForeignKey(
+        ProbationTrust, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    personal_officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    last_contact_at = models.DateTimeField(null=True, help_text="Last contact of the offender supervisor")
+    last_om_contact_at = models.DateTimeField(null=True)
+
+    objects = HeadlineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("sort_name", "custody_id")
+        indexes = (
+            models.Index(fields=["prison", "is_open", "sort_name"], name="headline_prison"),
+            models.Index(
+                fields=["incoming_prison"],
+                name="headline_incoming",
+                condition=Q(incoming_prison__isnull=False),
+            ),
+            models.Index(fields=["offender_supervisor", "is_open"], name="headline_os"),
+            models.Index(fields=["offender_manager", "offender_manager_trust", "is_open"], name="headline_om"),
+            models.Index(fields=["offender_manager_trust", "is_open"], name="headline_trust"),
+        )
+
+    def __str__(self) -> str:
+        return f"headline of {self.custody_id}"
+
+
+class Change(models.Model):
+    """That something of a case has changed, so that the relay works its clocks out again."""
+
+    custody = models.ForeignKey(Custody, on_delete=models.PROTECT)
+    at = models.DateTimeField(db_default=Now())
+    is_transient = True
+
+    def __str__(self) -> str:
+        return f"change of {self.custody_id}"

@@ -1,0 +1,90 @@
+"""The person: one Prisoner for each human being, with aliases (docs/domain.md 3.0)."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Exists, OuterRef
+
+from staff.models.history import tracked
+
+if TYPE_CHECKING:
+    from staff.actors import Actor
+
+
+class Sex(models.TextChoices):
+    """Sex as registered."""
+
+    MALE = "M", "Male"
+    FEMALE = "F", "Female"
+
+
+class PrisonerQuerySet(models.QuerySet["Prisoner"]):
+    """Which people an actor may see."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """People with a custody within the actor's reach (docs/adr/0003)."""
+        from_custody = self.model._meta.apps.get_model("cases", "Custody").objects.visible_to(actor)
+        return self.filter(Exists(from_custody.filter(prisoner=OuterRef("pk"))))
+
+
+@tracked()
+class Prisoner(models.Model):
+    """One human being. The prison number is unique for life and stands in addresses; names never do."""
+
+    number = models.CharField("prison number", max_length=7, unique=True)
+    family_name = models.CharField(max_length=80)
+    given_names = models.CharField(max_length=120)
+    search_name = models.CharField(max_length=210, editable=False, help_text="Folded, for finding")
+    sort_name = models.CharField(max_length=210, editable=False, help_text="Folded, for sorting")
+    born_on = models.DateField("date of birth")
+    birth_estimated = models.BooleanField("date of birth is estimated", default=False)
+    sex = models.CharField(max_length=1, choices=Sex)
+    ethnicity = models.CharField(max_length=4, blank=True)
+    religion = models.CharField(max_length=60, blank=True)
+    nationality = models.CharField(max_length=60, blank=True)
+    first_language = models.CharField(max_length=60, blank=True)
+    interpreter_needed = models.BooleanField(null=True, help_text="Empty where nobody has asked")
+    home_area = models.CharField(max_length=80, blank=True)
+    pnc_number = models.CharField("PNC number", max_length=20, blank=True)
+    cro_number = models.CharField("CRO number", max_length=20, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = PrisonerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("sort_name", "number")
+        indexes = (
+            GinIndex(OpClass("search_name", name="gin_trgm_ops"), name="prisoner_name_trigrams"),
+            models.Index(fields=["sort_name", "number"], name="prisoner_by_name"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.list_name} {self.number}"
+
+    @property
+    def list_name(self) -> str:
+        """Family name first, for lists."""
+        return f"{self.family_name}, {self.given_names}"
+
+    @property
+    def spoken_name(self) -> str:
+        """As spoken."""
+        return f"{self.given_names} {self.family_name}"
+
+
+@tracked()
+class Alias(models.Model):
+    """Another name of the same person, with its source."""
+
+    prisoner = models.ForeignKey(Prisoner, on_delete=models.PROTECT, related_name="aliases")
+    name = models.CharField(max_length=200)
+    search_name = models.CharField(max_length=210, editable=False)
+    source = models.CharField(max_length=60, default="reception")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["prisoner", "search_name"], name="an_alias_once"),)
+        indexes = (GinIndex(OpClass("search_name", name="gin_trgm_ops"), name="alias_name_trigrams"),)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,85 @@
+"""Moves between prisons: responsibility and movement told apart (docs/domain.md 13)."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from cases.models.custodies import Custody
+from cases.models.prisoners import Prisoner
+from staff.models.history import tracked
+from staff.models.places import Prison
+
+if TYPE_CHECKING:
+    from staff.actors import Actor
+
+
+class TransferState(models.TextChoices):
+    """Where the asking stands."""
+
+    REQUESTED = "requested", "Requested"
+    ACCEPTED = "accepted", "Accepted"
+    ARRIVED = "arrived", "Arrived"
+    REFUSED = "refused", "Refused"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class TransferQuerySet(models.QuerySet["Transfer"]):
+    """Transfers that leave or reach the actor's prison."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """From or to the prison acted for; of custodies within reach for others."""
+        if actor.is_system:
+            return self.all()
+        if not actor.may("transfer:R"):
+            return self.none()
+        if actor.prison_id:
+            return self.filter(Q(from_prison_id=actor.prison_id) | Q(to_prison_id=actor.prison_id))
+        return self.filter(custody_id__in=Custody.objects.visible_to(actor).values("pk"))
+
+
+@tracked()
+class Transfer(models.Model):
+    """One move asked for; one open transfer for each prisoner."""
+
+    custody = models.ForeignKey(Custody, on_delete=models.PROTECT, related_name="transfers")
+    prisoner = models.ForeignKey(Prisoner, on_delete=models.PROTECT, related_name="transfers")
+    from_prison = models.ForeignKey(Prison, on_delete=models.PROTECT, related_name="transfers_out")
+    to_prison = models.ForeignKey(Prison, on_delete=models.PROTECT, related_name="transfers_in")
+    reason = models.CharField(max_length=300)
+    plan_gap = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=9, choices=TransferState, default=TransferState.REQUESTED)
+    requested_at = models.DateTimeField(db_default=Now())
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="transfers_requested"
+    )
+    move_on = models.DateField("planned day of the move", null=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    answer_reason = models.CharField(max_length=300, blank=True)
+    left_on = models.DateField(null=True)
+    arrived_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True, help_text="Arrived, refused or withdrawn")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = TransferQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["prisoner"], name="one_open_transfer", condition=Q(ended_on__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="a_transfer_goes_elsewhere", condition=~Q(from_prison=models.F("to_prison"))
+            ),
+        )
+        indexes = (
+            models.Index(fields=["to_prison", "state"], name="transfer_in"),
+            models.Index(fields=["from_prison", "state"], name="transfer_out"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.from_prison_id} to {self.to_prison_id}"

@@ -1,0 +1,223 @@
+"""Django settings, all read from the environment through omu.run.environment (docs/adr/0006)."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+from omu.run import environment
+
+try:
+    CONFIGURATION = environment.read(os.environ)
+except environment.ConfigurationFault as fault:
+    raise ImproperlyConfigured(str(fault)) from fault
+
+BASE_DIR = environment.ROOT
+DATA_DIR: Path = CONFIGURATION["OMU_DATA"]
+TODAY = CONFIGURATION["OMU_TODAY"]
+PUBLIC_URL: str = CONFIGURATION["OMU_PUBLIC_URL"]
+HTTPS = PUBLIC_URL.startswith("https://")
+SECOND_FACTOR: bool = CONFIGURATION["OMU_SECOND_FACTOR"]
+SINGLE_SIGN_ON = bool(CONFIGURATION["OMU_OIDC_SERVER_URL"])
+
+DEBUG = False
+SECRET_KEY = CONFIGURATION["OMU_SECRET_KEY"] or "only-for-commands-that-keep-no-session"
+ALLOWED_HOSTS = CONFIGURATION["OMU_HOSTS"] + ([PUBLIC_URL.split("//")[1].split(":")[0]] if PUBLIC_URL else [])
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    *(["allauth.mfa"] if SECOND_FACTOR else []),
+    *(["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"] if SINGLE_SIGN_ON else []),
+    "django_filters",
+    "django_htmx",
+    "drf_spectacular",
+    "drf_standardized_errors",
+    "knox",
+    "pgactivity",
+    "pghistory",
+    "pglock",
+    "pgtrigger",
+    "rest_framework",
+    "staff",
+    "cases",
+    "risk",
+    "sentence_plans",
+    "inspection",
+    "omu",
+]
+
+MIDDLEWARE = [
+    "omu.middleware.RequestReferenceMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "staff.middleware.SessionLimitMiddleware",
+    "staff.middleware.ActorMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "staff.middleware.PasswordChangeMiddleware",
+    *(["staff.middleware.SecondFactorMiddleware"] if SECOND_FACTOR else []),
+    "django_htmx.middleware.HtmxMiddleware",
+    "staff.middleware.HistoryContextMiddleware",
+]
+
+ROOT_URLCONF = "omu.urls"
+WSGI_APPLICATION = "omu.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "staff.context.desk",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+DATABASE_OWNER_URL: str = CONFIGURATION["DATABASE_OWNER_URL"]
+
+
+def _database(url: str) -> dict[str, Any]:
+    parsed: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    parsed["HOST"] = parsed["HOST"] or parsed.get("OPTIONS", {}).pop("host", "")
+    return parsed
+
+
+DATABASES = {"default": _database(CONFIGURATION["DATABASE_URL"] or "postgresql://omu@127.0.0.1:1/omu")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL: str = CONFIGURATION["REDIS_URL"] or "redis://127.0.0.1:1/0"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+AUTH_USER_MODEL = "staff.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "account_login"
+
+ACCOUNT_ADAPTER = "staff.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key", "login": "120/m/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PUBLIC_URL else 0
+MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
+MFA_TOTP_ISSUER = "Offender management"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "work",
+                "name": "Work account",
+                "client_id": CONFIGURATION["OMU_OIDC_CLIENT_ID"],
+                "secret": CONFIGURATION["OMU_OIDC_SECRET"],
+                "settings": {"server_url": CONFIGURATION["OMU_OIDC_SERVER_URL"]},
+            }
+        ]
+        if SINGLE_SIGN_ON
+        else [],
+    }
+}
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_IDLE_SECONDS = 15 * 60
+SESSION_WARNING_SECONDS = 2 * 60
+SESSION_LONGEST_SECONDS = 10 * 60 * 60
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+CSRF_FAILURE_VIEW = "omu.views.errors.form_open_too_long"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_I18N = False
+USE_TZ = True
+DATE_FORMAT = "j F Y"
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / ".static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "files"},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+
+KNOX_TOKEN_MODEL = "staff.ApiToken"  # noqa: S105 - the name of a model
+PGHISTORY_APPEND_ONLY = True
+
+CELERY_BROKER_URL = (
+    "redis+socket://" + REDIS_URL.removeprefix("unix://").split("?")[0] + "?virtual_host=0"
+    if REDIS_URL.startswith("unix://")
+    else REDIS_URL
+)
+CELERY_WORKER_CONCURRENCY = CONFIGURATION["OMU_WORKER_CONCURRENCY"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"omu": {"level": "INFO"}},
+}

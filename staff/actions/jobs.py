@@ -1,0 +1,56 @@
+"""Long work as rows: asked for, taken by a worker, carried on after a killed one (docs/adr/0008)."""
+
+import datetime
+from typing import Any
+
+from django.core.files.base import File
+from django.db import transaction
+
+from staff import audit
+from staff.actors import Actor
+from staff.models import Job, JobState
+
+MOST_ATTEMPTS = 5
+
+
+@transaction.atomic
+def ask(
+    kind: str,
+    *,
+    title: str,
+    parameters: dict[str, Any] | None = None,
+    input_file: File | None = None,  # type: ignore[type-arg]
+    by: Actor,
+) -> Job:
+    """Write down a long job; the relay sends it to a worker."""
+    job = Job(
+        kind=kind, title=title, user=by.user, assignment=by.assignment, parameters=parameters or {}
+    )
+    if input_file is not None:
+        job.input_file.save(str(input_file.name).rsplit("/", 1)[-1], input_file, save=False)
+    job.save()
+    audit.record(by=by, deed="staff.job.asked", subject=job, details={"kind": kind, "title": title})
+    return job
+
+
+def start(job: Job) -> Job:
+    """Mark a job as running, once more; the caller holds its advisory lock."""
+    job.state = JobState.RUNNING
+    job.attempts += 1
+    job.save(update_fields=["state", "attempts"])
+    return job
+
+
+def progress(job: Job, *, done: int, total: int) -> None:
+    """Keep how far a job is, in the transaction of the work it counts."""
+    Job.objects.filter(pk=job.pk).update(done=done, total=total)
+    job.done, job.total = done, total
+
+
+def finish(
+    job: Job, *, state: str, message: str, result: dict[str, Any] | None = None, now: datetime.datetime
+) -> None:
+    """Close a job with what it came to."""
+    job.state, job.message, job.finished_at = state, message, now
+    job.result = result if result is not None else job.result
+    job.save(update_fields=["state", "message", "finished_at", "result", "output_file"])

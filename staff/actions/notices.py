@@ -1,0 +1,28 @@
+"""Notices on somebody's desk; the key keeps the same thing from coming twice."""
+
+import datetime
+
+from staff.actors import Actor
+from staff.models import Notice, User
+
+
+def send(
+    user: User, *, text: str, key: str, leads_to: str = "", prisoner_number: str = "", by: Actor
+) -> Notice:
+    """Put a notice on `user`'s desk; a second one with the same key is the first one."""
+    notice, _ = Notice.objects.get_or_create(
+        user=user,
+        key=key,
+        defaults={"text": text[:300], "leads_to": leads_to, "prisoner_number": prisoner_number},
+    )
+    return notice
+
+
+def mark_read(notice: Notice, *, now: datetime.datetime, by: Actor) -> None:
+    """Mark a notice of one's own as read."""
+    Notice.objects.visible_to(by).filter(pk=notice.pk, read_at__isnull=True).update(read_at=now)
+
+
+def mark_all_read(*, now: datetime.datetime, by: Actor) -> int:
+    """Mark all one's own notices as read; returns how many were unread."""
+    return Notice.objects.visible_to(by).filter(read_at__isnull=True).update(read_at=now)

@@ -1,0 +1,92 @@
+"""Writing the log of deeds. Called by actions and gateways, in the transaction of the deed itself."""
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import models
+
+from staff.actors import Actor
+from staff.models import AuditEvent, Kind
+
+Subject = models.Model | tuple[str, str] | None
+
+#: Reference of the request being answered; set at the edge so that an event can be traced to a log line.
+reference: ContextVar[str] = ContextVar("reference", default="")
+
+
+def subject_of(subject: Subject) -> tuple[str, str]:
+    """Kind and key of a subject, as values: ("cases.contact", "17")."""
+    if subject is None:
+        return "", ""
+    if isinstance(subject, tuple):
+        return subject
+    return subject._meta.label_lower, str(subject.pk)
+
+
+def event(
+    *,
+    by: Actor,
+    deed: str,
+    kind: str = Kind.WRITE,
+    subject: Subject = None,
+    prisoner_number: str = "",
+    reason: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> AuditEvent:
+    """An event not yet written, for actions that write many at once."""
+    subject_kind, subject_key = subject_of(subject)
+    return AuditEvent(
+        user=by.user,
+        user_name=by.name,
+        role=by.role,
+        prison_code=by.prison_code,
+        trust_code=by.trust_code,
+        kind=kind,
+        deed=deed,
+        subject_kind=subject_kind,
+        subject_key=subject_key,
+        prisoner_number=prisoner_number,
+        reason=reason,
+        details=dict(details or {}),
+        reference=reference.get(),
+    )
+
+
+def record(
+    *,
+    by: Actor,
+    deed: str,
+    kind: str = Kind.WRITE,
+    subject: Subject = None,
+    prisoner_number: str = "",
+    reason: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> AuditEvent:
+    """Write one event: `by` did `deed` (such as "cases.prisoner.received") to `subject`.
+
+    If it cannot be written the error goes up, so that the transaction of the deed fails with it.
+    """
+    written = event(
+        by=by,
+        deed=deed,
+        kind=kind,
+        subject=subject,
+        prisoner_number=prisoner_number,
+        reason=reason,
+        details=details,
+    )
+    written.save(force_insert=True)
+    return written
+
+
+def record_read(*, by: Actor, deed: str, subject: Subject, prisoner_number: str, reason: str = "") -> None:
+    """Write that somebody opened something of a record."""
+    record(
+        by=by, deed=deed, kind=Kind.READ, subject=subject, prisoner_number=prisoner_number, reason=reason
+    )
+
+
+def record_many(events: list[AuditEvent]) -> None:
+    """Write many events in bulk; same columns as one by one."""
+    AuditEvent.objects.bulk_create(events, batch_size=2000)

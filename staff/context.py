@@ -1,0 +1,33 @@
+"""What every page shows of its user: who, in which role, how much lies on the desk, and when it ends."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from staff.models import Notice
+
+#: Top navigation: label, URL name, permission that shows it. Higher apps add theirs in their urls module.
+NAVIGATION: list[tuple[str, str, str]] = []
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    """Context of the base template: navigation, unread notices, session limits."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return {"nav": []}
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    return {
+        "actor": actor,
+        "nav": [
+            {"label": label, "url_name": name, "current": name == here}
+            for label, name, permission in NAVIGATION
+            if actor.may(permission)
+        ],
+        "unread_notices": Notice.objects.visible_to(actor).filter(read_at__isnull=True).count(),
+        "several_roles": len(getattr(request, "assignments", [])) > 1,
+        "session_seconds": settings.SESSION_IDLE_SECONDS,
+        "session_warning": settings.SESSION_WARNING_SECONDS,
+        "service_name": "Offender management",
+    }

@@ -1,0 +1,50 @@
+"""Where people work: regions, prisons, probation trusts and partner organisations."""
+
+from django.db import models
+
+from staff.models.history import tracked
+
+
+class Place(models.Model):
+    """Something with a code and a name; the code is what files and addresses use."""
+
+    code = models.SlugField(max_length=12, unique=True)
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        abstract = True
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked()
+class Region(Place):
+    """A region of the estate."""
+
+
+class HoldsSex(models.TextChoices):
+    """For whom a prison is."""
+
+    MEN = "M", "Men"
+    WOMEN = "F", "Women"
+
+
+@tracked()
+class Prison(Place):
+    """A prison; `resettlement` marks one of the resettlement prisons (docs/domain.md 20)."""
+
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="prisons")
+    holds = models.CharField(max_length=1, choices=HoldsSex, default=HoldsSex.MEN)
+    resettlement = models.BooleanField(default=False)
+
+
+@tracked()
+class ProbationTrust(Place):
+    """A local body that provides probation services."""
+
+
+@tracked()
+class Organisation(Place):
+    """A partner organisation that works with prisoners."""
