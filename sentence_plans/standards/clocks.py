@@ -1,0 +1,137 @@
+"""Duties that need the sentence plan: T5 and the reviews of the plan (docs/domain.md 5)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from cases.standards.clocks import EarliestRelease, LimitChoice, due, limit_to_release
+from cases.standards.duties import Duty, Ending, limit_on, not_applicable, running, settle
+from cases.standards.policies import PolicySet
+from risk.standards.clocks import Completed, ScopeSince, Trigger, scope_start
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """What T5, T8 and T9 of the plan are decided on.
+
+    `twelve_months` says whether the sentence is of 12 months or more (an indeterminate one is), None while
+    the length is unknown. `assessments` and `plans` are the complete ones of this custody, reviews included;
+    `returns` the days of return after a recall with the key of the stay.
+    """
+
+    sentenced_on: date | None
+    twelve_months: bool | None
+    scope: ScopeSince
+    release: EarliestRelease
+    assessments: tuple[Completed, ...] = ()
+    plans: tuple[Completed, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    returns: tuple[Completed, ...] = ()
+    endings: tuple[Ending, ...] = ()
+    absent_because: str = ""
+
+
+def plan_duties(*, facts: PlanFacts, policies: Iterable[PolicySet]) -> list[Duty]:
+    """T5, T8.plan and T9a/T9b.plan of one custody; none before sentence."""
+    if facts.sentenced_on is None:
+        return []
+    sets = tuple(policies)
+    return [
+        *first_plan_duties(facts=facts, policies=sets),
+        *review_duties(facts=facts, policies=sets),
+        *trigger_duties(facts=facts, policies=sets),
+    ]
+
+
+def first_plan_duties(*, facts: PlanFacts, policies: Iterable[PolicySet]) -> list[Duty]:
+    """T5: assessment and plan both complete, from the sentence date and after each return from recall.
+
+    It applies to sentences of 12 months or more; to shorter ones only while in scope, then from the day the
+    case came into scope (day-count rules 4, 5 and 8). While the length is unknown the duty runs and says so.
+    """
+    sentenced_on = facts.sentenced_on
+    if sentenced_on is None:
+        return []
+    cause, start, words = "sentence", sentenced_on, "sentence"
+    if facts.twelve_months is False:
+        cause, start, words = scope_start(scope=facts.scope, sentenced_on=sentenced_on)
+        if not facts.scope.in_scope:
+            because = f"Sentence of less than 12 months and not in scope: {facts.scope.reason}"
+            return [not_applicable(standard="T5", cause=cause, started_on=start, because=because)]
+    duties = [_first_plan(facts, policies, cause=cause, start=start, words=words, since=None)]
+    if cause != "sentence":
+        because = f"Short sentence, in scope only from {start:%d/%m/%Y}: its own clock runs from that day."
+        duties.insert(
+            0, not_applicable(standard="T5", cause="sentence", started_on=sentenced_on, because=because)
+        )
+    duties += [
+        _first_plan(
+            facts,
+            policies,
+            cause=f"recall:{back.key}",
+            start=back.on,
+            words="return to custody",
+            since=back.on,
+        )
+        for back in facts.returns
+    ]
+    return duties
+
+
+def _first_plan(
+    facts: PlanFacts,
+    policies: Iterable[PolicySet],
+    *,
+    cause: str,
+    start: date,
+    words: str,
+    since: date | None,
+) -> Duty:
+    policy, limit = limit_on(policies=policies, standard="T5", on=start)
+    counted_from = facts.sentenced_on or start
+    choice = limit_to_release(limit=limit, sentenced_on=counted_from, release=facts.release)
+    if facts.twelve_months is None:
+        missing = (*choice.missing, "sentence length")
+        choice = LimitChoice(amount=choice.amount, reason=choice.reason, missing=missing)
+    owed = due(limit=limit, start=start, because=words, choice=choice)
+    assessed = [done.on for done in facts.assessments if since is None or done.on >= since]
+    planned = [done.on for done in facts.plans if since is None or done.on >= since]
+    met = [max(min(assessed), min(planned))] if assessed and planned else []
+    return _settled(running(cause=cause, due=owed, policy=policy), met, facts)
+
+
+def review_duties(*, facts: PlanFacts, policies: Iterable[PolicySet]) -> list[Duty]:
+    """T8 of the plan: from its completion, or that of its last review, until the next one is complete."""
+    ordered = sorted(facts.plans, key=lambda done: done.on)
+    duties = []
+    for position, done in enumerate(ordered):
+        policy, limit = limit_on(policies=policies, standard="T8.plan", on=done.on)
+        owed = due(limit=limit, start=done.on, because="completion of the plan or its last review")
+        duty = running(cause=f"plan:{done.key}", due=owed, policy=policy)
+        duties.append(_settled(duty, [later.on for later in ordered[position + 1 :]], facts))
+    return duties
+
+
+def trigger_duties(*, facts: PlanFacts, policies: Iterable[PolicySet]) -> list[Duty]:
+    """T9a and T9b of the plan: from each event until a review is completed on or after that day.
+
+    Where no plan had been completed before the event there is nothing to review, and the duty says so.
+    """
+    duties = []
+    for trigger in facts.triggers:
+        standard = f"{trigger.standard}.plan"
+        if not any(done.on < trigger.on for done in facts.plans):
+            because = "No complete plan to review: the first plan is owed under T5."
+            duties.append(
+                not_applicable(standard=standard, cause=trigger.cause, started_on=trigger.on, because=because)
+            )
+            continue
+        policy, limit = limit_on(policies=policies, standard=standard, on=trigger.on)
+        owed = due(limit=limit, start=trigger.on, because=trigger.what)
+        reviewed = [done.on for done in facts.plans if done.on >= trigger.on]
+        duties.append(_settled(running(cause=trigger.cause, due=owed, policy=policy), reviewed, facts))
+    return duties
+
+
+def _settled(duty: Duty, met: Iterable[date], facts: PlanFacts) -> Duty:
+    return settle(duty=duty, met=met, endings=facts.endings, absent_because=facts.absent_because)
