@@ -131,10 +131,14 @@ class Postgres:
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True,
                 **self.user.process,
             )  # fmt: skip
-        while child.poll() is None:
-            if self.running() == child.pid:
-                return ""
-            time.sleep(0.01)
+        try:
+            while child.poll() is None:
+                if self.running() == child.pid:
+                    return ""
+                time.sleep(0.01)
+        except BaseException:
+            processes.stop(child.pid, signal.SIGINT)
+            raise
         return _reason(self.log.read_bytes()[begun:].decode(errors="replace"))
 
     def _wait_until_it_answers(self) -> None:

@@ -41,8 +41,13 @@ class Shared:
     def enter(self) -> None:
         """Start or adopt the server and count as one of its users."""
         with _locked(self._door):
-            self.server.start()
             self._held = self._users.open("ab")
+            try:
+                self.server.start()
+            except BaseException:
+                # Also when interrupted: a server half started is nobody's, unless others use it.
+                self._stop_if_alone()
+                raise
             fcntl.flock(self._held, fcntl.LOCK_SH)
 
     def mend(self) -> bool:
@@ -57,11 +62,16 @@ class Shared:
         """Stop the server unless somebody else uses it."""
         if self._held is None:
             return
-        with _locked(self._door), self._held as held:
+        with _locked(self._door):
+            self._stop_if_alone()
+
+    def _stop_if_alone(self) -> None:
+        if self._held is None:
+            return
+        with self._held as held, suppress(BlockingIOError):
             self._held = None
-            with suppress(BlockingIOError):
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                self.server.stop()
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self.server.stop()
 
 
 class Services:
