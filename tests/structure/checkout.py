@@ -16,9 +16,12 @@ IGNORED = {"node_modules", "var", "__pycache__"}
 
 @cache
 def sources() -> tuple[Source, ...]:
-    """Every text file of the checkout that a guard may want to read."""
-    names = [name for name in _names() if Path(name).suffix in TEXTS and (ROOT / name).is_file()]
-    return tuple(Source(name, (ROOT / name).read_text(encoding="utf-8")) for name in sorted(names))
+    """Every file of the checkout; those that are no text stand with their name alone."""
+    return tuple(Source(name, _text(ROOT / name)) for name in sorted(_names()) if (ROOT / name).is_file())
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.suffix in TEXTS else ""
 
 
 def _names() -> list[str]:

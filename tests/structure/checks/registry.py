@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.structure.checks import edges, locks, names, scoping, shapes, writes
+from tests.structure.checks import edges, locks, names, scoping, shapes, templates, writes
 from tests.structure.checks.source import Source, Violation
 
 GUARDS: dict[str, Callable[[Source], list[Violation]]] = {
@@ -19,11 +19,12 @@ GUARDS: dict[str, Callable[[Source], list[Violation]]] = {
     "standards": shapes.standards,
     "plain-python": shapes.plain_python,
     "actions": shapes.actions,
+    "templates": templates.templates,
     "locks": locks.locks,
 }
 
 # The guards that look at other files than Python; the rest are given Python only.
-ANY_FILE = {"file-names", "size", "writes", "locks"}
+ANY_FILE = {"file-names", "size", "writes", "templates", "locks"}
 
 
 def check(guard: str, source: Source) -> list[Violation]:

@@ -90,29 +90,32 @@ def _signature(source: Source, function: Function) -> list[Violation]:
 
 
 def _as_a_writer(source: Source, function: Function, own: dict[str, Function]) -> list[Violation]:
-    if not _writes(function, own, set()):
+    steps = _steps(function, own, set())
+    if "write" not in steps:
         return []
     found = []
     if "by" not in [one.arg for one in function.args.kwonlyargs]:
         message = "it writes, so it says who did it: take by= (an Actor) and record the audit event"
         found.append(source.found("actions", function, function.name, message))
-    if not any(_is_atomic(node) for node in ast.walk(function)):
+    if len(steps) > 1 and not any(_is_atomic(node) for node in ast.walk(function)):
         message = "check, write and audit in one transaction: @transaction.atomic"
         found.append(source.found("actions", function, function.name, message))
     return found
 
 
-def _writes(function: Function, own: dict[str, Function], seen: set[str]) -> bool:
-    """Whether it writes itself or through a private function of the same module."""
+def _steps(function: Function, own: dict[str, Function], seen: set[str]) -> list[str]:
+    """The writes and audit events of a function, its own and those of the module's private ones it calls."""
     seen.add(function.name)
+    steps = []
     for call in _calls(function):
-        if isinstance(call.func, ast.Attribute) and _is_row_write(call):
-            return True
         name = dotted(call.func)
-        private = own.get(name) if name.startswith("_") and name not in seen else None
-        if private and _writes(private, own, seen):
-            return True
-    return False
+        if isinstance(call.func, ast.Attribute) and _is_row_write(call):
+            steps.append("write")
+        elif name.split(".")[-1] in ("record", "record_many"):
+            steps.append("audit")
+        elif name.startswith("_") and name in own and name not in seen:
+            steps += _steps(own[name], own, seen)
+    return steps
 
 
 def _is_row_write(call: ast.Call) -> bool:
