@@ -87,20 +87,31 @@ def check_port(host: str, port: int) -> None:
             raise StartFault(f"Port {port} is in use; choose another, such as PORT={port + 1}.") from fault
 
 
-def may_install() -> bool:
-    """Whether this process can install system packages."""
-    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+def rights(*, ask: bool) -> list[str] | None:
+    """The words before a command of root's; None where it may not be run. `ask`: sudo may ask for a password."""
+    if shutil.which("apt-get") is None:
+        return None
+    if os.geteuid() == 0:
+        return []
+    if shutil.which("sudo") is None:
+        return None
+    if ask:
+        return ["sudo"]
+    silent = (
+        os.environ.get("CI") == "true" and not subprocess.run(["sudo", "-n", "true"], check=False).returncode
+    )
+    return ["sudo", "-n"] if silent else None
 
 
-def install(needs: list[Need]) -> int:
+def install(needs: list[Need], prefix: list[str]) -> int:
     """Install them, saying what; the installer's own status."""
     print(f"Installing {', '.join(need.what for need in needs)}: {command(needs)}", flush=True)
-    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    prefix = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive"]
     packages = [package for need in needs for package in need.packages]
     steps = (["apt-get", "update", "-q"],
              ["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages])  # fmt: skip
     for step in steps:
-        done = subprocess.run(step, env=environ, capture_output=True, text=True, check=False)
+        done = subprocess.run([*prefix, *step], capture_output=True, text=True, check=False)
         if done.returncode:
             print(done.stdout[-2000:] + done.stderr[-2000:], file=sys.stderr)
             return done.returncode
@@ -116,12 +127,14 @@ def main() -> int:
         "--install", action="store_true", help="install what is missing where that is allowed"
     )
     parser.add_argument("--browser", action="store_true", help="Chromium as well")
+    parser.add_argument("--sudo", action="store_true", help="ask for root's rights where they are needed")
     parser.add_argument("--strict", action="store_true", help="status 1 when something is still missing")
     given = parser.parse_args()
     needs = (PANGO, CHROMIUM) if given.browser else (PANGO,)
     lacking = missing(needs)
-    if lacking and given.install and may_install():
-        install(lacking)
+    prefix = rights(ask=given.sudo) if given.install and lacking else None
+    if prefix is not None:
+        install(lacking, prefix)
         lacking = missing(needs)
     if lacking:
         print(said(lacking), file=sys.stderr)
