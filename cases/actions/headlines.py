@@ -1,0 +1,33 @@
+"""The one writer of headlines, and of the mark that a case has changed (docs/adr/0008)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from cases.models import Change, Custody, Headline
+
+
+def record(custody: Custody, **facts: Any) -> None:
+    """Write facts of a case where lists and headers read them, in the transaction of the action.
+
+    `facts` are fields of Headline. Raises TypeError on a name that is no field of it.
+    """
+    fields = {field.name for field in Headline._meta.concrete_fields} | {
+        field.attname for field in Headline._meta.concrete_fields
+    }
+    unknown = set(facts) - fields
+    if unknown:
+        raise TypeError(f"no fact of a headline: {sorted(unknown)}")
+    changed = Headline.objects.filter(custody=custody).update(**facts)
+    if not changed:
+        Headline.objects.create(custody=custody, **facts)
+    touch(custody)
+
+
+def touch(custody: Custody) -> None:
+    """Say that something of a case has changed, so that its clocks are worked out again."""
+    Change.objects.create(custody=custody)
+
+
+def touch_many(custodies: Iterable[Custody]) -> None:
+    """The same for many."""
+    Change.objects.bulk_create([Change(custody=custody) for custody in custodies], batch_size=2000)

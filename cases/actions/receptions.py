@@ -1,0 +1,197 @@
+"""Receiving somebody: opens the case, or finds it open (docs/domain.md 3.0, 3.2, 11)."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+
+from cases.actions import reception_rows
+from cases.models import Custody, Prisoner, ReceptionKind
+from cases.standards import identity
+from cases.standards.dates import SentenceLength
+from cases.standards.key_dates import KeyDates, Violation, length_violation, order_violations
+from cases.standards.key_dates import reception_violations as side_violations
+from staff.actions.errors import Refused
+from staff.actors import Actor
+from staff.models import Prison
+
+YOUNGEST, OLDEST = 18, 110
+LENGTH_TOLERANCE_DAYS = 7
+EXTENSION_YEARS = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reception:
+    """What is known of somebody who has come in. Key dates by kind, such as {"CRD": date(2027, 5, 7)}."""
+
+    prison: Prison
+    number: str
+    family_name: str
+    given_names: str
+    born_on: datetime.date
+    sex: str
+    received_on: datetime.date
+    kind: str = ReceptionKind.SENTENCE
+    aliases: Sequence[str] = ()
+    birth_estimated: bool = False
+    ethnicity: str = ""
+    nationality: str = ""
+    interpreter_needed: bool | None = None
+    home_area: str = ""
+    received_from: str = ""
+    sentenced_on: datetime.date | None = None
+    court: str = ""
+    main_offence: str = ""
+    offence_group: str = ""
+    sentence_kind: str = ""
+    years: int = 0
+    months: int = 0
+    days: int = 0
+    key_dates: Mapping[str, datetime.date] = field(default_factory=dict)
+    security_category: str = ""
+    is_ppo: bool = False
+    ppo_since: datetime.date | None = None
+    earlier_rosh_level: str = ""
+    earlier_rosh_on: datetime.date | None = None
+    location: str = ""
+    source: str = "page"
+    tasks: Sequence[str] = ()
+
+    @property
+    def folded_name(self) -> str:
+        """The name as it is compared."""
+        return identity.folded(text=f"{self.family_name} {self.given_names}")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one reception: the custody, whether it was opened now, or why it was refused."""
+
+    reception: Reception
+    custody: Custody | None = None
+    opened: bool = False
+    refusal: Refused | None = None
+
+
+def _violations(reception: Reception, *, today: datetime.date) -> list[Violation]:
+    """Every contradiction among the dates of a reception."""
+    dates = KeyDates(
+        born_on=reception.born_on,
+        received_on=reception.received_on,
+        sentenced_on=reception.sentenced_on,
+        **{
+            kind.lower(): on
+            for kind, on in reception.key_dates.items()
+            if kind.lower() in KeyDates.__dataclass_fields__
+        },
+    )
+    before = reception.kind == ReceptionKind.SENTENCE
+    found = order_violations(dates=dates)
+    found += side_violations(
+        dates=dates, sentenced_before=before, today=today, youngest=YOUNGEST, oldest=OLDEST
+    )
+    if reception.sentence_kind and not (found or reception.kind == ReceptionKind.RECALL):
+        contradiction = _length_against_dates(reception)
+        found += [contradiction] if contradiction else []
+    return found
+
+
+def _length_against_dates(reception: Reception) -> Violation | None:
+    indeterminate = {"IPP": "INDETERMINATE", "LIFE": "LIFE"}.get(reception.sentence_kind, "")
+    length = SentenceLength(reception.years, reception.months, reception.days, indeterminate)
+    on_remand = (reception.sentenced_on or reception.received_on) - reception.received_on
+    return length_violation(
+        length=length,
+        sentenced_on=reception.sentenced_on,
+        sed=reception.key_dates.get("SED"),
+        remand_days=max(on_remand.days, 0),
+        extension_years=EXTENSION_YEARS if reception.sentence_kind in {"EPP", "EDS"} else 0,
+        tolerance_days=LENGTH_TOLERANCE_DAYS,
+    )
+
+
+def check(reception: Reception, *, today: datetime.date) -> None:
+    """Raise Refused at the first thing about a reception that cannot be."""
+    number = identity.prison_number(text=reception.number)
+    if number.value != reception.number:
+        raise Refused(f"{number.reason} {number.mend}".strip() or "Write it in capitals.", field="number")
+    for what, text in (("family_name", reception.family_name), ("given_names", reception.given_names)):
+        name = identity.name(text=text, what=what.replace("_", " "))
+        if not name.ok:
+            raise Refused(f"{name.reason} {name.mend}", field=what)
+    if reception.kind == ReceptionKind.SENTENCE and not (reception.sentenced_on and reception.sentence_kind):
+        raise Refused("Enter the sentence: its date and its kind.", field="sentenced_on")
+    for violation in _violations(reception, today=today)[:1]:
+        raise Refused(f"{violation.reason} {violation.mend}", field=violation.first)
+
+
+def _against_known(reception: Reception, known: Prisoner, open_custody: Custody | None) -> Outcome | None:
+    """What a number that is known already means; None where a new custody is to be opened for it."""
+    if known.born_on != reception.born_on or known.search_name.split() != reception.folded_name.split():
+        message = (
+            f"{reception.number} belongs to somebody else: the name or the date of birth differs. "
+            "Check the number; if it is the same person, mend the name in the record first."
+        )
+        return Outcome(reception, refusal=Refused(message, field="number"))
+    if open_custody is None:
+        return None
+    if open_custody.headline.prison_id == reception.prison.pk:
+        return Outcome(reception, custody=open_custody)
+    message = (
+        f"{reception.number} has an open case at another prison. Ask that prison for a transfer: the record "
+        "comes with it."
+    )
+    return Outcome(reception, refusal=Refused(message, field="number"))
+
+
+def _decide(receptions: Iterable[Reception], *, today: datetime.date) -> tuple[list[Outcome], dict[str, Prisoner]]:
+    """An outcome for each reception, those to be opened without custody yet; and the people known already."""
+    receptions = list(receptions)
+    numbers = [one.number for one in receptions]
+    known = {one.number: one for one in Prisoner.objects.select_for_update().filter(number__in=numbers)}
+    held = Custody.objects.open().filter(prisoner__number__in=numbers)
+    open_custodies = {one.prisoner_id: one for one in held.select_related("headline")}
+    outcomes, seen = [], set()
+    for one in receptions:
+        person = known.get(one.number)
+        try:
+            check(one, today=today)
+            if one.number in seen:
+                raise Refused(f"{one.number} stands twice among those received together.", field="number")
+        except Refused as refusal:
+            outcomes.append(Outcome(one, refusal=refusal))
+            continue
+        seen.add(one.number)
+        found = _against_known(one, person, open_custodies.get(person.pk)) if person else None
+        outcomes.append(found or Outcome(one, opened=True))
+    return outcomes, known
+
+
+def receive_many(receptions: Iterable[Reception], *, today: datetime.date, by: Actor) -> list[Outcome]:
+    """Receive people: good ones are opened, the others say why not; one transaction, a fixed number of queries.
+
+    Somebody whose case is open at the same prison already is found, not opened again. Two prisons that
+    receive one number at once: the second finds the first one's case.
+    """
+    receptions = list(receptions)
+    for attempt in (1, 2):
+        try:
+            with transaction.atomic():
+                outcomes, known = _decide(receptions, today=today)
+                return reception_rows.write(outcomes, known=known, by=by)
+        except IntegrityError:
+            if attempt == 2:
+                raise
+    raise AssertionError("unreachable")
+
+
+def receive(reception: Reception, *, today: datetime.date, by: Actor) -> Custody:
+    """Receive one person. Raises Refused where the reception cannot be, naming the field."""
+    outcome = receive_many([reception], today=today, by=by)[0]
+    if outcome.refusal:
+        raise outcome.refusal
+    if not outcome.opened:
+        message = f"{reception.number} has an open case here already. Find it by its number."
+        raise Refused(message, field="number")
+    return outcome.custody  # type: ignore[return-value]

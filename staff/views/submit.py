@@ -1,0 +1,49 @@
+"""How a page hands a valid form to an action (docs/adr/0002, 0003)."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from staff.actions import submissions
+from staff.actions.errors import AlreadyDone, Refused
+from staff.forms.base import GovForm
+
+Made = TypeVar("Made")
+
+
+def submitted(
+    request: Any,
+    form: GovForm,
+    action: Callable[[dict[str, Any]], Made],
+    *,
+    leads_to: Callable[[Made], str],
+    says: Callable[[Made], str] | str,
+) -> HttpResponse | None:
+    """Run `action` with the cleaned fields of a valid form, once; redirect to `leads_to` with a sentence.
+
+    None means that the page is to be shown again: the form is invalid, or the action refused, and the reason
+    stands at its field. A form sent twice leads where its first sending led; nothing is written twice.
+    `action` gets the cleaned fields without `submission`.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return None
+    fields = dict(form.cleaned_data)
+    token = fields.pop("submission")
+    try:
+        with transaction.atomic():
+            claimed = submissions.claim(token, by=request.actor)
+            made = action(fields)
+            address = leads_to(made)
+            submissions.settle(claimed, leads_to=address, by=request.actor)
+    except AlreadyDone as done:
+        messages.info(request, "This was saved already.")
+        return redirect(done.leads_to or request.path)
+    except Refused as refusal:
+        form.refuse(refusal)
+        return None
+    messages.success(request, says if isinstance(says, str) else says(made))
+    return redirect(address)
