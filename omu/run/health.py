@@ -25,7 +25,7 @@ def worker_answers(name: str) -> bool:
 
 def beat_is_alive(folder: Path, *, now: float) -> bool:
     """Whether a file of beat's was written lately; its store may be one file or several."""
-    return any(now - path.stat().st_mtime < LONGEST_SILENCE for path in folder.glob("schedule*"))
+    return any(now - path.stat().st_mtime < LONGEST_SILENCE for path in folder.glob("beat-schedule*"))
 
 
 def main() -> int:
@@ -40,7 +40,7 @@ def main() -> int:
     elif given.part == "worker":
         good = worker_answers(f"celery@{socket.gethostname()}")
     else:
-        good = beat_is_alive(configuration["OMU_DATA"] / "beat", now=time.time())
+        good = beat_is_alive(configuration["OMU_DATA"], now=time.time())
     print(f"{given.part}: {'answers' if good else 'does not answer'}")
     return 0 if good else 1
 

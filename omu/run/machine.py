@@ -88,7 +88,7 @@ def check_port(host: str, port: int) -> None:
 
 
 def rights(*, ask: bool) -> list[str] | None:
-    """The words before a command of root's; None where it may not be run. `ask`: sudo may ask for a password."""
+    """The words before a command of root's, None where it may not be run; with `ask`, sudo may ask back."""
     if shutil.which("apt-get") is None:
         return None
     if os.geteuid() == 0:

@@ -83,14 +83,13 @@ def three_parts(environ: Mapping[str, str], *, port: int, logs: Path) -> list[Pa
     """Web, worker and beat; none of them needs the login that owns the tables, so none is given it."""
     theirs = {name: value for name, value in environ.items() if name != "DATABASE_OWNER_URL"}
     celery = [sys.executable, "-m", "celery", "--app", "omu.celery", "--workdir", str(environment.ROOT)]
-    beat = Path(environ["OMU_DATA"]) / "beat"
-    beat.mkdir(mode=0o700, parents=True, exist_ok=True)
+    schedule = Path(environ["OMU_DATA"]) / "beat-schedule"
     words = {
         "web": [sys.executable, "-m", "gunicorn", "--chdir", str(environment.ROOT),
                 "--config", "python:omu.run.gunicorn", "--bind", f"{HOST}:{port}"],
         "worker": [*celery, "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"],
         "beat": [*celery, "beat", "--loglevel", "WARNING", "--pidfile=",
-                 "--schedule", str(beat / "schedule")],
+                 "--schedule", str(schedule)],
     }  # fmt: skip
     return [Part(name, line, logs=logs, environ=theirs) for name, line in words.items()]
 
