@@ -13,7 +13,7 @@ from cases.standards.policies import Limit, Unit
 from cases.standards.working_days import Holiday, add_months, add_weeks, add_working_days
 
 
-def day(on: date) -> str:
+def day(*, on: date) -> str:
     """A day as staff write it: 27/04/2011."""
     return f"{on:%d/%m/%Y}"
 
@@ -39,12 +39,14 @@ class Explanation:
 
     def text(self) -> str:
         """The explanation in words, one sentence for each fact."""
-        counted = f"{self.limit} from {day(self.started_on)} ({self.started_by}), due {day(self.due_on)}."
+        counted = (
+            f"{self.limit} from {day(on=self.started_on)} ({self.started_by}), due {day(on=self.due_on)}."
+        )
         parts = [f"{self.standard} {self.title}: {counted}"]
         if self.chosen_because:
             parts.append(self.chosen_because)
         if self.holidays:
-            passed = ", ".join(f"{holiday.title} {day(holiday.on)}" for holiday in self.holidays)
+            passed = ", ".join(f"{holiday.title} {day(on=holiday.on)}" for holiday in self.holidays)
             parts.append(f"Bank holidays not counted: {passed}.")
         if self.provisional:
             parts.append("Provisional: the bank holidays of that year are not published yet.")
@@ -146,14 +148,14 @@ def earliest_release(
     if indeterminate:
         if ted is None:
             return EarliestRelease(None, "TED", "Indeterminate sentence; no tariff expiry date is recorded.")
-        return EarliestRelease(ted, "TED", f"Indeterminate sentence: tariff expires on {day(ted)}.")
+        return EarliestRelease(ted, "TED", f"Indeterminate sentence: tariff expires on {day(on=ted)}.")
     if ped is not None:
-        return EarliestRelease(ped, "PED", f"Release needs the Parole Board: eligible from {day(ped)}.")
+        return EarliestRelease(ped, "PED", f"Release needs the Parole Board: eligible from {day(on=ped)}.")
     dated = [(on, kind) for on, kind in ((crd, "CRD"), (ard, "ARD")) if on is not None]
     if not dated:
         return EarliestRelease(None, "", "No CRD, ARD or PED is recorded.")
     on, kind = min(dated)
-    return EarliestRelease(on, kind, f"Earliest release date: {kind} {day(on)}.")
+    return EarliestRelease(on, kind, f"Earliest release date: {kind} {day(on=on)}.")
 
 
 def limit_to_release(*, limit: Limit, sentenced_on: date, release: EarliestRelease) -> LimitChoice:
@@ -220,7 +222,7 @@ def state(
         return _met(met_on=met_on, limit=limit)
     if stopped_on is not None and stopped_on <= as_of:
         late = " It was overdue by then." if limit is not None and limit < stopped_on else ""
-        return Standing(State.STOPPED, f"Stopped on {day(stopped_on)}.{late}")
+        return Standing(State.STOPPED, f"Stopped on {day(on=stopped_on)}.{late}")
     if not_applicable_because:
         return Standing(State.NOT_APPLICABLE, not_applicable_because)
     if limit is None:
@@ -230,21 +232,21 @@ def state(
 
 def _met(*, met_on: date, limit: date | None) -> Standing:
     if limit is None or met_on <= limit:
-        by = f", due {day(limit)}" if limit else ""
-        return Standing(State.MET_ON_TIME, f"Met on {day(met_on)}{by}.")
+        by = f", due {day(on=limit)}" if limit else ""
+        return Standing(State.MET_ON_TIME, f"Met on {day(on=met_on)}{by}.")
     late = (met_on - limit).days
     words = "1 day late" if late == 1 else f"{late} days late"
-    return Standing(State.MET_LATE, f"Met on {day(met_on)}, {words}: it was due {day(limit)}.", -late)
+    return Standing(State.MET_LATE, f"Met on {day(on=met_on)}, {words}: it was due {day(on=limit)}.", -late)
 
 
 def _open(*, started_on: date, limit: date, as_of: date, due_soon_days: int) -> Standing:
     left = (limit - as_of).days
     if as_of < started_on:
-        return Standing(State.NOT_DUE, f"Starts on {day(started_on)}, due {day(limit)}.", left)
+        return Standing(State.NOT_DUE, f"Starts on {day(on=started_on)}, due {day(on=limit)}.", left)
     if left < 0:
         words = "1 day" if left == -1 else f"{-left} days"
-        return Standing(State.OVERDUE, f"Due {day(limit)}: overdue by {words}.", left)
+        return Standing(State.OVERDUE, f"Due {day(on=limit)}: overdue by {words}.", left)
     if left <= due_soon_days:
         words = {0: "today", 1: "tomorrow"}.get(left, f"in {left} days")
-        return Standing(State.DUE_SOON, f"Due {words}, on {day(limit)}.", left)
-    return Standing(State.NOT_DUE, f"Due {day(limit)}, in {left} days.", left)
+        return Standing(State.DUE_SOON, f"Due {words}, on {day(on=limit)}.", left)
+    return Standing(State.NOT_DUE, f"Due {day(on=limit)}, in {left} days.", left)

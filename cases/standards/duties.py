@@ -119,7 +119,7 @@ def not_applicable(*, standard: str, cause: str, started_on: date, because: str)
 def start_words(*, stay: Stay, sentenced_on: date) -> str:
     """What starts a reception-based clock, in words: the reception, or the sentence after it (rule 4)."""
     if stay.arrived_on < sentenced_on:
-        return f"sentence; received before it, on {day(stay.arrived_on)}"
+        return f"sentence; received before it, on {day(on=stay.arrived_on)}"
     return {"transfer": "arrival by transfer", "recall": "return to custody"}.get(stay.how, "reception")
 
 

@@ -55,7 +55,7 @@ def last_published_year() -> int:
 
 
 @lru_cache(maxsize=512)
-def holidays_of(year: int) -> Mapping[date, Holiday]:
+def holidays_of(*, year: int) -> Mapping[date, Holiday]:
     """The weekday bank holidays of a year, by date."""
     titles = _published().get(year)
     if titles is None:
@@ -70,7 +70,7 @@ def holidays_of(year: int) -> Mapping[date, Holiday]:
 
 def is_working_day(*, on: date) -> bool:
     """True on Monday to Friday when the day is no bank holiday of England and Wales."""
-    return on.weekday() < WEEKEND and on not in holidays_of(on.year)
+    return on.weekday() < WEEKEND and on not in holidays_of(year=on.year)
 
 
 def add_working_days(*, start: date, days: int) -> Count:
@@ -86,7 +86,7 @@ def add_working_days(*, start: date, days: int) -> Count:
         day += ONE_DAY
         if day.weekday() >= WEEKEND:
             continue
-        holiday = holidays_of(day.year).get(day)
+        holiday = holidays_of(year=day.year).get(day)
         if holiday is None:
             left -= 1
         else:
@@ -111,7 +111,7 @@ def working_days_between(*, start: date, end: date) -> int:
     count = weeks * 5
     count += sum((end - ONE_DAY * back).weekday() < WEEKEND for back in range(rest))
     for year in range(start.year, end.year + 1):
-        count -= sum(start < on <= end for on in holidays_of(year))
+        count -= sum(start < on <= end for on in holidays_of(year=year))
     return count
 
 

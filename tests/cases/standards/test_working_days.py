@@ -34,8 +34,8 @@ def test_bank_holidays_are_those_of_the_table(year):
         date(year, int(month), int(day))
         for day, month in (entry.split("/") for entry in CALENDAR[year].split())
     }
-    assert set(holidays_of(year)) == expected
-    assert not any(holiday.provisional for holiday in holidays_of(year).values())
+    assert set(holidays_of(year=year)) == expected
+    assert not any(holiday.provisional for holiday in holidays_of(year=year).values())
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_a_count_into_an_unpublished_year_is_provisional():
     eve = date(last, 12, 31)
     assert add_working_days(start=eve, days=1).provisional is True
     assert add_working_days(start=date(last, 12, 1), days=3).provisional is False
-    assert all(holiday.provisional for holiday in holidays_of(last + 1).values())
-    assert date(last + 1, 12, 25) in holidays_of(last + 1) or date(last + 1, 12, 25).weekday() >= 5
+    assert all(holiday.provisional for holiday in holidays_of(year=last + 1).values())
+    assert date(last + 1, 12, 25) in holidays_of(year=last + 1) or date(last + 1, 12, 25).weekday() >= 5
 
 
 def test_is_working_day():
