@@ -142,7 +142,7 @@ def _age_violations(
 
 
 def _sentence_side(
-    sentenced_on: date | None, received_on: date, *, sentenced_before: bool
+    sentenced_on: date | None, received_on: date, *, sentenced_before: bool | None
 ) -> list[Violation]:
     mend = "Check the sentence date, the reception date and the kind of reception."
     if sentenced_on is None:
