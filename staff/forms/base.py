@@ -68,7 +68,10 @@ class GovForm(NamedMessages, forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         if version is not None:
-            self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=version)
+            lost = dict.fromkeys(("required", "invalid"), "Open the page again: this form has lost its version")
+            self.fields["version"] = forms.IntegerField(
+                widget=forms.HiddenInput, initial=version, error_messages=lost
+            )
 
     def revealed(self) -> set[str]:
         """The names of fields shown under an answer of another field."""

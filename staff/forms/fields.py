@@ -13,6 +13,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from staff.forms.wording import in_sentence
+
 PARTS = ("day", "month", "year")
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
@@ -147,6 +149,8 @@ class YesNoField(forms.TypedChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("choices", [("yes", "Yes"), ("no", "No")])
         super().__init__(coerce=lambda value: value == "yes", empty_value=None, **kwargs)
+        if self.label and "required" not in (kwargs.get("error_messages") or {}):
+            self.error_messages["required"] = f"Select yes or no: {in_sentence(str(self.label))}"
 
     def prepare_value(self, value: Any) -> Any:
         """True and False as the answers that are offered."""

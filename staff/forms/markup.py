@@ -49,8 +49,8 @@ def error_list(*bound_forms: forms.BaseForm) -> list[Parameters]:
     for form in bound_forms:
         lines += [{"text": text} for text in unique(form.non_field_errors())]
         for bound in form:
-            href = "#" + control_id(bound)
-            lines += [{"text": text, "href": href} for text in unique(bound.errors)]
+            link = {} if bound.is_hidden else {"href": "#" + control_id(bound)}
+            lines += [{"text": text, **link} for text in unique(bound.errors)]
     return lines
 
 
@@ -237,8 +237,8 @@ def _select(bound: BoundField, look: Look) -> tuple[str, Parameters]:
 
 BUILDERS = (
     (SplitDateWidget, _date),
+    (forms.CheckboxSelectMultiple, _checkboxes),  # before RadioSelect, of which Django makes it a kind
     (forms.RadioSelect, _radios),
-    (forms.CheckboxSelectMultiple, _checkboxes),
     (forms.CheckboxInput, _checkbox),
     (forms.Select, _select),
     (forms.Textarea, _textarea),

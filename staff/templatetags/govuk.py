@@ -34,7 +34,7 @@ def _revealed(bound: BoundField) -> dict[str, SafeString]:
     """Markup of the fields that an answer of this field reveals, by answer."""
     answers: Mapping[str, Iterable[str]] = getattr(bound.form, "reveals", {}).get(bound.name, {})
     return {
-        answer: SafeString("".join(govuk_field(bound.form[name]) for name in names))
+        answer: SafeString("".join(govuk_field(bound.form[name], optional=False) for name in names))
         for answer, names in answers.items()
     }
 
@@ -120,7 +120,8 @@ def govuk_inset(text: str) -> SafeString:
 @register.simple_tag
 def govuk_back(href: str, text: str = "Back") -> SafeString:
     """The link to where one came from; belongs in the block `back`."""
-    return render("back-link", {"href": href, "text": text})
+    link = render("back-link", {"href": href, "text": text})
+    return format_html('<nav aria-label="Back">{}</nav>', link)
 
 
 @register.simple_tag
