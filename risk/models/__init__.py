@@ -1,0 +1,32 @@
+"""The tables of risk."""
+
+from risk.models.answers import Answer, Group, Level, RoshRating, RoshSummary, SectionNote
+from risk.models.assessments import FINAL, UNFINISHED, WRITABLE, Assessment, Purpose, State
+from risk.models.decisions import ScopeDecision, TierDecision
+from risk.models.form_versions import FormVersion
+from risk.models.sight import Sight, sight
+from risk.models.signatures import Decision, SectionResult, Signature, SignedContent
+
+__all__ = [
+    "FINAL",
+    "UNFINISHED",
+    "WRITABLE",
+    "Answer",
+    "Assessment",
+    "Decision",
+    "FormVersion",
+    "Group",
+    "Level",
+    "Purpose",
+    "RoshRating",
+    "RoshSummary",
+    "ScopeDecision",
+    "SectionNote",
+    "SectionResult",
+    "Sight",
+    "Signature",
+    "SignedContent",
+    "State",
+    "TierDecision",
+    "sight",
+]

@@ -1,0 +1,148 @@
+"""What an assessment says: answers, notes of a section, levels and texts of serious harm (docs/domain.md 7.3, 7.9)."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from risk.models.assessments import Assessment
+from staff.models.history import tracked
+
+#: A part is written while its assessment is open, and refused by the database from the signature on.
+FROZEN_WITH_ASSESSMENT = pgtrigger.Trigger(
+    name="frozen_with_assessment",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+    func="""
+        IF EXISTS (
+            SELECT 1 FROM risk_assessment
+            WHERE id IN (NEW.assessment_id, OLD.assessment_id) AND state NOT IN ('open', 'board')
+        ) THEN
+            RAISE EXCEPTION 'pgtrigger: the assessment is signed: its parts are frozen (%)', TG_TABLE_NAME;
+        END IF;
+        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+        RETURN NEW;
+    """,
+)
+
+
+class Part(models.Model):
+    """A part of an assessment; frozen with it."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="%(class)ss")
+
+    class Meta:
+        abstract = True
+        triggers = (FROZEN_WITH_ASSESSMENT,)
+
+
+@tracked()
+class Answer(Part):
+    """One item answered: a score on its scale, or not known, or text. An item without a row is unanswered."""
+
+    item = models.CharField(max_length=12)
+    score = models.PositiveSmallIntegerField(null=True)
+    missing = models.BooleanField("not known", default=False)
+    text = models.TextField(blank=True)
+
+    class Meta(Part.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["assessment", "item"], name="one_answer_an_item"),
+            models.CheckConstraint(
+                name="not_known_has_no_score", condition=Q(missing=False) | Q(score__isnull=True)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.item}: {'not known' if self.missing else self.score}"
+
+
+@tracked()
+class SectionNote(Part):
+    """What stands under a section: evidence, protective factors, links, and need decided by hand."""
+
+    section = models.CharField(max_length=8)
+    evidence = models.TextField(blank=True)
+    protective = models.TextField(blank=True)
+    linked_to_rosh = models.BooleanField(null=True)
+    linked_to_offending = models.BooleanField(null=True)
+    need_by_hand = models.BooleanField(null=True, help_text="Where the form has no cut-off")
+    need_reason = models.TextField(blank=True)
+    needs_attention = models.BooleanField(default=False, help_text="Low score, still needs attention")
+    attention_reason = models.TextField(blank=True)
+    carried_forward = models.BooleanField(default=False, help_text="Copied and not yet confirmed")
+    version = models.PositiveIntegerField(default=1)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField(db_default=Now())
+
+    class Meta(Part.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["assessment", "section"], name="one_note_a_section"),
+            models.CheckConstraint(
+                name="attention_has_a_reason", condition=Q(needs_attention=False) | ~Q(attention_reason="")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"section {self.section}"
+
+
+class Group(models.TextChoices):
+    """To whom serious harm may be done (docs/domain.md 7.9)."""
+
+    CHILDREN = "children", "Children"
+    PUBLIC = "public", "Public"
+    KNOWN_ADULT = "known_adult", "Known adult"
+    STAFF = "staff", "Staff"
+    PRISONERS = "prisoners", "Prisoners"
+
+
+class Level(models.TextChoices):
+    """Level of risk of serious harm; there is no level "none". Unknown is the empty text."""
+
+    LOW = "low", "Low"
+    MEDIUM = "medium", "Medium"
+    HIGH = "high", "High"
+    VERY_HIGH = "very_high", "Very High"
+
+
+@tracked()
+class RoshRating(Part):
+    """Levels for one group: in the community as if released now, and in custody."""
+
+    group = models.CharField(max_length=12, choices=Group)
+    community = models.CharField(max_length=9, choices=Level, blank=True)
+    custody = models.CharField(max_length=9, choices=Level, blank=True)
+
+    class Meta(Part.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["assessment", "group"], name="one_level_a_group"),
+            models.CheckConstraint(
+                name="prisoners_have_no_community_level", condition=~Q(group=Group.PRISONERS) | Q(community="")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.community or 'not known'}"
+
+
+@tracked()
+class RoshSummary(Part):
+    """The texts of the summary of serious harm."""
+
+    who = models.TextField("who is at risk", blank=True)
+    nature = models.TextField("nature of the risk", blank=True)
+    when_greatest = models.TextField("when the risk is greatest", blank=True)
+    increases = models.TextField("what is likely to increase it", blank=True)
+    reduces = models.TextField("what is likely to reduce it", blank=True)
+    carried_forward = models.BooleanField(default=False, help_text="Copied and not yet confirmed")
+    version = models.PositiveIntegerField(default=1)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField(db_default=Now())
+
+    class Meta(Part.Meta):
+        constraints = (models.UniqueConstraint(fields=["assessment"], name="one_rosh_summary"),)
+
+    def __str__(self) -> str:
+        return f"summary of serious harm of {self.assessment_id}"

@@ -1,0 +1,77 @@
+"""What the rules or a person decided about a case: in scope or not, and its tier (docs/domain.md 4, 6)."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from cases.models import Custody
+from staff.models.history import tracked
+
+
+class CurrentQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Decisions that hold."""
+
+    def current(self) -> "CurrentQuerySet":
+        """Not replaced by a later one."""
+        return self.filter(ended_on__isnull=True)
+
+
+class CaseDecision(models.Model):
+    """One decision about one case; a later one ends it. One current of a kind for each case."""
+
+    custody = models.ForeignKey(Custody, on_delete=models.PROTECT, related_name="%(class)ss")
+    since = models.DateField()
+    reason = models.TextField()
+    facts = models.JSONField(default=dict, help_text="What it was decided on")
+    rule_version = models.CharField(max_length=40)
+    by_hand = models.BooleanField(default=False, help_text="A person went against the rule, with a reason")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(db_default=Now(), editable=False)
+    ended_on = models.DateField(null=True)
+
+    objects = CurrentQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ("-id",)
+
+
+@tracked()
+class ScopeDecision(CaseDecision):
+    """In scope of the Offender Management Model or not, by which limbs, since when."""
+
+    in_scope = models.BooleanField()
+    limbs = ArrayField(models.CharField(max_length=1), default=list)
+
+    class Meta(CaseDecision.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=["custody"], name="one_current_scope", condition=Q(ended_on__isnull=True)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{'in scope' if self.in_scope else 'not in scope'} since {self.since}"
+
+
+@tracked()
+class TierDecision(CaseDecision):
+    """Tier 1 to 4 of a case (docs/domain.md 6)."""
+
+    tier = models.PositiveSmallIntegerField()
+    is_provisional = models.BooleanField(default=True, help_text="Before a complete assessment")
+
+    class Meta(CaseDecision.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=["custody"], name="one_current_tier", condition=Q(ended_on__isnull=True)
+            ),
+            models.CheckConstraint(name="tier_is_1_to_4", condition=Q(tier__range=(1, 4))),
+        )
+
+    def __str__(self) -> str:
+        return f"tier {self.tier}"

@@ -1,0 +1,111 @@
+"""Who signed what, and what came of it: evidence (docs/domain.md 7.12)."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Now
+
+from cases.models import Custody, Prisoner
+from risk.models.assessments import Assessment, State
+from staff.models.history import Evidence
+
+
+class SignedContent(Evidence):
+    """The whole content of an assessment as it stood when it was signed, and its SHA-256."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="signed_contents")
+    content = models.JSONField()
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta(Evidence.Meta):
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=["assessment", "digest"], name="one_content_a_digest"),)
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class Decision(models.TextChoices):
+    """What a signature says."""
+
+    SIGNED = "signed", "Signed"
+    APPROVED = "approved", "Countersigned"
+    REJECTED = "rejected", "Sent back for rework"
+
+
+class Signature(Evidence):
+    """One line under an assessment: who, in which role and grade, what he or she decided and had checked."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="signatures")
+    content = models.ForeignKey(SignedContent, on_delete=models.PROTECT, related_name="signatures")
+    decision = models.CharField(max_length=8, choices=Decision)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=180)
+    role = models.CharField(max_length=30)
+    grade = models.CharField(max_length=30, blank=True)
+    place = models.CharField(max_length=120, blank=True)
+    comment = models.TextField(blank=True)
+    checked = models.JSONField(default=list, help_text="What a countersigner had checked")
+    reasons = models.JSONField(default=list, help_text="Why a countersignature was needed")
+    on = models.DateField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta(Evidence.Meta):
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.get_decision_display()} by {self.name}"
+
+
+class SectionResultQuerySet(models.QuerySet["SectionResult"]):
+    """Results of the assessments that count."""
+
+    def of_latest(self, prisoners: models.QuerySet[Prisoner] | list[int]) -> Self:
+        """Results of the latest complete assessment of each of these people, in order of the form."""
+        latest = (
+            Assessment.objects.filter(prisoner_id=OuterRef("prisoner_id"), state=State.COMPLETE)
+            .order_by("-completed_on", "-id")
+            .values("pk")[:1]
+        )
+        return self.filter(prisoner__in=prisoners, assessment_id=Subquery(latest))
+
+
+class SectionResult(Evidence):
+    """What one section came to when its assessment was complete: for plans, dashboards and needs analyses.
+
+    `score` is None where nothing was known; `need_present` is None where it could not be said. `partial`
+    marks a score that lacks some of its items. `title` and `cut_off` are those of the form's version.
+    """
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="results")
+    custody = models.ForeignKey(Custody, on_delete=models.PROTECT, related_name="section_results")
+    prisoner = models.ForeignKey(Prisoner, on_delete=models.PROTECT, related_name="section_results")
+    section = models.CharField(max_length=8)
+    title = models.CharField(max_length=120)
+    position = models.PositiveSmallIntegerField()
+    score = models.PositiveSmallIntegerField(null=True)
+    out_of = models.PositiveSmallIntegerField(null=True)
+    cut_off = models.PositiveSmallIntegerField(null=True)
+    partial = models.BooleanField(default=False)
+    need_present = models.BooleanField(null=True)
+    needs_attention = models.BooleanField(default=False)
+    reason = models.TextField()
+    linked_to_rosh = models.BooleanField(null=True)
+    linked_to_offending = models.BooleanField(null=True)
+    protective = models.TextField(blank=True)
+
+    objects = SectionResultQuerySet.as_manager()
+
+    class Meta(Evidence.Meta):
+        ordering = ("assessment_id", "position")
+        constraints = (models.UniqueConstraint(fields=["assessment", "section"], name="one_result_a_section"),)
+        indexes = (
+            models.Index(fields=["prisoner", "section"], name="section_result_of_prisoner"),
+            models.Index(fields=["custody"], name="section_result_of_custody"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title}: {'not known' if self.score is None else self.score}"
