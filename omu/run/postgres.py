@@ -80,15 +80,10 @@ class Postgres:
             self.places.check_room()
             self._make()
         end = time.monotonic() + LONGEST_RETRY
-        while self.running() is None:
-            self._clear_stale_mark()
-            reason = self._launch()
-            if not reason:
-                break
+        while reason := self._launch():
             if time.monotonic() > end or not any(text in reason for text in STILL_THERE):
                 raise StartFault(f"PostgreSQL did not start: {reason} (log: {self.log})")
             time.sleep(0.5)
-        self._wait_until_it_answers()
         self._set_up()
 
     def stop(self) -> None:
@@ -113,40 +108,44 @@ class Postgres:
             raise StartFault(f"PostgreSQL could not make its folder {self.cluster}: {_reason(done.stderr)}")
         fresh.rename(self.cluster)
 
-    def _clear_stale_mark(self) -> None:
-        """Remove the mark of a server that is no more: the number may be somebody else's by now."""
-        mark = self.cluster / "postmaster.pid"
-        number = processes.first_number(mark)
-        if number is not None and processes.state(number) and self.running() is None:
-            mark.unlink(missing_ok=True)
+    def _clear_stale_marks(self) -> None:
+        """Remove the marks of a server that is no more: the number may be somebody else's by now."""
+        for mark in (self.cluster / "postmaster.pid", self.user.sockets / ".s.PGSQL.5432.lock"):
+            number = processes.first_number(mark)
+            if number is not None and processes.state(number) and self.running() is None:
+                mark.unlink(missing_ok=True)
 
     def _launch(self) -> str:
-        """Start the server; "" once it is there, otherwise why it ended at once."""
+        """Start the server if it does not run and wait until it answers; "" then, otherwise why it ended."""
+        begun = self.log.stat().st_size if self.log.exists() else 0
+        if self.running() is None:
+            self._clear_stale_marks()
+            child = self._spawn()
+        else:
+            child = None
+        end = time.monotonic() + LONGEST_START
+        try:
+            while not self.answers():
+                ended = self.running() is None if child is None else child.poll() is not None
+                if ended or time.monotonic() > end:
+                    return _reason(self.log.read_bytes()[begun:].decode(errors="replace"))
+                time.sleep(0.02)
+        except BaseException:
+            # Interrupted before its mark was written, it could not be found again.
+            if child is not None:
+                processes.stop(child.pid, signal.SIGINT)
+            raise
+        return ""
+
+    def _spawn(self) -> "subprocess.Popen[bytes]":
         options = OPTIONS + (() if self.safe else UNSAFE_BUT_FAST)
         words = [word for option in options for word in ("-c", option)]
         with self.log.open("ab") as log:
-            begun = log.tell()
-            child = subprocess.Popen(
+            return subprocess.Popen(
                 self.user.command("postgres", "-D", str(self.cluster), "-k", str(self.user.sockets), *words),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True,
                 **self.user.process,
             )  # fmt: skip
-        try:
-            while child.poll() is None:
-                if self.running() == child.pid:
-                    return ""
-                time.sleep(0.01)
-        except BaseException:
-            processes.stop(child.pid, signal.SIGINT)
-            raise
-        return _reason(self.log.read_bytes()[begun:].decode(errors="replace"))
-
-    def _wait_until_it_answers(self) -> None:
-        end = time.monotonic() + LONGEST_START
-        while not self.answers():
-            if self.running() is None or time.monotonic() > end:
-                raise StartFault(f"PostgreSQL does not answer: {_reason(_tail(self.log))} (log: {self.log})")
-            time.sleep(0.02)
 
     def _set_up(self) -> None:
         """Roles, database and extensions; repeated at each start, which mends an interrupted one."""
@@ -171,10 +170,6 @@ class Postgres:
             verb = "ALTER" if cursor.rowcount else "CREATE"
             password = self.places.secret(f"postgres-{role}")
             cursor.execute(f"{verb} ROLE {role} LOGIN {right} PASSWORD %s", [password])
-
-
-def _tail(path: Path) -> str:
-    return path.read_bytes()[-8192:].decode(errors="replace") if path.exists() else ""
 
 
 def _reason(text: str) -> str:
