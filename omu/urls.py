@@ -1,1 +1,43 @@
-urlpatterns: list = []
+"""All addresses: each app's own, and those of pages that see several apps."""
+
+from allauth.account import views as account
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+
+from cases.templatetags.case import PAGES
+from omu.views import desk, overview
+
+handler400 = "omu.views.errors.bad_request"
+handler403 = "omu.views.errors.forbidden"
+handler404 = "omu.views.errors.not_found"
+handler500 = "omu.views.errors.failed"
+
+PAGES.insert(0, ("Overview", "case", ("case_core:R",)))
+
+# Nobody signs up or resets a password by mail (docs/adr/0003); the library still asks for these names.
+to_sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login"))
+
+sign_in: list[URLPattern | URLResolver] = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("signup/", to_sign_in, name="account_signup"),
+    path("password/reset/", to_sign_in, name="account_reset_password"),
+    *([path("2fa/", include("allauth.mfa.urls"))] if settings.SECOND_FACTOR else []),
+]
+if settings.SINGLE_SIGN_ON:
+    sign_in += [
+        path("work/", include("allauth.socialaccount.urls")),
+        path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+    ]
+
+urlpatterns = [
+    path("accounts/", include(sign_in)),
+    path("cases/<str:number>/", overview.overview, name="case"),
+    path("reception/", desk.reception_desk, name="reception_desk"),
+    path("", include("cases.urls")),
+]

@@ -47,7 +47,8 @@ class Clock(models.Model):
     """One duty about exactly one custody, officer or prison.
 
     `cause` is a stable key of what started it, such as `transfer:123`; the second run of anything finds the
-    first one's row. `due_on` is never overwritten: an extension fills `extended_to`.
+    first one's row. `due_on` is never overwritten: an extension fills `extended_to`. It is empty only while
+    the duty has never applied. An exemption fills `exempted_because`, which no later run takes away.
     """
 
     custody = models.ForeignKey(Custody, on_delete=models.PROTECT, null=True, related_name="clocks")
@@ -59,12 +60,17 @@ class Clock(models.Model):
     cause = models.CharField(max_length=60)
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT)
     started_on = models.DateField()
-    due_on = models.DateField()
+    due_on = models.DateField(null=True)
     extended_to = models.DateField(null=True)
     extended_because = models.CharField(max_length=300, blank=True)
+    exempted_because = models.CharField(max_length=300, blank=True)
+    decided_on = models.DateField(null=True, help_text="Extended or exempted on")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="clocks_decided"
+    )
     met_on = models.DateField(null=True)
     stopped_on = models.DateField(null=True)
-    not_applicable_because = models.CharField(max_length=300, blank=True)
+    not_applicable_because = models.CharField(max_length=500, blank=True)
     explanation = models.JSONField(default=dict)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -95,6 +101,14 @@ class Clock(models.Model):
                 condition=Q(prison__isnull=False),
             ),
             models.CheckConstraint(
+                name="a_clock_without_a_date_says_why",
+                condition=Q(due_on__isnull=False) | ~Q(not_applicable_because=""),
+            ),
+            models.CheckConstraint(
+                name="an_exempted_clock_does_not_run",
+                condition=Q(exempted_because="") | ~Q(not_applicable_because=""),
+            ),
+            models.CheckConstraint(
                 name="an_extension_has_a_reason",
                 condition=Q(extended_to__isnull=True) | ~Q(extended_because=""),
             ),
@@ -111,6 +125,16 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.standard} due {self.due_on}"
+
+    @property
+    def running(self) -> bool:
+        """Whether it is still owed: neither met, nor stopped, nor not applicable."""
+        return self.met_on is None and self.stopped_on is None and not self.not_applicable_because
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The day it was extended to, else the due date."""
+        return self.extended_to or self.due_on
 
 
 class FlagKind(models.TextChoices):

@@ -139,6 +139,7 @@ class Contact(Evidence):
     gist_what_to_do = models.CharField("what to do", max_length=300, blank=True)
     no_gist_because = models.CharField(max_length=300, blank=True)
     amends = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="amendments")
+    amended_because = models.CharField(max_length=300, blank=True)
     origin = models.CharField(max_length=40, default="here")
     origin_key = models.CharField(max_length=80, default=uuid.uuid4)
 

@@ -150,6 +150,16 @@ class DateKind(models.TextChoices):
     SED = "SED", "Sentence expiry date"
 
 
+class KeyDateQuerySet(models.QuerySet["KeyDate"]):
+    """Which key dates an actor may see."""
+
+    def current_for(self, actor: "Actor") -> Self:
+        """Key dates in force, of custodies within reach."""
+        return self.filter(
+            replaced_at__isnull=True, custody_id__in=Custody.objects.visible_to(actor).values("pk")
+        )
+
+
 @tracked()
 class KeyDate(models.Model):
     """A key date as entered, with its source; replaced, never overwritten."""
@@ -160,6 +170,8 @@ class KeyDate(models.Model):
     source = models.CharField(max_length=60)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     replaced_at = models.DateTimeField(null=True, editable=False)
+
+    objects = KeyDateQuerySet.as_manager()
 
     class Meta:
         ordering = ("on", "kind")

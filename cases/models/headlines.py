@@ -60,6 +60,10 @@ class HeadlineQuerySet(models.QuerySet["Headline"]):
             return self.filter(offender_manager_trust_id=actor.trust_id)
         return self.none()
 
+    def window_for(self, actor: "Actor") -> Self:
+        """Every headline, to be counted for those who allocate: a caseload spans prisons and trusts."""
+        return self.all() if actor.may("allocation:W") or actor.may("allocation:A") else self.none()
+
 
 class Headline(models.Model):
     """One row for each custody, with facts that change only by an action.

@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, Greatest
 
 from staff.models.history import tracked
 
@@ -26,6 +28,30 @@ class PrisonerQuerySet(models.QuerySet["Prisoner"]):
         """People with a custody within the actor's reach (docs/adr/0003)."""
         from_custody = self.model._meta.apps.get_model("cases", "Custody").objects.visible_to(actor)
         return self.filter(Exists(from_custody.filter(prisoner=OuterRef("pk"))))
+
+    def window_for(self, actor: "Actor") -> Self:
+        """Everybody, for those who receive people: a match shows names, birth, number and last prison only."""
+        return self.all() if actor.may("reception:W") else self.none()
+
+    def found_by(self, *, number: str = "", folded_name: str = "") -> Self:
+        """People with this number, or whose name or alias is like this folded name, most alike first."""
+        if number:
+            return self.filter(number=number)
+        aliases = Alias.objects.filter(search_name__trigram_word_similar=folded_name)
+        likeness = TrigramWordSimilarity(folded_name, F("search_name"))
+        alias_likeness = (
+            aliases.filter(prisoner=OuterRef("pk"))
+            .annotate(likeness=TrigramWordSimilarity(folded_name, F("search_name")))
+            .order_by("-likeness")
+            .values("likeness")[:1]
+        )
+        return (
+            self.filter(
+                Q(search_name__trigram_word_similar=folded_name) | Q(pk__in=aliases.values("prisoner"))
+            )
+            .annotate(likeness=Greatest(likeness, Coalesce(models.Subquery(alias_likeness), Value(0.0))))
+            .order_by("-likeness", "sort_name", "number")
+        )
 
 
 @tracked()

@@ -1,0 +1,148 @@
+"""The head of every page of a case: who holds it, what each must do next, and its pages (docs/domain.md 2.1)."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+
+from cases.models import Clock, Custody, Headline, Stage
+from cases.standards.dates import age_on
+from cases.standards.policies import built_in
+from cases.standards.working_days import working_days_between
+from staff.actors import Actor
+from staff.templatetags.dates import day
+
+register = template.Library()
+
+ROSH_WORDS = {"low": "Low", "medium": "Medium", "high": "High", "very_high": "Very High"}
+ROSH_COLOURS = {"low": "green", "medium": "yellow", "high": "orange", "very_high": "red"}
+LIMBS = {"A": "A, High or Very High risk", "B": "B, PPO", "C": "C, IPP", "D": "D, young adult"}
+#: Which standards each holder answers for.
+ANSWERS_FOR = {
+    "OS": ("T2", "T3", "T5", "T8.assessment", "T8.plan", "T9a.assessment", "T9b.assessment", "T9a.plan", "T9b.plan"),
+    "OM": ("T5", "T8.assessment", "T8.plan"),
+    "PO": (),
+}
+#: Pages of a case: label, URL name, permissions that show it. Higher apps add theirs in their urls modules.
+PAGES: list[tuple[str, str, tuple[str, ...]]] = []
+
+
+def rosh_words(level: str, group: str = "") -> str:
+    """Such as "High risk of serious harm to the public"; unknown is said to be unknown."""
+    if not level:
+        return "Risk of serious harm not yet assessed"
+    return f"{ROSH_WORDS.get(level, level)} risk of serious harm" + (f" ({group})" if group else "")
+
+
+def title_of(standard: str) -> str:
+    """The title of a standard, such as "Offender supervisor allocated"."""
+    for policy in reversed(built_in()):
+        if standard in policy.limits:
+            return policy.limits[standard].title
+    return standard
+
+
+def when(deadline: datetime.date, today: datetime.date) -> str:
+    """Such as "3 December 2026 (in 8 working days)"."""
+    if deadline < today:
+        late = working_days_between(start=deadline, end=today)
+        return f"{day(deadline)} ({late} working day{'' if late == 1 else 's'} late)"
+    if deadline == today:
+        return f"{day(deadline)} (today)"
+    left = working_days_between(start=today, end=deadline)
+    return f"{day(deadline)} (in {left} working day{'' if left == 1 else 's'})"
+
+
+def _facts(headline: Headline) -> Iterator[dict[str, str]]:
+    yield {"text": str(headline.get_stage_display()), "colour": "blue"}
+    yield {"text": f"Tier {headline.tier}" if headline.tier else "No tier yet", "colour": "grey"}
+    if headline.in_scope:
+        yield {"text": f"In scope: {LIMBS.get(headline.scope_limb, headline.scope_limb)}", "colour": "purple"}
+    elif headline.in_scope is False:
+        yield {"text": "Out of scope", "colour": "grey"}
+    else:
+        yield {"text": "Scope not decided", "colour": "yellow"}
+    if headline.mappa:
+        yield {"text": f"MAPPA {headline.mappa}", "colour": "purple"}
+
+
+def _holders(headline: Headline, clocks: list[Clock], today: datetime.date) -> Iterator[dict[str, Any]]:
+    trust = headline.offender_manager_trust
+    named = (
+        ("OS", headline.offender_supervisor, ""),
+        ("OM", headline.offender_manager, trust.name if trust else ""),
+        ("PO", headline.personal_officer, ""),
+    )
+    for role, holder, place in named:
+        first = next((clock for clock in clocks if clock.standard in ANSWERS_FOR[role]), None)
+        yield {
+            "role": role,
+            "name": holder.short_name if holder else "",
+            "place": place,
+            "next": f"{title_of(first.standard)} by {when(first.deadline, today)}" if first and holder else "",
+            "is_late": bool(first and holder and first.deadline < today),
+        }
+
+
+def _pages(actor: Actor, number: str, here: str) -> list[dict[str, Any]]:
+    found = []
+    for label, name, permissions in PAGES:
+        if any(actor.may(permission) for permission in permissions):
+            found.append({"label": label, "href": reverse(name, args=[number]), "current": name == here})
+    return found
+
+
+def _log_contact(actor: Actor, number: str) -> str:
+    try:
+        return reverse("contact_log_entry", args=[number]) if actor.may("contact_log:W") else ""
+    except NoReverseMatch:
+        return ""
+
+
+def running_clocks(custody: Custody) -> list[Clock]:
+    """The clocks of a case that run, the next one first; one query, remembered on the custody."""
+    if not hasattr(custody, "running_clocks"):
+        custody.running_clocks = list(  # type: ignore[attr-defined]
+            Clock.objects.running().with_deadline().filter(custody=custody).order_by("deadline", "id")
+        )
+    return custody.running_clocks  # type: ignore[attr-defined, no-any-return]
+
+
+@register.inclusion_tag("components/case_header.html", takes_context=True)
+def case_header(context: template.Context, custody: Custody) -> dict[str, Any]:
+    """The header of a case page; `custody` comes from `open_case`. One query, for the clocks."""
+    request: Any = context["request"]
+    headline, prisoner = custody.headline, custody.prisoner
+    clocks = running_clocks(custody)
+    first = clocks[0] if clocks else None
+    alerts = [{"text": "PPO"}] if custody.is_ppo else []
+    if headline.in_transit_since:
+        alerts.append({"text": f"In transit since {day(headline.in_transit_since)}"})
+    if headline.stage == Stage.CLOSED:
+        alerts.append({"text": "Case closed"})
+    header = {
+        "surname": prisoner.family_name.upper(),
+        "forenames": prisoner.given_names,
+        "number": prisoner.number,
+        "age": age_on(born_on=prisoner.born_on, on=request.today),
+        "location": headline.prison.name,
+        "href": reverse("case", args=[prisoner.number]),
+        "log_contact_href": _log_contact(request.actor, prisoner.number),
+        "rosh": {
+            "text": rosh_words(headline.rosh_level, headline.rosh_group),
+            "colour": ROSH_COLOURS.get(headline.rosh_level, "grey"),
+        },
+        "facts": list(_facts(headline)),
+        "alerts": alerts,
+        "holders": list(_holders(headline, clocks, request.today)),
+        "next_due": first
+        and {
+            "text": f"{title_of(first.standard)} by {when(first.deadline, request.today)}",
+            "href": reverse("case_dates", args=[prisoner.number]),
+            "is_late": first.deadline < request.today,
+        },
+    }
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return {"header": header, "subnav": _pages(request.actor, prisoner.number, here)}

@@ -1,0 +1,57 @@
+"""The first page of a case: a newcomer understands the person in one minute."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from cases.models import Contact, Custody, KeyDate, Task, sight
+from cases.templatetags.case import running_clocks, title_of, when
+from cases.views.access import open_case
+from staff.actors import Actor
+from staff.views.access import requires
+
+LAST_ENTRIES = 5
+
+
+def last_entries(custody: Custody, actor: Actor) -> list[dict[str, Any]]:
+    """The last five entries the actor may know of, each with how much of it may be shown."""
+    if not actor.may("contact_log:R"):
+        return []
+    entries = Contact.objects.visible_to(actor).filter(custody=custody).for_log()[:LAST_ENTRIES]
+    return [{"entry": entry, "sight": sight(entry, actor)} for entry in entries]
+
+
+def due_rows(custody: Custody, today: Any) -> list[dict[str, Any]]:
+    """What is due in this case, the next one first."""
+    return [
+        {
+            "title": title_of(clock.standard),
+            "when": when(clock.deadline, today),
+            "late": clock.deadline < today,
+            "clock": clock,
+        }
+        for clock in running_clocks(custody)
+    ]
+
+
+@requires("case_core:R")
+def overview(request: Any, number: str) -> HttpResponse:
+    """Who holds the case, what is due, the sentence, the last entries, what is missing."""
+    custody = open_case(request, number)
+    dates = KeyDate.objects.current_for(request.actor).filter(custody=custody)
+    tasks = Task.objects.visible_to(request.actor).open().filter(custody=custody)
+    context = {
+        "custody": custody,
+        "prisoner": custody.prisoner,
+        "headline": custody.headline,
+        "sentences": custody.sentences.all(),
+        "aliases": custody.prisoner.aliases.all(),
+        "key_dates": dates.order_by("on"),
+        "due": due_rows(custody, request.today),
+        "entries": last_entries(custody, request.actor),
+        "tasks": tasks,
+        "can_allocate": request.actor.may("allocation:W") or request.actor.may("allocation:A"),
+        "can_write_facts": request.actor.may("case_core:W"),
+    }
+    return render(request, "omu/overview/overview.html", context)
