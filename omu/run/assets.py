@@ -28,7 +28,7 @@ VENDOR = ROOT / "static" / "vendor"
 STAMP = ".stamp"
 
 ICON = re.compile(r"url\(/assets/images/([\w.-]+)\)")
-SOURCE_MAP = re.compile(r"\s*(?:/\*#|//#) sourceMappingURL=.*$")
+SOURCE_MAP = re.compile(r"\s*(?:/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S*)")
 FONT_FACE = re.compile(r"(?:/\*![^*]*\*/)?@font-face\{[^}]*\}")
 FONT_FAMILY = re.compile(r"GDS Transport,arial,sans-serif")
 EMBLEM_RULE = re.compile(r"[^{}]*(?:copyright-logo|crown|crest)[^{}]*\{[^{}]*\}")

@@ -68,9 +68,9 @@ class GovForm(NamedMessages, forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         if version is not None:
-            lost = dict.fromkeys(("required", "invalid"), "Open the page again: this form has lost its version")
+            lost = "Open the page again: this form has lost its version"
             self.fields["version"] = forms.IntegerField(
-                widget=forms.HiddenInput, initial=version, error_messages=lost
+                widget=forms.HiddenInput, initial=version, error_messages={"required": lost, "invalid": lost}
             )
 
     def revealed(self) -> set[str]:

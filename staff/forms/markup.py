@@ -246,4 +246,3 @@ BUILDERS = (
     (forms.FileInput, _file),
     (forms.widgets.Input, _text),
 )
-
