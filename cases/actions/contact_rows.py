@@ -1,0 +1,161 @@
+"""The rows that one entry leaves, written in bulk: entry, tags, headline, change, notice, audit."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cases.actions import headlines
+from cases.models import Contact, ContactTag, Custody, Headline, WithWhom
+from cases.standards import contacts as rules
+from staff import audit
+from staff.actions import notices
+from staff.actions.errors import Refused
+from staff.models import AuditEvent, Notice
+
+if TYPE_CHECKING:
+    from staff.actors import Actor
+
+BATCH = 2000
+#: Which headline column the contacts of a role are counted in.
+LAST_CONTACT_OF = {"offender_supervisor": "last_contact_at", "offender_manager": "last_om_contact_at"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What is to be written into the log, in the stored words of `cases.models.contacts`.
+
+    `happened_at` carries its time zone. `sub_kind`: docs/domain.md 14.2. `restriction`: a restricted kind of
+    10.3, with `gist_bearing` or `no_gist_because`. `origin` and `origin_key` name an entry that comes from
+    another system; the same pair is never written twice.
+    """
+
+    custody: Custody
+    happened_at: datetime
+    kind: str
+    mode: str
+    with_whom: str
+    text: str
+    sub_kind: str = ""
+    tags: tuple[str, ...] = ()
+    restriction: str = ""
+    gist_bearing: str = ""
+    gist_what_to_do: str = ""
+    no_gist_because: str = ""
+    origin: str = "here"
+    origin_key: str = field(default_factory=lambda: str(uuid.uuid4()))
+    amends: Contact | None = None
+    amended_because: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one entry: the row, whether it was written now or was there, or why it was refused."""
+
+    entry: Entry
+    contact: Contact | None = None
+    made: bool = False
+    refusal: Refused | None = None
+
+
+def row(entry: Entry, *, by: "Actor") -> Contact:
+    """The row of an entry, not yet saved: who wrote it, in which role and where, comes from `by`."""
+    restricted = bool(entry.restriction)
+    return Contact(
+        custody=entry.custody,
+        prisoner_id=entry.custody.prisoner_id,
+        happened_at=entry.happened_at,
+        author=by.user,
+        author_name=by.name[:160],
+        author_role=by.role,
+        prison_id=by.prison_id,
+        trust_id=by.trust_id,
+        organisation_id=by.organisation_id,
+        kind=entry.kind,
+        sub_kind=entry.sub_kind,
+        mode=entry.mode,
+        with_whom=entry.with_whom,
+        text=entry.text.strip(),
+        restriction=entry.restriction,
+        gist_bearing=entry.gist_bearing.strip() if restricted else "",
+        gist_what_to_do=entry.gist_what_to_do.strip() if restricted else "",
+        no_gist_because=entry.no_gist_because.strip() if restricted else "",
+        amends=entry.amends,
+        amended_because=entry.amended_because.strip(),
+        origin=entry.origin,
+        origin_key=entry.origin_key,
+    )
+
+
+def write(entries: list[Entry], *, by: "Actor") -> list[Contact]:
+    """Write checked entries of locked custodies with all that hangs on them; a fixed number of queries."""
+    made = Contact.objects.bulk_create([row(entry, by=by) for entry in entries], batch_size=BATCH)
+    tags = [
+        ContactTag(contact=contact, kind=kind, by=by.user)
+        for entry, contact in zip(entries, made, strict=True)
+        for kind in dict.fromkeys(entry.tags)
+    ]
+    if tags:
+        ContactTag.objects.bulk_create(tags, batch_size=BATCH)
+    changed = {entry.custody.pk: entry.custody for entry in entries}
+    later = _later_contacts(entries, role=by.role)
+    if later:
+        headlines.record_contacts(later)
+    headlines.touch_many(changed.values())
+    letters = [letter for contact in made if (letter := _letter(contact, by=by))]
+    if letters:
+        notices.send_many(letters, by=by)
+    audit.record_many([_event(contact, by=by) for contact in made])
+    return made
+
+
+def _later_contacts(entries: Iterable[Entry], *, role: str) -> list[Headline]:
+    """The headlines whose last contact is moved on by these entries; an amendment moves nothing."""
+    column = LAST_CONTACT_OF.get(role)
+    moved: dict[int, Headline] = {}
+    for entry in entries:
+        headline = entry.custody.headline
+        headline = moved.get(headline.pk, headline)
+        fits = column and rules.is_contact(role=role, of=role, with_whom=entry.with_whom, mode=entry.mode)
+        if not fits or entry.amends:
+            continue
+        before = getattr(headline, column)
+        if before is None or before < entry.happened_at:
+            setattr(headline, column, entry.happened_at)
+            moved[headline.pk] = headline
+    return list(moved.values())
+
+
+def _letter(contact: Contact, *, by: "Actor") -> Notice | None:
+    """A message between supervisor and manager lands on the other's desk; its text stays in the log."""
+    headline = contact.custody.headline
+    other = {
+        WithWhom.OFFENDER_MANAGER: headline.offender_manager_id,
+        WithWhom.OFFENDER_SUPERVISOR: headline.offender_supervisor_id,
+    }.get(WithWhom(contact.with_whom))
+    if other is None or by.user is None or other == by.user.pk or contact.origin != "here":
+        return None
+    prisoner = contact.custody.prisoner
+    return Notice(
+        user_id=other,
+        text=f"{by.name}, {by.role_in_words}, wrote in the log of {prisoner.list_name} for you."[:300],
+        prisoner_number=prisoner.number,
+        leads_to=f"/cases/{prisoner.number}/log/{contact.pk}/",
+        key=f"contact:{contact.pk}",
+    )
+
+
+def _event(contact: Contact, *, by: "Actor") -> AuditEvent:
+    """The line in the audit: what was written about whom, never its text."""
+    details = {"kind": contact.kind, "restriction": contact.restriction, "origin": contact.origin}
+    if contact.amends_id:
+        details |= {"amends": str(contact.amends_id)}
+    return audit.event(
+        by=by,
+        deed="cases.contact.amended" if contact.amends_id else "cases.contact.logged",
+        subject=contact,
+        prisoner_number=contact.custody.prisoner.number,
+        reason=contact.amended_because,
+        details=details,
+    )
