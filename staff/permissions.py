@@ -53,6 +53,12 @@ case_core: Case core (identity, sentence, dates)
        psychology security oca governor inspector programme_tutor trust_manager
     R name, sentence, dates: victim_liaison_officer
 
+clocks: Duties with their dates, and the reason for moving one
+    RA: head_of_omu
+    R: offender_manager offender_supervisor public_protection case_administrator wing_staff
+       learning_and_skills carat health psychology security oca governor inspector programme_tutor
+       trust_manager
+
 reception: Receiving a prisoner, and the match shown while receiving
     RW: case_administrator
 

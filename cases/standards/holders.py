@@ -1,0 +1,83 @@
+"""Whose task a duty is: which desk a flag lands on (docs/domain.md 2.1, 3.2; docs/adr/0004)."""
+
+from dataclasses import dataclass
+
+HEAD_OF_OMU = "head_of_omu"
+SUPERVISOR = "offender_supervisor"
+#: Who owns assessment and plan: the offender manager of a case in scope, the offender supervisor of others.
+OWNER = "owner"
+
+HOLDERS = {
+    "T1": HEAD_OF_OMU,
+    "T2": SUPERVISOR,
+    "T3": SUPERVISOR,
+    "T4": HEAD_OF_OMU,
+    "T5": OWNER,
+    "T6": OWNER,
+    "T7": OWNER,
+    "T8.assessment": OWNER,
+    "T8.plan": OWNER,
+    "T9a.assessment": OWNER,
+    "T9a.plan": OWNER,
+    "T9b.assessment": OWNER,
+    "T9b.plan": OWNER,
+    "T11": HEAD_OF_OMU,
+    "T12": HEAD_OF_OMU,
+    "T13": "public_protection",
+    "T14": "public_protection",
+    "T15": "public_protection",
+    "T16": "public_protection",
+    "T17": OWNER,
+    "T18": HEAD_OF_OMU,
+    "T19": SUPERVISOR,
+    "T20": OWNER,
+    "T21": "oca",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who holds a case now: user keys, None where nobody does; `in_scope` None where undecided."""
+
+    prison: int | None
+    offender_supervisor: int | None = None
+    offender_manager: int | None = None
+    in_scope: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """On whose list a task goes: one person's, or that of a role in a prison; and why."""
+
+    user: int | None
+    role: str
+    prison: int | None
+    reason: str
+
+
+def recipients(*, standard: str, overdue: bool, desk: Desk) -> list[Recipient]:
+    """The lists a flag of this standard goes on: the holder's and, when overdue, the head of OMU's.
+
+    Where nobody holds the case the head of OMU, who allocates, gets it.
+    """
+    first = _holder(standard, desk)
+    if not overdue or first.role == HEAD_OF_OMU:
+        return [first]
+    return [first, _of_role(HEAD_OF_OMU, desk, "it is overdue")]
+
+
+def _holder(standard: str, desk: Desk) -> Recipient:
+    wanted = HOLDERS.get(standard, SUPERVISOR)
+    if wanted not in {SUPERVISOR, OWNER}:
+        return _of_role(wanted, desk, "it is for this role to do")
+    if wanted == OWNER and desk.in_scope and desk.offender_manager:
+        return Recipient(desk.offender_manager, "", None, "holds the case as offender manager")
+    if desk.offender_supervisor:
+        return Recipient(desk.offender_supervisor, "", None, "holds the case as offender supervisor")
+    if wanted == OWNER and desk.offender_manager:
+        return Recipient(desk.offender_manager, "", None, "holds the case as offender manager")
+    return _of_role(HEAD_OF_OMU, desk, "nobody holds the case")
+
+
+def _of_role(role: str, desk: Desk, reason: str) -> Recipient:
+    return Recipient(None, role, desk.prison, reason)
