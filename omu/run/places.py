@@ -18,6 +18,7 @@ LONGEST_SOCKET_NAME = ".s.PGSQL.5432.lock"
 # A path of other characters would have to be escaped in each of the three URL forms that carry it.
 PLAIN_PATH = re.compile(r"[A-Za-z0-9._/-]+")
 SMALLEST_ROOM = 150 * 1024 * 1024
+FULL = 2 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,11 @@ class Places:
                 f"The disk of {self.data} is full: {free // 2**20} MiB free, "
                 f"{SMALLEST_ROOM // 2**20} MiB needed. Make room, or give another folder with DATA=."
             )
+
+    @staticmethod
+    def is_full(folder: Path) -> bool:
+        """Whether the disk of the folder has no room left for a server to work."""
+        return shutil.disk_usage(folder).free < FULL
 
     @property
     def secrets(self) -> Path:

@@ -5,9 +5,11 @@ of mode 0700, with a password even there. Superuser is `postgres`; `omu_owner` o
 its tables, `omu` is the login of web, worker and beat (docs/adr/0006).
 """
 
+import os
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from contextlib import closing
 from dataclasses import dataclass
@@ -95,17 +97,21 @@ class Postgres:
     def _make(self) -> None:
         fresh = self.cluster.with_name(self.cluster.name + ".new")
         shutil.rmtree(fresh, ignore_errors=True)
-        password = self.places.secret("postgres-postgres")
-        words = [
-            *("-D", str(fresh), "-U", "postgres", "--auth=scram-sha-256", "--pwfile=/dev/stdin"),
-            *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
-            *("--data-checksums", *(() if self.safe else ("--no-sync",))),
-        ]
-        done = subprocess.run(self.user.command("initdb", *words), input=password, text=True, check=False,
-                              capture_output=True, cwd="/", **self.user.process)  # fmt: skip
+        with tempfile.NamedTemporaryFile("w", dir=self.cluster.parent, prefix=".password-") as password:
+            password.write(self.places.secret("postgres-postgres"))
+            password.flush()
+            os.chown(password.name, self.user.process.get("user", -1), -1)
+            words = [
+                *("-D", str(fresh), "-U", "postgres", "--auth=scram-sha-256", f"--pwfile={password.name}"),
+                *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+                *("--data-checksums", "--no-clean", *(() if self.safe else ("--no-sync",))),
+            ]
+            done = subprocess.run(self.user.command("initdb", *words), text=True, check=False,
+                                  capture_output=True, cwd="/", **self.user.process)  # fmt: skip
         if done.returncode:
+            reason = self._reason(done.stderr)
             shutil.rmtree(fresh, ignore_errors=True)
-            raise StartFault(f"PostgreSQL could not make its folder {self.cluster}: {_reason(done.stderr)}")
+            raise StartFault(f"PostgreSQL could not make its folder {self.cluster}: {reason}")
         fresh.rename(self.cluster)
 
     def _clear_stale_marks(self) -> None:
@@ -128,7 +134,7 @@ class Postgres:
             while not self.answers():
                 ended = self.running() is None if child is None else child.poll() is not None
                 if ended or time.monotonic() > end:
-                    return _reason(self.log.read_bytes()[begun:].decode(errors="replace"))
+                    return self._reason(self.log.read_bytes()[begun:].decode(errors="replace"))
                 time.sleep(0.02)
         except BaseException:
             # Interrupted before its mark was written, it could not be found again.
@@ -171,11 +177,10 @@ class Postgres:
             password = self.places.secret(f"postgres-{role}")
             cursor.execute(f"{verb} ROLE {role} LOGIN {right} PASSWORD %s", [password])
 
-
-def _reason(text: str) -> str:
-    """The line of a server's log that says what went wrong: the last fatal one, else the last."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    telling = [line for line in lines if any(word in line for word in ("FATAL", "PANIC", "error", "cannot"))]
-    if any("No space left on device" in line for line in lines):
-        return "the disk is full; make room, or give another folder with DATA="
-    return (telling or lines or ["it said nothing"])[-1]
+    def _reason(self, text: str) -> str:
+        """What went wrong, from what the program said: the last fatal line, else the last."""
+        if "No space left on device" in text or self.places.is_full(self.cluster.parent):
+            return "the disk is full; make room, or give another folder with DATA="
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        telling = [line for line in lines if any(word in line for word in ("FATAL", "PANIC", "error"))]
+        return (telling or lines or ["it said nothing"])[-1]

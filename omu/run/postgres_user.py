@@ -85,11 +85,14 @@ def _nobody(places: Places, moved: Path) -> PostgresUser:
         home = Path(moved.read_text().strip())
     else:
         print(f"No user namespaces here: PostgreSQL runs as nobody, its files in {home}.", file=sys.stderr)
-    programs = home / "postgresql"
+    source = installed()
+    programs = home / source.relative_to(source.parents[1])
     if not (programs / "bin" / "postgres").exists():
         ELSEWHERE.mkdir(mode=0o755, exist_ok=True)
         home.mkdir(mode=0o700, exist_ok=True)
-        shutil.copytree(installed(), programs, symlinks=True, dirs_exist_ok=True)
+        # The wheel keeps the libraries of its programs in a folder beside the package.
+        for folder in source.parents[1].glob(f"{source.parent.name}*"):
+            shutil.copytree(folder, home / folder.name, symlinks=True, dirs_exist_ok=True)
     (home / "run").mkdir(mode=0o700, exist_ok=True)
     for folder in (home, home / "run"):
         os.chown(folder, nobody.pw_uid, nobody.pw_gid)

@@ -6,12 +6,11 @@ was told once a second, so that a message survives a crash of the server (docs/a
 
 import importlib.util
 import signal
+import socket
 import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
-
-import redis
 
 from omu.run import processes
 from omu.run.faults import StartFault
@@ -53,11 +52,14 @@ class Valkey:
 
     def answers(self) -> bool:
         """Whether the server answers a PING; one still reading its file does not."""
-        try:
-            with redis.Redis(unix_socket_path=str(self.socket), socket_timeout=5) as client:
-                return bool(client.ping())
-        except redis.RedisError:
-            return False
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(5)
+            try:
+                connection.connect(str(self.socket))
+                connection.sendall(b"PING\r\n")
+                return connection.recv(16).startswith(b"+PONG")
+            except OSError:
+                return False
 
     def start(self) -> None:
         """Start the server if it does not run, and see that it answers."""

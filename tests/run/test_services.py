@@ -229,8 +229,9 @@ def test_the_cluster_of_this_test_run_is_the_fast_one() -> None:
 
 
 def test_sigterm_to_a_command_stops_what_it_started(folder: Path) -> None:
+    program = "import time; print('in'); time.sleep(600)"
     command = subprocess.Popen(
-        [sys.executable, "manage.py", "shell", "--no-imports", "-c", "import time; print('in'); time.sleep(99)"],
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", program],
         cwd=ROOT, env={**bare_environ(), "OMU_DATA": str(folder), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
