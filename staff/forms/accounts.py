@@ -35,7 +35,7 @@ class InOurWords(NamedMessages):
         return LABELS.get(name) or super().name_of(name, field)
 
 
-class LoginForm(InOurWords, account.LoginForm):  # type: ignore[misc]
+class LoginForm(InOurWords, account.LoginForm):
     """Signing in. What is wrong is said at the user name, without saying which of the two is wrong."""
 
     def clean(self) -> Any:
@@ -47,9 +47,9 @@ class LoginForm(InOurWords, account.LoginForm):  # type: ignore[misc]
             return self.cleaned_data
 
 
-class ChangePasswordForm(InOurWords, account.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(InOurWords, account.ChangePasswordForm):
     """A new password, typed twice."""
 
 
-class ReauthenticateForm(InOurWords, account.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(InOurWords, account.ReauthenticateForm):
     """The password again, before something that matters."""

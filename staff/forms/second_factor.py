@@ -9,13 +9,13 @@ from allauth.mfa.totp import forms as totp
 from staff.forms.accounts import InOurWords
 
 
-class AuthenticateForm(InOurWords, second_factor.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(InOurWords, second_factor.AuthenticateForm):
     """The second factor at sign-in."""
 
 
-class ReauthenticateCodeForm(InOurWords, second_factor.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateCodeForm(InOurWords, second_factor.ReauthenticateForm):
     """The second factor again, before something that matters."""
 
 
-class ActivateTOTPForm(InOurWords, totp.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateTOTPForm(InOurWords, totp.ActivateTOTPForm):
     """Setting up an authenticator app."""
