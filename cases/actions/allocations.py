@@ -3,9 +3,10 @@
 import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from cases.actions import headlines
-from cases.models import Allocation, Custody, HeldAs, Stage
+from cases.models import Allocation, Custody, HeldAs, Stage, Task
 from staff import audit
 from staff.actions import notices
 from staff.actions.errors import Refused
@@ -51,19 +52,31 @@ def _fits(assignment: RoleAssignment, held_as: str, *, custody: Custody, today: 
     allowed = {one.pk for one in holders(held_as, custody=custody, today=today)}
     if assignment.pk not in allowed:
         words = HeldAs(held_as).label
-        raise Refused(f"{assignment.user.full_name} does not hold the role for {words} here today.", field="holder")
+        raise Refused(
+            f"{assignment.user.full_name} does not hold the role for {words} here today.", field="holder"
+        )
 
 
 @transaction.atomic
 def allocate(
-    custody: Custody, *, held_as: str, holder: RoleAssignment, reason: str = "", today: datetime.date, by: Actor
+    custody: Custody,
+    *,
+    held_as: str,
+    holder: RoleAssignment,
+    reason: str = "",
+    today: datetime.date,
+    by: Actor,
 ) -> Allocation:
     """Give the case to `holder`; the one who held it as the same before is ended today.
 
     Raises Refused where the holder lacks the role at this prison or trust today, where nothing would change,
     or where the role of `by` may not allocate.
     """
-    held = Custody.objects.select_for_update(of=("self",)).select_related("prisoner", "headline").get(pk=custody.pk)
+    held = (
+        Custody.objects.select_for_update(of=("self",))
+        .select_related("prisoner", "headline")
+        .get(pk=custody.pk)
+    )
     if held.closed_on:
         raise Refused("This case is closed.")
     _may(held_as, by=by)
@@ -78,6 +91,10 @@ def allocate(
         raise Refused("Say why the case changes hands.", field="reason")
     current.update(ended_on=today, ended_because=reason or "given to somebody else")
     made = _write(held, held_as=held_as, holder=holder, reason=reason, today=today, by=by)
+    if held_as == HeldAs.OFFENDER_SUPERVISOR:
+        Task.objects.filter(custody=held, kind="allocate", done_at__isnull=True).update(
+            done_at=timezone.now(), done_by=by.user
+        )
     _tell(made, held, by=by)
     return made
 

@@ -146,3 +146,9 @@ def case_header(context: template.Context, custody: Custody) -> dict[str, Any]:
     }
     here = request.resolver_match.view_name if request.resolver_match else ""
     return {"header": header, "subnav": _pages(request.actor, prisoner.number, here)}
+
+
+@register.simple_tag
+def rosh(headline: Headline) -> str:
+    """The level of a headline in words; unknown is said to be unknown."""
+    return rosh_words(headline.rosh_level, headline.rosh_group)

@@ -1,0 +1,70 @@
+"""Who is told what about a transfer: tasks for roles, notices for people."""
+
+import datetime
+
+from django.utils import timezone
+
+from cases.models import Task, Transfer
+from staff.actions import notices
+from staff.actors import Actor
+
+BOARD = "/transfers/"
+
+
+def asked(transfer: Transfer, *, today: datetime.date) -> None:
+    """Ask those who accept for the receiving prison to answer."""
+    text = f"{transfer.from_prison.name} asks for a transfer in: read the cover sheet and answer."
+    for role in ("oca", "head_of_omu"):
+        Task.objects.create(
+            role=role,
+            prison=transfer.to_prison,
+            kind="transfer",
+            text=text,
+            leads_to=f"{BOARD}{transfer.pk}/cover/",
+            due_on=transfer.move_on or today,
+            key=f"transfer:{transfer.pk}:{role}",
+        )
+
+
+def closed(transfer: Transfer, *, by: Actor) -> None:
+    """Close the tasks of a transfer that was answered or withdrawn."""
+    Task.objects.filter(key__startswith=f"transfer:{transfer.pk}:", done_at__isnull=True).update(
+        done_at=timezone.now(), done_by=by.user
+    )
+
+
+def answered(transfer: Transfer, *, by: Actor) -> None:
+    """Tell the one who asked what the answer is."""
+    closed(transfer, by=by)
+    notices.send(
+        transfer.requested_by,
+        text=f"{transfer.to_prison.name} has {transfer.get_state_display().lower()} the transfer of "
+        f"{transfer.prisoner.number}.",
+        key=f"transfer:{transfer.pk}:{transfer.state}",
+        leads_to=BOARD,
+        prisoner_number=transfer.prisoner.number,
+        by=by,
+    )
+
+
+def arrived(transfer: Transfer, *, by: Actor) -> None:
+    """Ask the receiving prison for a new offender supervisor, and tell the offender manager of the move."""
+    Task.objects.create(
+        custody=transfer.custody,
+        role="head_of_omu",
+        prison=transfer.to_prison,
+        kind="allocate",
+        text=f"Allocate an offender supervisor to {transfer.prisoner.number}, arrived on transfer.",
+        leads_to=f"/cases/{transfer.prisoner.number}/allocate/offender_supervisor/",
+        key=f"transfer:{transfer.pk}:allocate",
+    )
+    manager = transfer.custody.headline.offender_manager
+    if manager is not None:
+        notices.send(
+            manager,
+            text=f"{transfer.prisoner.number} has moved to {transfer.to_prison.name}.",
+            key=f"transfer:{transfer.pk}:moved",
+            leads_to=f"/cases/{transfer.prisoner.number}/",
+            prisoner_number=transfer.prisoner.number,
+            by=by,
+        )

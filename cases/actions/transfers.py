@@ -1,0 +1,191 @@
+"""Moves between prisons (docs/domain.md 13): who is responsible, and where the person is, told apart.
+
+Asking, accepting, refusing and withdrawing settle responsibility; leaving and arriving are movement. From
+acceptance the receiving prison opens the whole record; on arrival it becomes accountable.
+"""
+
+import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from cases.actions import allocations, headlines, transfer_notices
+from cases.models import Custody, HandOver, Stage, Stay, Transfer, TransferState
+from staff import audit
+from staff.actions.errors import Refused
+from staff.actors import Actor
+from staff.models import Prison
+
+UNDER_WAY = {TransferState.REQUESTED, TransferState.ACCEPTED}
+
+
+def _locked(transfer: Transfer) -> Transfer:
+    """The transfer as it stands now, held until the end of the transaction."""
+    return (
+        Transfer.objects.select_for_update(of=("self",))
+        .select_related("custody__headline", "prisoner", "from_prison", "to_prison")
+        .get(pk=transfer.pk)
+    )
+
+
+def _record(deed: str, transfer: Transfer, *, by: Actor, reason: str = "") -> None:
+    audit.record(
+        by=by,
+        deed=f"cases.transfer.{deed}",
+        subject=transfer,
+        prisoner_number=transfer.prisoner.number,
+        reason=reason,
+        details={"from": transfer.from_prison.code, "to": transfer.to_prison.code},
+    )
+
+
+def _at(prison_id: int, *, by: Actor, message: str) -> None:
+    if not by.is_system and by.prison_id != prison_id:
+        raise Refused(message)
+
+
+@transaction.atomic
+def request(
+    custody: Custody,
+    *,
+    to_prison: Prison,
+    reason: str,
+    plan_gap: str = "",
+    move_on: datetime.date | None = None,
+    today: datetime.date,
+    by: Actor,
+) -> Transfer:
+    """Ask another prison to take somebody. Raises Refused for the same prison, a closed case, or an open transfer."""
+    held = Custody.objects.select_for_update(of=("self",)).select_related("prisoner", "headline").get(pk=custody.pk)
+    if held.closed_on:
+        raise Refused("This case is closed: nobody can be moved.")
+    _at(held.headline.prison_id, by=by, message="Only the prison that holds the person asks for a transfer.")
+    if to_prison.pk == held.headline.prison_id:
+        raise Refused("He or she is at this prison already. Choose another.", field="to_prison")
+    if move_on and move_on < today:
+        raise Refused("The planned day of the move has passed.", field="move_on")
+    try:
+        with transaction.atomic():
+            made = Transfer.objects.create(
+                custody=held,
+                prisoner=held.prisoner,
+                from_prison_id=held.headline.prison_id,
+                to_prison=to_prison,
+                reason=reason,
+                plan_gap=plan_gap,
+                move_on=move_on,
+                requested_by=by.user,
+            )
+    except IntegrityError as fault:
+        raise Refused("A transfer of this person is under way already. See the transfer board.") from fault
+    headlines.touch(held)
+    _record("requested", made, by=by, reason=reason)
+    transfer_notices.asked(made, today=today)
+    return made
+
+
+def _answer(held: Transfer, *, state: str, reason: str, today: datetime.date, by: Actor) -> None:
+    if held.state != TransferState.REQUESTED:
+        raise Refused(f"This transfer was {held.get_state_display().lower()} already.")
+    held.state, held.answer_reason = state, reason
+    held.answered_at, held.answered_by = timezone.now(), by.user
+    held.ended_on = None if state == TransferState.ACCEPTED else today
+    held.version += 1
+    held.save()
+
+
+@transaction.atomic
+def accept(transfer: Transfer, *, today: datetime.date, by: Actor) -> Transfer:
+    """Accept a transfer in: from now on this prison opens the whole record. Of two at once one is refused."""
+    held = _locked(transfer)
+    _at(held.to_prison_id, by=by, message="Only the receiving prison accepts a transfer.")
+    _answer(held, state=TransferState.ACCEPTED, reason="", today=today, by=by)
+    headlines.record(held.custody, incoming_prison=held.to_prison)
+    _record("accepted", held, by=by)
+    transfer_notices.answered(held, by=by)
+    return held
+
+
+@transaction.atomic
+def refuse(transfer: Transfer, *, reason: str, today: datetime.date, by: Actor) -> Transfer:
+    """Refuse a transfer in, with the reason."""
+    held = _locked(transfer)
+    _at(held.to_prison_id, by=by, message="Only the receiving prison refuses a transfer.")
+    if not reason:
+        raise Refused("Say why the transfer is refused.", field="reason")
+    _answer(held, state=TransferState.REFUSED, reason=reason, today=today, by=by)
+    _record("refused", held, by=by, reason=reason)
+    transfer_notices.answered(held, by=by)
+    return held
+
+
+@transaction.atomic
+def withdraw(transfer: Transfer, *, reason: str, today: datetime.date, by: Actor) -> Transfer:
+    """Withdraw a transfer before the person has left; the receiving prison loses sight of the record."""
+    held = _locked(transfer)
+    _at(held.from_prison_id, by=by, message="Only the sending prison withdraws a transfer.")
+    if held.state not in UNDER_WAY or held.left_on:
+        raise Refused("This transfer can no longer be withdrawn: it has ended, or the person has left.")
+    if not reason:
+        raise Refused("Say why the transfer is withdrawn.", field="reason")
+    held.state, held.ended_on, held.answer_reason = TransferState.WITHDRAWN, today, reason
+    held.version += 1
+    held.save()
+    headlines.record(held.custody, incoming_prison=None)
+    _record("withdrawn", held, by=by, reason=reason)
+    transfer_notices.closed(held, by=by)
+    return held
+
+
+@transaction.atomic
+def leave(transfer: Transfer, *, today: datetime.date, by: Actor) -> Transfer:
+    """The person has left: the stay ends, and what the prison held of the case ends with it."""
+    held = _locked(transfer)
+    _at(held.from_prison_id, by=by, message="Only the sending prison records that somebody left.")
+    if held.state != TransferState.ACCEPTED or held.left_on:
+        raise Refused("Somebody leaves once, after the transfer was accepted.")
+    _leave(held, today=today, by=by)
+    _record("left", held, by=by)
+    return held
+
+
+def _leave(held: Transfer, *, today: datetime.date, by: Actor) -> None:
+    Stay.objects.filter(prisoner=held.prisoner, ended_on__isnull=True).update(ended_on=today)
+    held.left_on = today
+    held.version += 1
+    held.save(update_fields=["left_on", "version"])
+    allocations.end_all_at(held.custody, reason=f"transfer to {held.to_prison.name}", today=today, by=by)
+    headlines.record(held.custody, in_transit_since=today)
+
+
+@transaction.atomic
+def arrive(transfer: Transfer, *, location: str = "", today: datetime.date, by: Actor) -> Transfer:
+    """The person has arrived: a new stay, and this prison is accountable from this instant on."""
+    held = _locked(transfer)
+    _at(held.to_prison_id, by=by, message="Only the receiving prison records that somebody arrived.")
+    if held.state != TransferState.ACCEPTED:
+        raise Refused("Accept the transfer before you record the arrival.")
+    if not held.left_on:
+        _leave(held, today=today, by=by)
+    Stay.objects.create(
+        custody=held.custody,
+        prisoner=held.prisoner,
+        prison=held.to_prison,
+        arrived_on=today,
+        arrived_by="transfer",
+        location=location,
+    )
+    HandOver.objects.create(custody=held.custody, prison=held.to_prison, at=timezone.now(), by=by.user)
+    held.state, held.arrived_on, held.ended_on = TransferState.ARRIVED, today, today
+    held.version += 1
+    held.save()
+    headlines.record(
+        held.custody,
+        prison=held.to_prison,
+        incoming_prison=None,
+        in_transit_since=None,
+        stage=Stage.RECEIVED,
+    )
+    _record("arrived", held, by=by)
+    transfer_notices.arrived(held, by=by)
+    return held

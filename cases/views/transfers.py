@@ -1,0 +1,129 @@
+"""The transfer board, the cover sheet, and each step of a move."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from cases.actions import transfers
+from cases.forms.transfers import AnswerForm, TransferRequestForm
+from cases.models import Transfer, TransferState
+from cases.views.access import open_case
+from staff import audit
+from staff.actors import Actor
+from staff.models import Prison
+from staff.views.access import requires
+from staff.views.submit import submitted
+
+WORDS = {
+    "accept": "Accept the transfer",
+    "refuse": "Refuse the transfer",
+    "withdraw": "Withdraw the transfer",
+    "leave": "He or she has left",
+    "arrive": "He or she has arrived",
+}
+MAY_ANSWER = "transfer:A"
+MAY_MOVE = "transfer:W"
+
+
+def next_steps(transfer: Transfer, actor: Actor) -> list[tuple[str, str]]:
+    """What this actor may do with a transfer now."""
+    if transfer.ended_on or not actor.prison_id or actor.narrowed_to("transfer"):
+        return []
+    steps: list[str] = []
+    if actor.prison_id == transfer.to_prison_id:
+        if transfer.state == TransferState.REQUESTED and actor.may(MAY_ANSWER):
+            steps = ["accept", "refuse"]
+        if transfer.state == TransferState.ACCEPTED and (actor.may(MAY_MOVE) or actor.may(MAY_ANSWER)):
+            steps = ["arrive"]
+    elif actor.may(MAY_MOVE) or actor.may(MAY_ANSWER):
+        steps = ["withdraw"] if not transfer.left_on else []
+        if transfer.state == TransferState.ACCEPTED and not transfer.left_on:
+            steps = ["leave", "withdraw"]
+    return [(step, WORDS[step]) for step in steps]
+
+
+@requires("transfer:R")
+def board(request: Any) -> HttpResponse:
+    """Going and coming: what is agreed, where the person is, who must act."""
+    under_way = (
+        Transfer.objects.visible_to(request.actor)
+        .filter(ended_on__isnull=True)
+        .select_related("prisoner", "from_prison", "to_prison")
+    )
+    cards = [
+        {"transfer": one, "steps": next_steps(one, request.actor), "in": one.to_prison_id == request.actor.prison_id}
+        for one in under_way
+    ]
+    context = {
+        "going": [card for card in cards if not card["in"]],
+        "coming": [card for card in cards if card["in"]],
+    }
+    return render(request, "cases/transfers/board.html", context)
+
+
+@requires("transfer:W", "transfer:A")
+def request_transfer(request: Any, number: str) -> HttpResponse:
+    """Ask another prison to take somebody."""
+    custody = open_case(request, number, deed="cases.transfer.opened")
+    prisons = Prison.objects.all().exclude(pk=custody.headline.prison_id)
+    form = TransferRequestForm(request.POST or None, prisons=prisons)
+    done = submitted(
+        request,
+        form,
+        lambda fields: transfers.request(custody, **fields, today=request.today, by=request.actor),
+        leads_to=lambda made: reverse("transfer_board"),
+        says=lambda made: f"{made.to_prison.name} was asked. Until it accepts it sees the cover sheet only.",
+    )
+    return done or render(request, "cases/transfers/request.html", {"form": form, "custody": custody})
+
+
+def _window(request: Any, pk: int) -> Transfer:
+    """One transfer from or to the actor's prison; anything else is 404."""
+    found = (
+        Transfer.objects.visible_to(request.actor)
+        .select_related("custody__headline", "prisoner", "from_prison", "to_prison", "requested_by")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+@requires("transfer:R")
+def cover(request: Any, pk: int) -> HttpResponse:
+    """The cover sheet: identity, key dates, level, tier, alerts by name, reason and gap; and the answer."""
+    transfer = _window(request, pk)
+    incoming = request.actor.prison_id == transfer.to_prison_id
+    if incoming and not (request.actor.may(MAY_ANSWER) or request.actor.may(MAY_MOVE)):
+        raise Http404
+    audit.record_read(
+        by=request.actor,
+        deed="cases.transfer.cover_read",
+        subject=transfer,
+        prisoner_number=transfer.prisoner.number,
+    )
+    steps = next_steps(transfer, request.actor)
+    form = AnswerForm(request.POST or None, answers=steps) if steps else None
+    done = form and submitted(
+        request,
+        form,
+        lambda fields: _do(transfer, fields, request),
+        leads_to=lambda made: reverse("transfer_board"),
+        says=lambda made: f"{made.prisoner.number}: {made.get_state_display().lower()}.",
+    )
+    key_dates = transfer.custody.key_dates.filter(replaced_at__isnull=True)
+    context = {"transfer": transfer, "form": form, "key_dates": key_dates, "headline": transfer.custody.headline}
+    return done or render(request, "cases/transfers/cover.html", context)
+
+
+def _do(transfer: Transfer, fields: dict[str, Any], request: Any) -> Transfer:
+    """Hand the chosen step to its action."""
+    answer, extra = fields["answer"], {}
+    if answer in {"refuse", "withdraw"}:
+        extra["reason"] = fields.get("reason", "")
+    if answer == "arrive":
+        extra["location"] = fields.get("location", "")
+    return getattr(transfers, answer)(transfer, **extra, today=request.today, by=request.actor)
