@@ -85,7 +85,8 @@ class Signable:
     """Everything the checks look at; None and '' are not known.
 
     `needs` are the needs present (section, title), `needs_left_out` those left without an objective
-    (section, reason). `diversity_open` are issues without action or reason, `recipients_open` who has not been given the plan.
+    (section, reason). `diversity_open` are issues without action or reason, `recipients_open` who has not
+    been given the plan.
     """
 
     objectives: tuple[Objective, ...]
