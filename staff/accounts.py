@@ -5,9 +5,13 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.signals import password_changed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 
 from staff import actors, audit
+from staff.actions import accounts
+from staff.middleware import day
 from staff.models import Kind, User
 
 
@@ -18,10 +22,37 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Nobody signs up by himself or herself."""
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse a locked user name before its password is looked at, and record that."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            _record("staff.session.locked_out", None, kind=Kind.REFUSED, user_name=_typed(credentials))
+            raise
 
-def _record(deed: str, user: User | None, **details: Any) -> None:
-    actor = actors.Actor(user=user, assignment=None, task=user.full_name if user else "sign-in")
-    audit.record(by=actor, deed=deed, kind=Kind.ACCESS, subject=user, details=details)
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        """The new password; a one-time password cannot be chosen again as one's own."""
+        cleaned: str = super().clean_password(password, user)
+        if user is not None and user.must_change_password and user.check_password(cleaned):
+            raise ValidationError("Choose another password than the one-time password you were given.")
+        return cleaned
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """On to work, once the password is changed."""
+        return reverse("home")
+
+
+def _typed(credentials: dict[str, Any]) -> str:
+    """The user name typed, cut to what a user name may be."""
+    return str(credentials.get("username", ""))[:60]
+
+
+def _record(deed: str, user: User | None, *, kind: str = Kind.ACCESS, **details: Any) -> None:
+    actor = actors.Actor(user=user, assignment=None, task="sign-in")
+    if user is not None:
+        # At the sign-in the first role that holds is the one acted in (staff.middleware.ActorMiddleware).
+        actor = actors.choose(user, preferred=None, today=day())[0] or actor
+    audit.record(by=actor, deed=deed, kind=kind, subject=user, details=details)
 
 
 def signed_in(sender: Any, request: HttpRequest, user: User, **rest: Any) -> None:
@@ -30,14 +61,21 @@ def signed_in(sender: Any, request: HttpRequest, user: User, **rest: Any) -> Non
 
 
 def signed_out(sender: Any, request: HttpRequest, user: User | None, **rest: Any) -> None:
-    """Record a sign-out."""
+    """Record a sign-out, also the one at the end of a session's time."""
     if user is not None:
         _record("staff.session.ended", user)
 
 
 def refused(sender: Any, credentials: dict[str, Any], **rest: Any) -> None:
-    """Record a failed sign-in, with the user name typed, cut to what a user name may be."""
-    _record("staff.session.refused", None, user_name=str(credentials.get("username", ""))[:60])
+    """Record a failed sign-in."""
+    _record("staff.session.refused", None, kind=Kind.REFUSED, user_name=_typed(credentials))
+
+
+def own_password_set(sender: Any, request: Any, user: User, **rest: Any) -> None:
+    """A one-time password is spent once its owner has chosen another."""
+    actor = getattr(request, "actor", None) or actors.Actor(user=user, assignment=None)
+    accounts.password_chosen(user, by=actor)
+    user.must_change_password = False
 
 
 def connect() -> None:
@@ -46,10 +84,3 @@ def connect() -> None:
     user_logged_out.connect(signed_out, dispatch_uid="audit_signed_out")
     user_login_failed.connect(refused, dispatch_uid="audit_refused")
     password_changed.connect(own_password_set, dispatch_uid="audit_password")
-
-
-def own_password_set(sender: Any, request: HttpRequest, user: User, **rest: Any) -> None:
-    """A one-time password is spent once its owner has chosen another."""
-    User.objects.filter(pk=user.pk).update(must_change_password=False)
-    user.must_change_password = False
-    _record("staff.password.changed", user)

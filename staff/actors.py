@@ -26,13 +26,15 @@ class Actor:
 
     @property
     def is_system(self) -> bool:
-        """Whether this is a worker and not a person."""
-        return self.assignment is None
+        """Whether this is a worker and not a person; somebody who only signs in has no assignment yet."""
+        return self.user is None and self.assignment is None
 
     @property
     def role(self) -> str:
-        """Key of the role, or "system"."""
-        return self.assignment.role if self.assignment else "system"
+        """Key of the role, or "system"; empty for somebody in no role, who may do nothing."""
+        if self.assignment:
+            return self.assignment.role
+        return "system" if self.is_system else ""
 
     @property
     def grade(self) -> str:
@@ -77,7 +79,7 @@ class Actor:
     @property
     def role_in_words(self) -> str:
         """Such as "offender supervisor (prison officer)"."""
-        return self.assignment.role_in_words if self.assignment else "system"
+        return self.assignment.role_in_words if self.assignment else self.role
 
     def may(self, permission: str) -> bool:
         """Whether the role allows it, such as "case_core:R"; the system may do what its task does."""

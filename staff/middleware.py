@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,6 +17,7 @@ from pghistory.middleware import HistoryMiddleware
 from staff import actors
 
 Answer = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., Any]
 SIGNED_IN_AT = "signed_in_at"
 LAST_SEEN_AT = "last_seen_at"
 ASSIGNMENT = "assignment"
@@ -24,6 +26,12 @@ ASSIGNMENT = "assignment"
 def day() -> datetime.date:
     """Today in London, or the day that OMU_TODAY freezes."""
     return settings.TODAY or timezone.localdate()
+
+
+def passive(view: View) -> View:
+    """Mark a view that a page asks by itself, such as progress: it does not keep a session alive."""
+    view.is_passive = True  # type: ignore[attr-defined]
+    return view
 
 
 class SessionLimitMiddleware:
@@ -36,15 +44,29 @@ class SessionLimitMiddleware:
         if request.user.is_authenticated and not request.path.startswith("/api/"):
             now = timezone.now().timestamp()
             began = request.session.setdefault(SIGNED_IN_AT, now)
-            seen = request.session.get(LAST_SEEN_AT, now)
+            seen = request.session.setdefault(LAST_SEEN_AT, now)
             idle = now - seen > settings.SESSION_IDLE_SECONDS
             if idle or now - began > settings.SESSION_LONGEST_SECONDS:
                 logout(request)
                 messages.info(request, "You were signed out because the session had ended. Sign in again.")
-                return redirect(f"{reverse(settings.LOGIN_URL)}?next={request.path}")
-            if now - seen > 5 or LAST_SEEN_AT not in request.session:
-                request.session[LAST_SEEN_AT] = now
+                return _to_sign_in(request)
         return self.answer(request)
+
+    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> None:
+        """Note that somebody did something; written at most every five seconds."""
+        if request.user.is_authenticated and not getattr(view, "is_passive", False):
+            now = timezone.now().timestamp()
+            if now - request.session.get(LAST_SEEN_AT, now) > 5:
+                request.session[LAST_SEEN_AT] = now
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and, after it, back: to the same page with its filters, if it can be read again."""
+    if request.headers.get("HX-Request"):
+        # A part of a page was asked for: the whole page is loaded again and leads to the sign-in.
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    came_from = request.get_full_path() if request.method == "GET" else request.path
+    return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': came_from})}")
 
 
 class ActorMiddleware:
@@ -67,7 +89,9 @@ class ActorMiddleware:
             )
             if request.actor is None:
                 logout(request)
-                messages.error(request, "Your account has no role at present. Ask your account administrator.")
+                messages.error(
+                    request, "Your account has no role at present. Ask your account administrator."
+                )
                 return redirect(settings.LOGIN_URL)
         response = self.answer(request)
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
@@ -96,10 +120,14 @@ class SecondFactorMiddleware:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and not request.path.startswith(("/accounts/", "/session/")):
-            if not request.user.authenticator_set.exists():  # type: ignore[union-attr]
-                return redirect("mfa_activate_totp")
+        on_the_way = request.path.startswith(("/accounts/", "/session/"))
+        if not on_the_way and request.user.is_authenticated and not _has_second_factor(request):
+            return redirect("mfa_activate_totp")
         return self.answer(request)
+
+
+def _has_second_factor(request: Any) -> bool:
+    return bool(request.user.authenticator_set.exists())
 
 
 class HistoryContextMiddleware(HistoryMiddleware):  # type: ignore[misc]

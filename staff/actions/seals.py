@@ -4,17 +4,21 @@ import datetime
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 import pglock
 from django.db import transaction
 from django.db.models import Max
 
-from staff.models import AuditEvent, Seal, SealedEvent
+from staff import audit
+from staff.actors import Actor
+from staff.models import AuditEvent, Heartbeat, Seal, SealedEvent
 
-#: How long a transaction may last before its event would come after the mark below which nothing is looked for.
+#: No transaction lasts longer; below the ids of an hour ago nothing more is looked for.
 SETTLED_AFTER = datetime.timedelta(hours=1)
 AT_ONCE = 20_000
+#: Under which name the last verdict is kept among the heartbeats.
+CHECKED = "seals checked"
 
 
 def _digest(previous: str, events: Iterable[AuditEvent]) -> str:
@@ -31,9 +35,15 @@ def _digest(previous: str, events: Iterable[AuditEvent]) -> str:
 
 
 def _complete_to(events: list[AuditEvent], *, before: int, now: datetime.datetime) -> int:
-    """The mark up to which everything is sealed: ids older than any transaction can last."""
-    settled = [one.pk for one in events if one.at < now - SETTLED_AFTER]
-    return max([before, *settled])
+    """The mark up to which everything is sealed, once `events` are.
+
+    An event with a lower id than one that was sealed an hour ago began before it; no transaction lasts that
+    long, so it is either sealed, or among `events`, or was never committed.
+    """
+    settled = Seal.objects.filter(sealed_at__lt=now - SETTLED_AFTER).order_by("-pk").first()
+    mark = max(before, settled.event_ids[-1]) if settled else before
+    # More is waiting than one seal takes: what stands below the mark may be among the rest.
+    return min(mark, events[-1].pk) if len(events) == AT_ONCE else mark
 
 
 @transaction.atomic
@@ -79,22 +89,56 @@ class Verdict:
 
 
 def verify() -> Verdict:
-    """Read every seal and its events again and say what was changed or is missing."""
+    """Read every seal and its events again and say what was changed or is missing. Long work."""
     verdict, previous = Verdict(), ""
     for one in Seal.objects.order_by("pk").iterator(chunk_size=100):
-        events = list(AuditEvent.objects.filter(pk__in=one.event_ids).order_by("pk"))
-        missing = sorted(set(one.event_ids) - {event.pk for event in events})
-        if missing:
-            verdict.faults.append(f"Seal {one.pk}: events {missing[:10]} are missing.")
-        elif one.previous_digest != previous:
-            verdict.faults.append(f"Seal {one.pk}: the seal before it was changed or is missing.")
-        elif _digest(previous, events) != one.digest:
-            verdict.faults.append(f"Seal {one.pk}: one of its {len(events)} events was changed.")
+        verdict.faults += _faults(one, previous=previous)
         previous = one.digest
         verdict.seals += 1
-        verdict.events += len(events)
-    verdict.not_sealed = AuditEvent.objects.filter(sealed__isnull=True).count()
+        verdict.events += len(one.event_ids)
     newest = SealedEvent.objects.aggregate(newest=Max("seal_id"))["newest"]
     if newest and not Seal.objects.filter(pk=newest).exists():
         verdict.faults.append(f"Seal {newest} is missing.")
+    verdict.not_sealed = AuditEvent.objects.filter(sealed__isnull=True).count()
+    return verdict
+
+
+def _faults(one: Seal, *, previous: str) -> list[str]:
+    events = list(AuditEvent.objects.filter(pk__in=one.event_ids).order_by("pk"))
+    faults = []
+    if one.previous_digest != previous:
+        faults.append(f"Seal {one.pk}: the seal before it was changed or is missing.")
+    missing = sorted(set(one.event_ids) - {event.pk for event in events})
+    if missing:
+        named = ", ".join(map(str, missing[:10])) + (" and more" if len(missing) > 10 else "")
+        faults.append(f"Seal {one.pk}: {len(missing)} of its events are missing: {named}.")
+    elif _digest(one.previous_digest, events) != one.digest:
+        faults.append(f"Seal {one.pk}: it was changed, or one of its {len(events)} events was.")
+    return faults
+
+
+def last_check() -> Heartbeat | None:
+    """When all seals were last checked, with the verdict as `details`; None where they never were."""
+    return Heartbeat.objects.filter(part=CHECKED).first()
+
+
+def waiting() -> int:
+    """How many events are not sealed yet; looks at those above the mark only."""
+    last = Seal.objects.order_by("-pk").first()
+    mark = last.complete_to if last else 0
+    return AuditEvent.objects.filter(pk__gt=mark, sealed__isnull=True).count()
+
+
+@transaction.atomic
+def check(*, now: datetime.datetime, by: Actor) -> Verdict:
+    """Check all seals and keep the verdict, which the page about seals shows. Long work: command or job."""
+    verdict = verify()
+    Heartbeat.objects.update_or_create(
+        part=CHECKED, defaults={"at": now, "details": asdict(verdict) | {"faults": verdict.faults[:100]}}
+    )
+    audit.record(
+        by=by,
+        deed="staff.seals.checked",
+        details={"seals": verdict.seals, "faults": len(verdict.faults)},
+    )
     return verdict

@@ -25,6 +25,10 @@ class Kind(models.TextChoices):
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
     """Which events an actor may see."""
 
+    def own(self, actor: "Actor") -> Self:
+        """What the actor did and read, in whatever role: everybody may see that of himself or herself."""
+        return self.filter(user=actor.user) if actor.user else self.none()
+
     def visible_to(self, actor: "Actor") -> Self:
         """Everything about the records an actor may open is filtered by prisoner number by the caller.
 

@@ -1,8 +1,21 @@
 """Where people work: regions, prisons, probation trusts and partner organisations."""
 
+from typing import TYPE_CHECKING, Self
+
 from django.db import models
 
 from staff.models.history import tracked
+
+if TYPE_CHECKING:
+    from staff.actors import Actor
+
+
+class PlaceQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Places; that they exist, and what they are called, is no secret."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Every place, for everybody who is signed in."""
+        return self.all()
 
 
 class Place(models.Model):
@@ -10,6 +23,8 @@ class Place(models.Model):
 
     code = models.SlugField(max_length=12, unique=True)
     name = models.CharField(max_length=120)
+
+    objects = PlaceQuerySet.as_manager()
 
     class Meta:
         abstract = True

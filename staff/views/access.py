@@ -5,12 +5,14 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from staff import audit
 from staff.models import Kind
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def requires(*permissions: str) -> Callable[[View], View]:
@@ -22,7 +24,7 @@ def requires(*permissions: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not any(request.actor.may(permission) for permission in permissions):
                 audit.record(
                     by=request.actor,
@@ -42,4 +44,5 @@ def requires(*permissions: str) -> Callable[[View], View]:
 def safe_next(request: HttpRequest, default: str) -> str:
     """Where a form says it came from, if that is a path of this service; else `default`."""
     came_from = request.POST.get("next", "") or request.GET.get("next", "")
-    return came_from if came_from.startswith("/") and not came_from.startswith("//") else default
+    is_ours = url_has_allowed_host_and_scheme(came_from, allowed_hosts=None)
+    return came_from if came_from.startswith("/") and is_ours else default

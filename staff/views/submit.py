@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from staff.actions import submissions
+from staff.actions import drafts, submissions
 from staff.actions.errors import AlreadyDone, Refused
 from staff.forms.base import GovForm
 
@@ -22,12 +22,13 @@ def submitted(
     *,
     leads_to: Callable[[Made], str],
     says: Callable[[Made], str] | str,
+    draft: tuple[str, str] | None = None,
 ) -> HttpResponse | None:
     """Run `action` with the cleaned fields of a valid form, once; redirect to `leads_to` with a sentence.
 
     None means that the page is to be shown again: the form is invalid, or the action refused, and the reason
     stands at its field. A form sent twice leads where its first sending led; nothing is written twice.
-    `action` gets the cleaned fields without `submission`.
+    `action` gets the cleaned fields without `submission`. `draft` (form, subject) is discarded with the deed.
     """
     if request.method != "POST" or not form.is_valid():
         return None
@@ -38,6 +39,8 @@ def submitted(
             claimed = submissions.claim(token, by=request.actor)
             made = action(fields)
             address = leads_to(made)
+            if draft is not None:
+                drafts.discard(draft[0], subject=draft[1], by=request.actor)
             submissions.settle(claimed, leads_to=address, by=request.actor)
     except AlreadyDone as done:
         messages.info(request, "This was saved already.")
