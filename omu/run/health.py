@@ -11,6 +11,8 @@ import sys
 import time
 from pathlib import Path
 
+from kombu.exceptions import OperationalError
+
 from omu.celery import app
 from omu.run import environment, supervisor
 
@@ -20,7 +22,10 @@ LONGEST_PING = 10.0
 
 def worker_answers(name: str) -> bool:
     """Whether the worker of that name answers through the broker."""
-    return bool(app.control.inspect(destination=[name], timeout=LONGEST_PING).ping())
+    try:
+        return bool(app.control.inspect(destination=[name], timeout=LONGEST_PING).ping())
+    except (OSError, OperationalError):
+        return False
 
 
 def beat_is_alive(folder: Path, *, now: float) -> bool:
