@@ -5,10 +5,11 @@ from django.db.models.signals import post_migrate
 
 
 def load_standards(**told: Any) -> None:
-    """After `migrate`: the standards sets that come with the product, where they are not there yet."""
+    """After `migrate` and `flush`: the standards sets that come with the product, where they are missing."""
     from cases.actions import policies
 
-    if any(model._meta.db_table == "cases_policy" for model in told["apps"].get_models()):
+    tables = {model._meta.db_table for model in told["apps"].get_models()} if "apps" in told else None
+    if tables is None or "cases_policy" in tables:
         policies.load(policies.built_in())
 
 

@@ -274,3 +274,24 @@ def _decided(clock: Clock, what: str, *, details: dict[str, Any], by: Actor) -> 
         reason=clock.exempted_because or clock.extended_because,
         details={"standard": clock.standard, "cause": clock.cause, **details},
     )
+
+
+@transaction.atomic
+def reflag(subjects: Iterable[int], *, about: About, today: date) -> Counts:
+    """Raise and clear the flags of clocks as they stand, for subjects whose facts nobody gathers anew."""
+    keys = list(subjects)
+    flags.lock(keys, about=about)
+    rows = Clock.objects.filter(**{f"{about}_id__in": keys}).select_related(None).defer("explanation")
+    flagged = [
+        Flagged(
+            clock.pk,
+            getattr(clock, f"{about}_id"),
+            clock.standard,
+            clock.policy_id,
+            clock.started_on,
+            clock.last_day if clock.running else None,
+        )
+        for clock in rows
+    ]
+    standards = sorted({one.standard for one in flagged})
+    return flags.settle(flagged, standards=standards, sets=policies.current(), about=about, today=today)

@@ -1,0 +1,58 @@
+"""Working out what follows from the facts of many cases, app by app in layer order (docs/adr/0004, 0008)."""
+
+from collections.abc import Iterable
+from datetime import date
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.db import transaction
+
+from cases.actions import clocks as case_clocks
+from cases.actions.flags import Counts
+from cases.models import Change, Custody
+from risk.actions import clocks as risk_clocks
+from risk.actions import scope
+from staff import actors
+
+SYSTEM = actors.system("refresh")
+IN_LAYER_ORDER = [case_clocks, risk_clocks]
+if find_spec("sentence_plans.actions.clocks"):
+    IN_LAYER_ORDER.append(import_module("sentence_plans.actions.clocks"))
+
+
+def refresh(custodies: Iterable[Custody], *, today: date) -> Counts:
+    """Scope and every clock of these cases as of today; a fixed number of queries for any number of them."""
+    return refresh_keys([custody.pk for custody in custodies], today=today)
+
+
+@transaction.atomic
+def refresh_keys(keys: Iterable[int], *, today: date) -> Counts:
+    """The same, by key of the custody.
+
+    The cases are locked before anything is read, so that of two runs the second sees what the first one's
+    facts have become, and none writes an older answer over a newer one.
+    """
+    held = Custody.objects.filter(pk__in=list(keys)).select_related("prisoner", "headline").order_by("pk")
+    custodies = list(held.select_for_update(of=("self",), no_key=True))
+    if not custodies:
+        return Counts()
+    scope.decide(custodies, today=today, by=SYSTEM)
+    total = Counts()
+    for app in IN_LAYER_ORDER:
+        total += app.refresh(custodies, today=today)
+    return total
+
+
+@transaction.atomic
+def refresh_waiting(number: str, *, today: date) -> bool:
+    """Refresh the cases of a prison number at once if something of them has changed; whether it had.
+
+    For pages of a case: what was just written shows on the next page, before the relay comes round.
+    """
+    waiting = Change.objects.filter(custody__prisoner__number=number)
+    if not waiting.exists():
+        return False
+    changes = list(waiting.select_for_update(of=("self",)).values_list("pk", "custody_id"))
+    refresh_keys({custody for _, custody in changes}, today=today)
+    Change.objects.filter(pk__in=[pk for pk, _ in changes]).delete()
+    return True

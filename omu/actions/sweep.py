@@ -1,0 +1,65 @@
+"""The nightly sweep: raises what the day has made due, over the whole estate (docs/adr/0004).
+
+Each chunk of cases is one transaction that locks them, so a sweep may run twice, three times at once, or be
+killed half way: what was done stays, what was not is done by the next, and nothing is done twice.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from cases.actions import clocks
+from cases.actions.flags import About, Counts
+from cases.models import Clock, Custody
+from omu.actions.refresh import refresh_keys
+
+#: Cases in memory, and in one transaction, at a time.
+AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a sweep came to."""
+
+    cases: int = 0
+    looked_at: int = 0
+    raised: int = 0
+    cleared: int = 0
+
+    def words(self) -> str:
+        """One line for people."""
+        return (
+            f"{self.cases} cases, {self.looked_at} duties looked at; {self.raised} flags raised, "
+            f"{self.cleared} cleared"
+        )
+
+
+def sweep(*, today: date) -> Swept:
+    """Every open case, then the duties of officers and prisons; a fixed memory for any number."""
+    cases, total = 0, Counts()
+    for keys in _chunks(Custody.objects.open(), "pk"):
+        cases += len(keys)
+        total += refresh_keys(keys, today=today)
+    for about in ("officer", "prison"):
+        total += _others(about, today)  # type: ignore[arg-type]
+    return Swept(cases=cases, looked_at=total.looked_at, raised=total.raised, cleared=total.cleared)
+
+
+def _others(about: About, today: date) -> Counts:
+    total = Counts()
+    field = f"{about}_id"
+    rows = Clock.objects.filter(**{f"{field}__isnull": False}).values(field).distinct()
+    for keys in _chunks(rows, field):
+        total += clocks.reflag(keys, about=about, today=today)
+    return total
+
+
+def _chunks(rows: QuerySet, field: str) -> Iterator[list[int]]:  # type: ignore[type-arg]
+    """Keys in order, so many at a time, each chunk asked for after the one before is done."""
+    ordered = rows.order_by(field).values_list(field, flat=True)
+    keys = list(ordered[:AT_ONCE])
+    while keys:
+        yield keys
+        keys = list(ordered.filter(**{f"{field}__gt": keys[-1]})[:AT_ONCE])
