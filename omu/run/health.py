@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 from kombu.exceptions import OperationalError
+from redis import RedisError
 
 from omu.celery import app
 from omu.run import environment, supervisor
@@ -24,7 +25,7 @@ def worker_answers(name: str) -> bool:
     """Whether the worker of that name answers through the broker."""
     try:
         return bool(app.control.inspect(destination=[name], timeout=LONGEST_PING).ping())
-    except (OSError, OperationalError):
+    except (OSError, OperationalError, RedisError):
         return False
 
 
