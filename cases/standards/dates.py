@@ -29,14 +29,19 @@ def written_date(*, text: str) -> Checked[date]:
     day, month, year = (int(part) for part in match.groups())
     if not EARLIEST_YEAR <= year <= LATEST_YEAR:
         return Checked(reason=f"“{written}”: the year {year} cannot be right.", mend=SHAPE)
+    try:
+        return Checked(value=date(year, month, day))
+    except ValueError:
+        return _no_such_day(written, month=month, year=year)
+
+
+def _no_such_day(written: str, *, month: int, year: int) -> Checked[date]:
     if not 1 <= month <= 12:
         reason = f"“{written}”: there is no month {month}."
         return Checked(reason=reason, mend="The day comes first, then the month.")
     days = calendar.monthrange(year, month)[1]
-    if not 1 <= day <= days:
-        reason = f"“{written}” does not exist: {calendar.month_name[month]} {year} has {days} days."
-        return Checked(reason=reason, mend="Check the day and the month.")
-    return Checked(value=date(year, month, day))
+    reason = f"“{written}” does not exist: {calendar.month_name[month]} {year} has {days} days."
+    return Checked(reason=reason, mend="Check the day and the month.")
 
 
 def _shape_fault(written: str) -> str:

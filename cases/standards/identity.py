@@ -22,7 +22,7 @@ UNSPOKEN = str.maketrans(dict.fromkeys(APOSTROPHES + ".", "") | dict.fromkeys(HY
 
 def tidy(*, text: str) -> str:
     """The text in one normal form, with single spaces and none at its ends."""
-    return SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def prison_number(*, text: str) -> Checked[str]:
@@ -68,6 +68,8 @@ def folded(*, text: str) -> str:
 
     Hyphens count as spaces: “Llywelyn-Rhys” and “llywelyn rhys” are one, as are “O’Connor” and “OConnor”.
     """
+    if text.isascii():
+        return SPACES.sub(" ", text.lower().translate(UNSPOKEN)).strip()
     apart = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(sign for sign in apart if not "\u0300" <= sign <= "\u036f")
     plain = unicodedata.normalize("NFC", bare).translate(PLAIN_LETTERS).translate(UNSPOKEN)

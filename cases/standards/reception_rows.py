@@ -1,9 +1,10 @@
 """One row of a receptions extract: what it says, and what is wrong with it (docs/domain.md 3.0 and 11)."""
 
-import unicodedata
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from cases.standards.dates import sentence_length, written_date
@@ -24,6 +25,9 @@ from cases.standards.reception_columns import (
     RowFault,
     Severity,
 )
+
+# every control character but tab, line feed and carriage return
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 @dataclass
@@ -57,7 +61,7 @@ class RowReader:
 
     def _legible(self) -> bool:
         for column, cell in self.cells.items():
-            if any(unicodedata.category(sign) == "Cc" and sign not in "\r\n\t" for sign in cell):
+            if CONTROL.search(cell):
                 self.fault(column, "The field holds control characters.", "Take them out.")
             elif column != "aliases" and len(cell) > self.limits["longest_text"]:
                 longest = self.limits["longest_text"]
@@ -247,7 +251,7 @@ class RowReader:
             self.fault("sed", reason, "Check why the person is held, or discharge.", Severity.LATER)
 
     def _managers(self) -> None:
-        trusts = {folded(text=trust): trust for trust in self.known.trusts}
+        trusts = _by_folded_name(self.known.trusts)
         written, officer = tidy(text=self.cells["trust"]), self.cells["offender_manager"].strip().lower()
         trust = trusts.get(folded(text=written), "")
         if written and not trust:
@@ -266,3 +270,8 @@ class RowReader:
         else:
             self.values["offender_manager"] = officer
             self.values["trust"] = theirs
+
+
+@lru_cache(maxsize=8)
+def _by_folded_name(trusts: tuple[str, ...]) -> Mapping[str, str]:
+    return {folded(text=trust): trust for trust in trusts}

@@ -52,8 +52,12 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What stands in the file more than once: prison numbers, and people by name and birth."""
+    """What stands in the file more than once: prison numbers, and people by name and birth.
 
+    `digests` are those of every row: of its number and of its person, in the order of the file.
+    """
+
+    digests: tuple["array[int]", "array[int]"]
     numbers: Mapping[int, tuple[Sighting, ...]]
     people: Mapping[int, tuple[Sighting, ...]]
 
@@ -171,7 +175,7 @@ def _survey(source: BinaryIO) -> Survey:
         raise _refused("The file has no rows.", "Check that the export was complete, and send it again.")
 
     found = (_sightings(key, whole, numbers, people) for key in (numbers, people))
-    return Survey(*found)
+    return Survey((numbers, people), *found)
 
 
 def _sightings(
@@ -229,7 +233,7 @@ def _outcome(reader: RowReader, values: Reception) -> Iterator[ParsedRow | RowFa
 
 def _compare(reader: RowReader, survey: Survey) -> None:
     """Notes what the rest of the file says of this row's number and person."""
-    _, number, person = _digests(reader.cells)
+    number, person = (digests[reader.row - 1] for digests in survey.digests)
     same_number = survey.numbers.get(number, ())
     others = [seen for seen in same_number if seen.row != reader.row]
     if len({seen.whole for seen in same_number}) > 1:
