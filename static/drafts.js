@@ -39,7 +39,9 @@ function watch (form) {
       const answer = await fetch(form.dataset.draftUrl, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', 'X-CSRFToken': token },
-        body: JSON.stringify({ fields: now })
+        body: JSON.stringify({ fields: now }),
+        // The last one must arrive though the page is left; browsers allow that for 64 KB.
+        keepalive: text.length < 15000
       })
       if (answer.redirected || !answer.ok) throw new Error(String(answer.status))
       last = text

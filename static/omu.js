@@ -4,6 +4,11 @@
 const body = document.body
 body.classList.add('js-enabled', 'govuk-frontend-supported')
 
+// htmx notes the address of the page in the browser's storage, where nothing of a case belongs.
+const forget = () => window.sessionStorage.removeItem('htmx-current-path-for-history')
+window.addEventListener('load', forget)
+document.addEventListener('htmx:pushedIntoHistory', forget)
+
 // The address comes from the page, since it carries the hash of the file's content.
 const govuk = await import(body.dataset.govuk)
 
