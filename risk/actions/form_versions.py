@@ -19,7 +19,7 @@ def shipped() -> list[dict[str, Any]]:
 
 @transaction.atomic
 def load() -> int:
-    """Put forms that are not there yet into the database; returns how many. What is there is never changed."""
+    """Put forms that are not there yet into the database; returns how many. Rows are never changed."""
     known = set(FormVersion.objects.values_list("code", "version"))
     fresh = [one for one in shipped() if (one["code"], one["version"]) not in known]
     FormVersion.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""What an assessment says: answers, notes of a section, levels and texts of serious harm (docs/domain.md 7.3, 7.9)."""
+"""What an assessment says: answers, notes, levels of serious harm (docs/domain.md 7.3, 7.9)."""
 
 import pgtrigger
 from django.conf import settings
@@ -39,18 +39,22 @@ class Part(models.Model):
 
 @tracked()
 class Answer(Part):
-    """One item answered: a score on its scale, or not known, or text. An item without a row is unanswered."""
+    """One item answered: a score or number, or not known, or another value (text, choice, ticks, date).
+
+    An item without a row, or with a row that holds none of these, is unanswered.
+    """
 
     item = models.CharField(max_length=12)
     score = models.PositiveSmallIntegerField(null=True)
     missing = models.BooleanField("not known", default=False)
-    text = models.TextField(blank=True)
+    value = models.JSONField(null=True)
 
     class Meta(Part.Meta):
         constraints = (
             models.UniqueConstraint(fields=["assessment", "item"], name="one_answer_an_item"),
             models.CheckConstraint(
-                name="not_known_has_no_score", condition=Q(missing=False) | Q(score__isnull=True)
+                name="not_known_has_no_score",
+                condition=Q(missing=False) | Q(score__isnull=True, value__isnull=True),
             ),
         )
 
@@ -119,7 +123,8 @@ class RoshRating(Part):
         constraints = (
             models.UniqueConstraint(fields=["assessment", "group"], name="one_level_a_group"),
             models.CheckConstraint(
-                name="prisoners_have_no_community_level", condition=~Q(group=Group.PRISONERS) | Q(community="")
+                name="prisoners_have_no_community_level",
+                condition=~Q(group=Group.PRISONERS) | Q(community=""),
             ),
         )
 

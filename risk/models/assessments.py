@@ -86,9 +86,15 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """Being written, or waiting for a countersignature."""
         return self.filter(state__in=UNFINISHED)
 
+    def for_list(self) -> Self:
+        """With who wrote it, where, and who signed."""
+        return self.select_related("author", "author_prison", "author_trust", "signed_by")
+
     def for_page(self) -> Self:
         """With who wrote it, where, and on which form."""
-        return self.select_related("form", "author", "author_prison", "author_trust", "signed_by", "prisoner")
+        return self.select_related(
+            "form", "author", "author_prison", "author_trust", "signed_by", "prisoner", "copied_from__form"
+        )
 
 
 @tracked()

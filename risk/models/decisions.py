@@ -1,5 +1,7 @@
 """What the rules or a person decided about a case: in scope or not, and its tier (docs/domain.md 4, 6)."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,9 +11,16 @@ from django.db.models.functions import Now
 from cases.models import Custody
 from staff.models.history import tracked
 
+if TYPE_CHECKING:
+    from staff.actors import Actor
+
 
 class CurrentQuerySet(models.QuerySet):  # type: ignore[type-arg]
-    """Decisions that hold."""
+    """Decisions by reach, and those that hold."""
+
+    def visible_to(self, actor: "Actor") -> "CurrentQuerySet":
+        """Decisions on custodies within reach."""
+        return self.filter(custody_id__in=Custody.objects.visible_to(actor).values("pk"))
 
     def current(self) -> "CurrentQuerySet":
         """Not replaced by a later one."""

@@ -7,7 +7,7 @@ from staff.models.history import Evidence
 
 
 class FormVersion(Evidence):
-    """One version of a form: its sections, items, scales and cut-offs. An assessment keeps the one it began with.
+    """One version of a form: its sections, items, scales and cut-offs. An assessment keeps its version.
 
     Rows come from risk/data and are never changed: a new version is a new row.
     """

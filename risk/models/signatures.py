@@ -1,6 +1,6 @@
 """Who signed what, and what came of it: evidence (docs/domain.md 7.12)."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,9 @@ from django.db.models.functions import Now
 from cases.models import Custody, Prisoner
 from risk.models.assessments import Assessment, State
 from staff.models.history import Evidence
+
+if TYPE_CHECKING:
+    from staff.actors import Actor
 
 
 class SignedContent(Evidence):
@@ -63,6 +66,12 @@ class Signature(Evidence):
 class SectionResultQuerySet(models.QuerySet["SectionResult"]):
     """Results of the assessments that count."""
 
+    def visible_to(self, actor: "Actor") -> Self:
+        """Results of custodies within reach, for those who may read an assessment or its summary."""
+        if not actor.may("assessment:R"):
+            return self.none()
+        return self.filter(custody_id__in=Custody.objects.visible_to(actor).values("pk"))
+
     def of_latest(self, prisoners: models.QuerySet[Prisoner] | list[int]) -> Self:
         """Results of the latest complete assessment of each of these people, in order of the form."""
         latest = (
@@ -101,7 +110,9 @@ class SectionResult(Evidence):
 
     class Meta(Evidence.Meta):
         ordering = ("assessment_id", "position")
-        constraints = (models.UniqueConstraint(fields=["assessment", "section"], name="one_result_a_section"),)
+        constraints = (
+            models.UniqueConstraint(fields=["assessment", "section"], name="one_result_a_section"),
+        )
         indexes = (
             models.Index(fields=["prisoner", "section"], name="section_result_of_prisoner"),
             models.Index(fields=["custody"], name="section_result_of_custody"),

@@ -1,0 +1,116 @@
+"""The clocks of risk: T4, T6 and the reviews of the assessment (docs/domain.md 5, docs/adr/0004)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import TruncDate
+
+from cases.actions import clock_facts, policies
+from cases.actions import clocks as case_clocks
+from cases.models import (
+    Allocation,
+    Contact,
+    ContactTag,
+    Custody,
+    HeldAs,
+    KeyDate,
+    Sentence,
+    TagKind,
+    Transfer,
+)
+from cases.standards.clocks import EarliestRelease, earliest_release
+from risk.models import Assessment, ScopeDecision, State
+from risk.standards.clocks import Completed, RiskFacts, ScopeSince, Trigger, risk_duties
+
+STANDARDS = frozenset({"T4", "T6", "T8.assessment", "T9a.assessment", "T9b.assessment"})
+UNDECIDED = ScopeSince(in_scope=False, since=None, reason="not yet decided.")
+
+
+def refresh(custodies: Iterable[Custody], *, today: date) -> Any:
+    """Work out the clocks of many custodies anew; a fixed number of queries for any number of them."""
+    sets = policies.current_sets()
+    duties = {key: risk_duties(facts=facts, policies=sets) for key, facts in gather(custodies).items()}
+    return case_clocks.apply(duties, standards=STANDARDS, today=today)
+
+
+def gather(custodies: Iterable[Custody]) -> dict[int, RiskFacts]:
+    """The facts of each custody, by its key; `headline` is read where loaded."""
+    cases = {custody.pk: custody for custody in custodies}
+    keys = list(cases)
+    scopes, releases = _scopes(keys), earliest_releases(keys)
+    managers, assessments, triggers = _managers(keys), _assessments(keys), _triggers(keys)
+    shared = clock_facts.gather(cases.values())
+    return {
+        key: RiskFacts(
+            sentenced_on=custody.sentenced_on,
+            scope=scopes.get(key, UNDECIDED),
+            release=releases[key],
+            om_allocated=tuple(managers[key]),
+            assessments=tuple(assessments[key]),
+            triggers=tuple(sorted(triggers[key], key=lambda one: (one.on, one.cause))),
+            endings=shared[key].endings,
+            absent_because=shared[key].absent_because,
+        )
+        for key, custody in cases.items()
+    }
+
+
+def _scopes(keys: list[int]) -> dict[int, ScopeSince]:
+    rows = ScopeDecision.objects.current().filter(custody_id__in=keys)
+    return {
+        one.custody_id: ScopeSince(
+            in_scope=one.in_scope, since=one.since if one.in_scope else None, reason=one.reason
+        )
+        for one in rows
+    }
+
+
+def earliest_releases(keys: list[int]) -> Mapping[int, EarliestRelease]:
+    """The earliest release date known of each custody (day-count rule 3); two queries."""
+    indeterminate = set(
+        Sentence.objects.filter(custody_id__in=keys, kind__in=["IPP", "LIFE"]).values_list(
+            "custody_id", flat=True
+        )
+    )
+    dates: dict[int, dict[str, date]] = defaultdict(dict)
+    rows = KeyDate.objects.filter(custody_id__in=keys, replaced_at__isnull=True)
+    for key, kind, on in rows.filter(kind__in=["CRD", "ARD", "PED", "TED"]).values_list(
+        "custody_id", "kind", "on"
+    ):
+        dates[key][kind.lower()] = on
+    return {key: earliest_release(indeterminate=key in indeterminate, **dates[key]) for key in keys}
+
+
+def _managers(keys: list[int]) -> Mapping[int, list[date]]:
+    rows = Allocation.objects.filter(custody_id__in=keys, held_as=HeldAs.OFFENDER_MANAGER)
+    found: dict[int, list[date]] = defaultdict(list)
+    for key, on in rows.order_by("started_on").values_list("custody_id", "started_on"):
+        found[key].append(on)
+    return found
+
+
+def _assessments(keys: list[int]) -> Mapping[int, list[Completed]]:
+    rows = Assessment.objects.filter(custody_id__in=keys, state=State.COMPLETE)
+    found: dict[int, list[Completed]] = defaultdict(list)
+    for key, pk, on in rows.order_by("completed_on", "pk").values_list("custody_id", "pk", "completed_on"):
+        found[key].append(Completed(key=str(pk), on=on))
+    return found
+
+
+def _triggers(keys: list[int]) -> Mapping[int, list[Trigger]]:
+    """Arrivals by transfer (T9b), and entries tagged as a change in risk of harm (T9a), not amended since."""
+    found: dict[int, list[Trigger]] = defaultdict(list)
+    moves = Transfer.objects.filter(custody_id__in=keys, arrived_on__isnull=False)
+    for key, pk, on in moves.values_list("custody_id", "pk", "arrived_on"):
+        found[key].append(Trigger(standard="T9b", cause=f"transfer:{pk}", on=on, what="arrival by transfer"))
+    tagged = ContactTag.objects.filter(contact__custody_id__in=keys, kind=TagKind.CHANGE_IN_ROH)
+    tagged = tagged.exclude(Exists(Contact.objects.filter(amends=OuterRef("contact_id"))))
+    rows = tagged.annotate(on=TruncDate("contact__happened_at"))
+    for key, pk, on in rows.values_list("contact__custody_id", "contact_id", "on"):
+        found[key].append(
+            Trigger(standard="T9a", cause=f"contact:{pk}", on=on, what="entry of a change in risk of harm")
+        )
+    return found

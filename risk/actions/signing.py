@@ -1,0 +1,249 @@
+"""Signing, countersigning and completing an assessment (docs/domain.md 7.2, 7.12)."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.db import transaction
+
+from cases.actions import headlines
+from cases.models import ContactTag, Stage, TagKind
+from risk.actions import assessment_tasks, content, rights, scope, scope_facts, tiers
+from risk.actions.content import Content
+from risk.models import Assessment, Decision, SectionResult, Signature, SignedContent, State, TierDecision
+from risk.standards import levels, needs, signing
+from risk.standards import tiers as tier_rule
+from risk.standards.signing import AssessmentFacts, CountersigningAnswer, SigningAnswer
+from staff import audit
+from staff.actions.errors import Refused, Stale
+from staff.actors import Actor
+
+#: What a countersigner may say he or she checked (docs/domain.md 7.12, 4; 7.13).
+CHECKS = {
+    "levels": "The levels of risk of serious harm make sense",
+    "evidence": "The evidence supports the scores",
+    "behaviour": "All behaviour is taken into account, also in custody",
+    "protective": "Positive and protective factors are given",
+    "links": "What is linked to risk and to offending is right",
+    "victims": "Victims are considered",
+    "diversity": "Diversity is considered",
+}
+STAGE_ON_COMPLETION = {
+    Stage.RECEIVED: Stage.PLANNING,
+    Stage.ALLOCATED: Stage.PLANNING,
+    Stage.ASSESSING: Stage.PLANNING,
+}
+
+
+def facts_of(written: Content) -> AssessmentFacts:
+    """What the limits of signing look at, worked out from the content as it stands; five queries."""
+    custody = written.assessment.custody
+    case = scope_facts.gather([custody])[custody.pk]
+    present = sum(1 for one in written.needs if one.present)
+    tier_facts = replace(case.tier, rosh=written.overall.level, needs=present)
+    computed = tier_rule.tier(facts=tier_facts, rules=tier_rule.built_in()).tier
+    current = TierDecision.objects.current().filter(custody=custody, by_hand=True).first()
+    tagged = ContactTag.objects.filter(contact__custody=custody, kind=TagKind.CHILD_PROTECTION)
+    return AssessmentFacts(
+        level=written.highest,
+        tier=current.tier if current else computed,
+        child_protection=tagged.exists(),
+        exemption=False,
+        tier_lowered=bool(current and current.tier < computed),
+    )
+
+
+def may_sign(written: Content, *, by: Actor) -> SigningAnswer:
+    """Whether the actor may sign this, whether a countersignature is then owed, and every reason."""
+    return signing.signing(role=by.role, grade=by.grade, facts=facts_of(written), limits=signing.built_in())
+
+
+def may_countersign(written: Content, *, by: Actor) -> CountersigningAnswer:
+    """Whether the actor may countersign this, and why not."""
+    row = written.assessment
+    person = by.user.pk if by.user else 0
+    own = row.author_id if person == row.author_id else row.signed_by_id
+    return signing.countersigning(
+        role=by.role,
+        grade=by.grade,
+        person=person,
+        signed_by=own or 0,
+        facts=facts_of(written),
+        limits=signing.built_in(),
+    )
+
+
+@transaction.atomic
+def sign(assessment: Assessment, *, version: int, today: datetime.date, by: Actor) -> Assessment:
+    """Sign as assessor: complete where the signer's limits allow it, else waiting for a countersignature.
+
+    `version` is that of the assessment the signer saw. Raises Stale where it changed since, and Refused where
+    something is missing, the state does not allow it, or the role does not sign.
+    """
+    user = rights.to_write(by)
+    row = rights.held(assessment)
+    written = content.read(row)
+    answer = may_sign(written, by=by)
+    if not answer.may_sign:
+        raise Refused(answer.reasons[0])
+    step = signing.move(state=row.state, deed="sign" if answer.countersign else "sign_alone")
+    if not step.allowed:
+        raise Refused(step.reason)
+    if row.version != version:
+        message = "The assessment was changed after you opened this page. Read it again before you sign."
+        raise Stale(message, theirs={"version": row.version})
+    if written.all_lacks:
+        raise Refused(_cannot_yet(written))
+    assessment_tasks.close(row, by=by)
+    reasons = answer.reasons if answer.countersign else ()
+    signature = _signature(row, written, Decision.SIGNED, reasons=reasons, today=today, by=by)
+    row.signed_by, row.signed_on = user, today
+    if answer.countersign:
+        row.state = step.to
+        row.save(update_fields=["state", "signed_by", "signed_on"])
+        headlines.touch(row.custody)
+        assessment_tasks.ask_countersignature(row, signature=signature, today=today, by=by)
+    else:
+        _complete(row, written, today=today, by=by)
+    _record(row, "signed", details={"digest": signature.content.digest, "reasons": list(reasons)}, by=by)
+    return row
+
+
+@transaction.atomic
+def countersign(
+    assessment: Assessment,
+    *,
+    approve: bool,
+    comment: str,
+    checked: Sequence[str],
+    today: datetime.date,
+    by: Actor,
+) -> Assessment:
+    """Approve what another signed, which completes it, or send it back for rework with a comment.
+
+    `checked` are keys of CHECKS: what the countersigner looked at. Raises Refused for one's own, beyond one's
+    limits, without comment or checks, or where it does not wait for a countersignature.
+    """
+    rights.to_countersign(by)
+    row = rights.held(assessment)
+    written = content.read(row)
+    step = signing.move(state=row.state, deed="approve" if approve else "reject", comment=comment)
+    if not step.allowed:
+        raise Refused(step.reason, field="comment" if row.state == State.SIGNED else None)
+    answer = may_countersign(written, by=by)
+    if not answer.allowed:
+        raise Refused(answer.reason)
+    if not checked or set(checked) - set(CHECKS):
+        raise Refused("Tick what you checked: it is the evidence of oversight.", field="checked")
+    decision = Decision.APPROVED if approve else Decision.REJECTED
+    signature = _signature(row, written, decision, comment=comment, checked=checked, today=today, by=by)
+    assessment_tasks.close(row, by=by)
+    signer = row.signed_by
+    if approve:
+        _complete(row, written, today=today, by=by)
+    else:
+        row.state, row.signed_by, row.signed_on = State.OPEN, None, None
+        row.save(update_fields=["state", "signed_by", "signed_on"])
+        headlines.touch(row.custody)
+    if signer and approve:
+        assessment_tasks.tell_complete(row, signer=signer, by=by)
+    elif signer:
+        assessment_tasks.ask_rework(row, signature=signature, author=signer, today=today, by=by)
+    _record(row, decision, reason=comment, details={"checked": list(checked)}, by=by)
+    return row
+
+
+def _cannot_yet(written: Content) -> str:
+    lacks = [lack for _, missing in written.all_lacks for lack in missing]
+    things = "1 thing is" if len(lacks) == 1 else f"{len(lacks)} things are"
+    return f"It cannot be signed yet: {things} missing. First: {lacks[0].words}"
+
+
+def _signature(
+    row: Assessment,
+    written: Content,
+    decision: str,
+    *,
+    reasons: Sequence[str] = (),
+    comment: str = "",
+    checked: Sequence[str] = (),
+    today: datetime.date,
+    by: Actor,
+) -> Signature:
+    data = written.as_data()
+    frozen, _ = SignedContent.objects.get_or_create(
+        assessment=row, digest=content.digest(data), defaults={"content": data}
+    )
+    return Signature.objects.create(
+        assessment=row,
+        content=frozen,
+        decision=decision,
+        by=rights.somebody(by),
+        name=by.name,
+        role=by.role,
+        grade=by.grade,
+        place=by.assignment.place_name if by.assignment else "",
+        comment=comment.strip(),
+        checked=list(checked),
+        reasons=list(reasons),
+        on=today,
+    )
+
+
+def _complete(row: Assessment, written: Content, *, today: datetime.date, by: Actor) -> None:
+    """Complete it: from here on the database refuses every change of it."""
+    row.state, row.completed_on = State.COMPLETE, today
+    row.save(update_fields=["state", "signed_by", "signed_on", "completed_on"])
+    SectionResult.objects.bulk_create(_results(row, written))
+    stage = STAGE_ON_COMPLETION.get(Stage(row.custody.headline.stage), row.custody.headline.stage)
+    headlines.record(
+        row.custody,
+        rosh_level=written.overall.level,
+        rosh_group=", ".join(levels.GROUP_WORDS[group] for group in written.overall.groups)[:60],
+        rosh_from_assessment=True,
+        stage=stage,
+    )
+    scope.decide([row.custody], today=today, by=by)
+    tiers.propose([row.custody], today=today, by=by)
+    _record(row, "completed", details={"rosh_level": written.overall.level}, by=by)
+
+
+def _results(row: Assessment, written: Content) -> list[SectionResult]:
+    sections = [section for section in written.form.sections if section.need != needs.NO_NEED]
+    found = []
+    for position, section in enumerate(sections):
+        need, note = written.need(section), written.notes.get(section.number)
+        found.append(
+            SectionResult(
+                assessment=row,
+                custody=row.custody,
+                prisoner=row.prisoner,
+                section=section.number,
+                title=section.title,
+                position=position,
+                score=need.score,
+                out_of=need.highest if section.need == needs.BY_SCORE else None,
+                cut_off=section.cut_off,
+                partial=need.partial,
+                need_present=need.present,
+                needs_attention=need.attention,
+                reason=need.reason,
+                linked_to_rosh=note.linked_to_rosh if note else None,
+                linked_to_offending=note.linked_to_offending if note else None,
+                protective=note.protective if note else "",
+            )
+        )
+    return found
+
+
+def _record(
+    row: Assessment, deed: str, *, reason: str = "", details: dict[str, object] | None = None, by: Actor
+) -> None:
+    audit.record(
+        by=by,
+        deed=f"risk.assessment.{deed}",
+        subject=row,
+        prisoner_number=row.custody.prisoner.number,
+        reason=reason,
+        details=details,
+    )
