@@ -7,13 +7,18 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from cases.templatetags.case import PAGES
-from omu.views import desk, overview
+from omu.views import caseload, desk, overview
+from staff.context import NAVIGATION
+from staff.views.home import FIRST_PAGES
 
 handler400 = "omu.views.errors.bad_request"
 handler403 = "omu.views.errors.forbidden"
 handler404 = "omu.views.errors.not_found"
 handler500 = "omu.views.errors.failed"
 
+# Only these two sign for the cases they hold; a personal officer reaches the page by its address.
+NAVIGATION.insert(0, ("My caseload", "caseload", "rosh:S"))
+FIRST_PAGES |= {"offender_supervisor": "caseload", "offender_manager": "caseload"}
 PAGES.insert(0, ("Overview", "case", ("case_core:R",)))
 
 # Nobody signs up or resets a password by mail (docs/adr/0003); the library still asks for these names.
@@ -36,8 +41,13 @@ if settings.SINGLE_SIGN_ON:
     ]
 
 urlpatterns = [
+    path("api/v1/", include("omu.api.urls")),
     path("accounts/", include(sign_in)),
     path("cases/<str:number>/", overview.overview, name="case"),
+    path("caseload/", caseload.caseload, name="caseload"),
+    path("caseload/csv/", caseload.caseload_csv, name="caseload_csv"),
+    path("caseload/<str:number>/", caseload.caseload_case, name="caseload_case"),
     path("reception/", desk.reception_desk, name="reception_desk"),
     path("", include("cases.urls")),
+    path("", include("staff.urls")),
 ]

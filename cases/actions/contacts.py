@@ -213,7 +213,7 @@ def read(contacts: Iterable[Contact], *, by: Actor) -> None:
                 else "cases.contact.read_masked",
                 kind=Kind.READ,
                 subject=one,
-                prisoner_number=one.prisoner.number,
+                prisoner_number=one.custody.prisoner.number,
                 details={"restriction": one.restriction},
             )
             for one in contacts

@@ -1,0 +1,228 @@
+"""The log of a person: newest first, filtered, masked where it must be, as a page and as CSV."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import get_current_timezone, localtime
+
+from cases.actions import contacts
+from cases.forms.contacts import LogFilter, kind_words
+from cases.models import Contact, ContactKind, Prisoner, TagKind
+from cases.models.contacts import ContactQuerySet, sight
+from cases.views.access import open_case
+from staff import audit
+from staff.actors import Actor
+from staff.forms.fields import spoken
+from staff.permissions import ROLE_NAMES
+from staff.views.access import requires
+from staff.views.tables import as_csv
+
+PAGE = 50
+COLUMNS = (
+    "when", "kind", "how", "with", "written by", "role", "text", "evidence of", "restriction",
+    "bearing on risk", "what to do", "amends", "amended because", "entered",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An entry with how much of it `actor` may see: "full", "gist", "what_to_do" or "masked"."""
+
+    contact: Contact
+    sight: str
+
+    @property
+    def is_full(self) -> bool:
+        """Whether its text may be shown."""
+        return self.sight == "full"
+
+    @property
+    def title(self) -> str:
+        """Its kind and with whom; of a masked entry only that it is restricted."""
+        if not self.is_full:
+            return "Restricted entry"
+        with_whom = self.contact.get_with_whom_display()
+        return f"{kind_words(self.contact.kind, self.contact.sub_kind)}, with: {with_whom.lower()}"
+
+    @property
+    def role(self) -> str:
+        """The role of its author in words."""
+        return ROLE_NAMES.get(self.contact.author_role, self.contact.author_role)
+
+    @property
+    def place(self) -> str:
+        """The prison, trust or organisation it was written for."""
+        place = self.contact.prison or self.contact.trust
+        return place.name if place else ""
+
+    @property
+    def bearing(self) -> str:
+        """Its bearing on risk, for those who get the gist."""
+        return self.contact.gist_bearing if self.sight in {"full", "gist"} else ""
+
+    @property
+    def what_to_do(self) -> str:
+        """What to do, for those who must act without knowing the source."""
+        return self.contact.gist_what_to_do if self.sight in {"full", "gist", "what_to_do"} else ""
+
+    @property
+    def amendments(self) -> list[Contact]:
+        """Its corrections in the order in which they were written; none of a masked entry."""
+        return sorted(self.contact.amendments.all(), key=lambda one: one.pk) if self.is_full else []
+
+
+def shown(entries: Iterable[Contact], *, actor: Actor) -> list[Shown]:
+    """Entries as they may be shown; each restricted one shown in full gets its line in the audit."""
+    found = [Shown(one, sight(one, actor)) for one in entries]
+    contacts.read([one.contact for one in found if one.is_full], by=actor)
+    return found
+
+
+def filtered(entries: ContactQuerySet, chosen: dict[str, Any], *, actor: Actor) -> ContactQuerySet:
+    """The entries that a filter leaves. Kind and tag look only into what may be read in full."""
+    zone = get_current_timezone()
+    if "kind" in chosen or "tag" in chosen:
+        entries = entries.in_full_for(actor)
+    if kind := chosen.get("kind"):
+        entries = entries.filter(kind=kind)
+    if tag := chosen.get("tag"):
+        entries = entries.filter(tags__kind=tag)
+    if author := chosen.get("author"):
+        entries = entries.filter(author_id=author)
+    if since := chosen.get("since"):
+        entries = entries.filter(happened_at__gte=datetime.datetime.combine(since, datetime.time(), zone))
+    if until := chosen.get("until"):
+        after = datetime.datetime.combine(until + datetime.timedelta(days=1), datetime.time(), zone)
+        entries = entries.filter(happened_at__lt=after)
+    return entries
+
+
+def older(entries: ContactQuerySet, cursor: str) -> ContactQuerySet:
+    """The entries after a cursor such as "2026-10-08T09:05:00+00:00_17"; all for one that makes no sense."""
+    moment, _, key = cursor.partition("_")
+    try:
+        at, pk = datetime.datetime.fromisoformat(moment), int(key)
+    except ValueError:
+        return entries
+    if at.tzinfo is None or not 0 < pk < 2**63:
+        return entries
+    return entries.filter(Q(happened_at=at, pk__lt=pk) | Q(happened_at__lt=at), happened_at__lte=at)
+
+
+def _log_of(request: Any, prisoner: Prisoner) -> tuple[LogFilter, dict[str, Any], ContactQuerySet]:
+    """The filter of the address, what it filters by, and the entries it leaves."""
+    every = Contact.objects.visible_to(request.actor).filter(prisoner=prisoner).originals()
+    authors = every.exclude(author=None).order_by("author_name").values_list("author_id", "author_name")
+    form = LogFilter(
+        request.GET, authors=list(dict.fromkeys((str(key), name) for key, name in authors.distinct()))
+    )
+    chosen = form.chosen()
+    return form, chosen, filtered(every, chosen, actor=request.actor).for_log()
+
+
+def _address(request: Any, *without: str, **extra: str) -> str:
+    """The query of the address without some of its fields, and with others."""
+    query = request.GET.copy()
+    for name in [*without, *extra]:
+        for key in [key for key in query if key == name or key.startswith(f"{name}_")]:
+            del query[key]
+    for name, value in extra.items():
+        query[name] = value
+    return f"?{query.urlencode()}"
+
+
+def _in_words(request: Any, form: LogFilter, chosen: dict[str, Any]) -> list[dict[str, str]]:
+    """What is filtered by, each with the address that takes it away."""
+    words = {
+        "kind": lambda value: ContactKind(value).label,
+        "tag": lambda value: TagKind(value).label,
+        "author": lambda value: dict(form.fields["author"].choices)[value],  # type: ignore[attr-defined]
+        "since": lambda value: f"from {spoken(value)}",
+        "until": lambda value: f"to {spoken(value)}",
+    }
+    return [
+        {"label": str(words[name](value)), "href": _address(request, name, "before")}
+        for name, value in chosen.items()
+    ]
+
+
+@requires("contact_log:R")
+def case_log(request: Any, number: str) -> HttpResponse:
+    """The log of a case, 50 entries a page."""
+    custody = open_case(request, number, deed="cases.log.opened")
+    form, chosen, entries = _log_of(request, custody.prisoner)
+    page = list(older(entries, request.GET.get("before", ""))[: PAGE + 1])
+    last = page[PAGE - 1] if len(page) > PAGE else None
+    cursor = f"{last.happened_at.astimezone(datetime.UTC).isoformat()}_{last.pk}" if last else ""
+    context = {
+        "custody": custody,
+        "entries": shown(page[:PAGE], actor=request.actor),
+        "count": entries.count(),
+        "form": form,
+        "chosen": _in_words(request, form, chosen),
+        "older_href": _address(request, before=cursor) if last else "",
+        "newest_href": _address(request, "before") if request.GET.get("before") else "",
+        "csv_href": reverse("case_log_csv", args=[number]) + _address(request, "before"),
+        "may_write": request.actor.may("contact_log:W"),
+    }
+    return render(request, "cases/contacts/log.html", context)
+
+
+def _cells(one: Shown, contact: Contact) -> list[object]:
+    """One row of the CSV file; of a masked entry that it exists, when, and whose it is."""
+    full = one.is_full
+    return [
+        f"{localtime(contact.happened_at):%Y-%m-%d %H:%M}",
+        kind_words(contact.kind, contact.sub_kind) if full else "",
+        contact.get_mode_display() if full else "",
+        contact.get_with_whom_display() if full else "",
+        contact.author_name,
+        ROLE_NAMES.get(contact.author_role, contact.author_role),
+        contact.text if full else "",
+        ", ".join(str(tag) for tag in contact.tags.all()) if full else "",
+        (contact.get_restriction_display() if full else "Restricted") if contact.restriction else "",
+        one.bearing,
+        one.what_to_do,
+        contact.amends_id,
+        contact.amended_because,
+        f"{localtime(contact.recorded_at):%Y-%m-%d %H:%M}",
+    ]
+
+
+@requires("contact_log:R")
+def case_log_csv(request: Any, number: str) -> HttpResponse:
+    """The log as filtered, as a CSV file; amendments follow their entry."""
+    custody = open_case(request, number, deed="cases.log.exported")
+    _, _, entries = _log_of(request, custody.prisoner)
+    lines = shown(entries.prefetch_related("amendments__tags"), actor=request.actor)
+    rows = [_cells(one, contact) for one in lines for contact in (one.contact, *one.amendments)]
+    return as_csv(f"log-{number}.csv", header=COLUMNS, rows=rows)
+
+
+@requires("contact_log:R")
+def contact_written(request: Any, number: str) -> HttpResponse:
+    """What this prison, or this offender manager, wrote of a person who is no longer within reach."""
+    written = Contact.objects.visible_to(request.actor).filter(prisoner__number=number).originals().for_log()
+    first = written.first()
+    if first is None:
+        raise Http404
+    if Prisoner.objects.visible_to(request.actor).filter(pk=first.prisoner_id).exists():
+        return redirect("case_log", number=number)
+    audit.record_read(
+        by=request.actor, deed="cases.log.written_read", subject=first.custody, prisoner_number=number
+    )
+    page = list(older(written, request.GET.get("before", ""))[: PAGE + 1])
+    last = page[PAGE - 1] if len(page) > PAGE else None
+    context = {
+        "prisoner": first.custody.prisoner,
+        "entries": shown(page[:PAGE], actor=request.actor),
+        "count": written.count(),
+        "older_href": _address(request, before=f"{last.happened_at.isoformat()}_{last.pk}") if last else "",
+    }
+    return render(request, "cases/contacts/written.html", context)

@@ -1,0 +1,144 @@
+"""Logging a contact, opening one entry, and amending it (docs/domain.md 14)."""
+
+import datetime
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import get_current_timezone, localtime
+
+from cases.actions import contacts
+from cases.forms.contacts import AmendForm, ContactForm, common_kinds
+from cases.models import Contact, Custody, Headline
+from cases.models.contacts import sight
+from cases.views.access import open_case
+from cases.views.contact_log import Shown
+from staff.actors import Actor
+from staff.views import drafts
+from staff.views.access import requires
+from staff.views.submit import submitted
+
+NEXT = "next"
+
+
+def moment(request: Any) -> datetime.datetime:
+    """Now, on the day of the request: with OMU_TODAY the clock runs and the day stands still."""
+    return datetime.datetime.combine(request.today, localtime().time(), get_current_timezone())
+
+
+def last_used(actor: Actor) -> dict[str, str]:
+    """Kind, mode and person of the entry this user wrote last; empty before the first. One query."""
+    last = Contact.objects.visible_to(actor).originals().filter(author=actor.user).order_by("-id").first()
+    if last is None:
+        return {}
+    return {"kind": f"{last.kind}:{last.sub_kind}", "mode": last.mode, "with_whom": last.with_whom}
+
+
+def next_in_caseload(custody: Custody, actor: Actor) -> Headline | None:
+    """The next of the people this officer holds, in the order of their names, and round again."""
+    holds = "offender_manager" if actor.role == "offender_manager" else "offender_supervisor"
+    if actor.role == "wing_staff":
+        holds = "personal_officer"
+    mine = Headline.objects.visible_to(actor).filter(**{holds: actor.user}, is_open=True)
+    mine = mine.select_related("custody__prisoner").exclude(pk=custody.pk).order_by("sort_name", "pk")
+    return mine.filter(sort_name__gt=custody.headline.sort_name).first() or mine.first()
+
+
+def _defaults(request: Any) -> tuple[dict[str, Any], str]:
+    """What the form shows first, right nine times in ten; and the kind used last."""
+    before = last_used(request.actor)
+    common = common_kinds(request.actor, last_used=before.get("kind", ""))
+    now = moment(request)
+    return {
+        "happened_on": now.date(),
+        "happened_time": now.time(),
+        "kind": common[0] if common else "",
+        "mode": "face_to_face",
+        "with_whom": "prisoner",
+        "restriction": "",
+    }, before.get("kind", "")
+
+
+@requires("contact_log:W")
+def contact_log_entry(request: Any, number: str) -> HttpResponse:
+    """Write one entry; then stay with the person or go on to the next of one's own."""
+    custody = open_case(request, number, deed="cases.log.entry_opened")
+    draft = drafts.offer(request, "contact", number)
+    initial, used = _defaults(request)
+    form = ContactForm(request.POST or None, actor=request.actor, last_used=used, initial=initial)
+    draft.fill(form)
+    goes_on = request.POST.get("then") == NEXT
+    following = next_in_caseload(custody, request.actor) if goes_on or request.method == "GET" else None
+
+    def leads_to(made: Contact) -> str:
+        if goes_on and following:
+            return reverse("contact_log_entry", args=[following.custody.prisoner.number])
+        return reverse("contact_log_entry" if not goes_on else "case_log", args=[number])
+
+    def says(made: Contact) -> str:
+        prisoner = custody.prisoner
+        if goes_on and following:
+            next_one = following.custody.prisoner.list_name
+            return f"The entry about {prisoner.list_name} was saved. Next: {next_one}."
+        return f"The entry about {prisoner.list_name} was saved and stands in the log."
+
+    done = submitted(
+        request,
+        form,
+        lambda fields: contacts.log(
+            custody, **fields, now=moment(request), today=request.today, by=request.actor
+        ),
+        leads_to=leads_to,
+        says=says,
+        draft=draft.key,
+    )
+    context = {"form": form, "custody": custody, "draft": draft, "following": following}
+    return done or render(request, "cases/contacts/new.html", context)
+
+
+def _entry(request: Any, number: str, pk: int) -> tuple[Custody, Contact]:
+    """The case and one entry of it, the first one where `pk` is an amendment; 404 out of reach."""
+    custody = open_case(request, number, deed="cases.log.entry_read")
+    entries = Contact.objects.visible_to(request.actor).filter(prisoner=custody.prisoner)
+    found = entries.select_related("amends").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return custody, entries.for_log().get(pk=found.amends_id or found.pk)
+
+
+@requires("contact_log:R")
+def contact(request: Any, number: str, pk: int) -> HttpResponse:
+    """One entry with its amendments; masked where it must be, and then too its opening is in the audit."""
+    custody, entry = _entry(request, number, pk)
+    contacts.read([entry], by=request.actor)
+    shown = Shown(entry, sight(entry, request.actor))
+    own = entry.author_id == request.actor.user.pk
+    may_amend = shown.is_full and request.actor.may("contact_log:W") and (own or not entry.restriction)
+    context = {"custody": custody, "shown": shown, "entries": [shown], "may_amend": may_amend}
+    return render(request, "cases/contacts/contact.html", context)
+
+
+@requires("contact_log:W")
+def contact_amend(request: Any, number: str, pk: int) -> HttpResponse:
+    """Correct an entry by another that points to it; 404 where it may not be read in full."""
+    custody, entry = _entry(request, number, pk)
+    contacts.read([entry], by=request.actor)
+    shown = Shown(entry, sight(entry, request.actor))
+    if not shown.is_full:
+        raise Http404
+    draft = drafts.offer(request, "amendment", str(pk))
+    form = AmendForm(request.POST or None)
+    draft.fill(form)
+    done = submitted(
+        request,
+        form,
+        lambda fields: contacts.amend(
+            entry, **fields, now=moment(request), today=request.today, by=request.actor
+        ),
+        leads_to=lambda made: reverse("contact", args=[number, entry.pk]),
+        says="The entry was amended. The first text stays, with the amendment under it.",
+        draft=draft.key,
+    )
+    context = {"custody": custody, "shown": shown, "entries": [shown], "form": form, "draft": draft}
+    return done or render(request, "cases/contacts/amend.html", context)
