@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from cases.templatetags.case import PAGES
-from omu.views import caseload, desk, overview
+from omu.views import caseload, desk, overview, unit
 from staff.context import NAVIGATION
 from staff.views.home import FIRST_PAGES
 
@@ -18,7 +18,18 @@ handler500 = "omu.views.errors.failed"
 
 # Only these two sign for the cases they hold; a personal officer reaches the page by its address.
 NAVIGATION.insert(0, ("My caseload", "caseload", "rosh:S"))
-FIRST_PAGES |= {"offender_supervisor": "caseload", "offender_manager": "caseload"}
+NAVIGATION.insert(1, ("Unit dashboard", "unit", "unit_dashboard:R"))
+NAVIGATION.insert(2, ("Reception desk", "reception_desk", "reception:W"))
+FIRST_PAGES |= {
+    "offender_supervisor": "caseload",
+    "offender_manager": "caseload",
+    "head_of_omu": "unit",
+    "governor": "unit",
+    "case_administrator": "reception_desk",
+    "oca": "transfer_board",
+    "wing_staff": "find",
+    "account_administrator": "accounts",
+}
 PAGES.insert(0, ("Overview", "case", ("case_core:R",)))
 
 # Nobody signs up or resets a password by mail (docs/adr/0003); the library still asks for these names.
@@ -47,7 +58,10 @@ urlpatterns = [
     path("caseload/", caseload.caseload, name="caseload"),
     path("caseload/csv/", caseload.caseload_csv, name="caseload_csv"),
     path("caseload/<str:number>/", caseload.caseload_case, name="caseload_case"),
+    path("unit/", unit.unit, name="unit"),
+    path("unit/cases/", unit.unit_cases, name="unit_cases"),
     path("reception/", desk.reception_desk, name="reception_desk"),
+    path("", include("risk.urls")),
     path("", include("cases.urls")),
     path("", include("staff.urls")),
 ]

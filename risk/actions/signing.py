@@ -10,7 +10,16 @@ from cases.actions import headlines
 from cases.models import ContactTag, Stage, TagKind
 from risk.actions import assessment_tasks, content, rights, scope, scope_facts, tiers
 from risk.actions.content import Content
-from risk.models import Assessment, Decision, SectionResult, Signature, SignedContent, State, TierDecision
+from risk.models import (
+    Assessment,
+    Check,
+    Decision,
+    SectionResult,
+    Signature,
+    SignedContent,
+    State,
+    TierDecision,
+)
 from risk.standards import levels, needs, signing
 from risk.standards import tiers as tier_rule
 from risk.standards.signing import AssessmentFacts, CountersigningAnswer, SigningAnswer
@@ -18,16 +27,6 @@ from staff import audit
 from staff.actions.errors import Refused, Stale
 from staff.actors import Actor
 
-#: What a countersigner may say he or she checked (docs/domain.md 7.12, 4; 7.13).
-CHECKS = {
-    "levels": "The levels of risk of serious harm make sense",
-    "evidence": "The evidence supports the scores",
-    "behaviour": "All behaviour is taken into account, also in custody",
-    "protective": "Positive and protective factors are given",
-    "links": "What is linked to risk and to offending is right",
-    "victims": "Victims are considered",
-    "diversity": "Diversity is considered",
-}
 STAGE_ON_COMPLETION = {
     Stage.RECEIVED: Stage.PLANNING,
     Stage.ALLOCATED: Stage.PLANNING,
@@ -121,7 +120,7 @@ def countersign(
 ) -> Assessment:
     """Approve what another signed, which completes it, or send it back for rework with a comment.
 
-    `checked` are keys of CHECKS: what the countersigner looked at. Raises Refused for one's own, beyond one's
+    `checked` are keys of Check: what the countersigner looked at. Raises Refused for one's own, beyond one's
     limits, without comment or checks, or where it does not wait for a countersignature.
     """
     rights.to_countersign(by)
@@ -133,7 +132,7 @@ def countersign(
     answer = may_countersign(written, by=by)
     if not answer.allowed:
         raise Refused(answer.reason)
-    if not checked or set(checked) - set(CHECKS):
+    if not checked or set(checked) - set(Check.values):
         raise Refused("Tick what you checked: it is the evidence of oversight.", field="checked")
     decision = Decision.APPROVED if approve else Decision.REJECTED
     signature = _signature(row, written, decision, comment=comment, checked=checked, today=today, by=by)

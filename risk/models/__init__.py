@@ -5,7 +5,7 @@ from risk.models.assessments import FINAL, UNFINISHED, WRITABLE, Assessment, Pur
 from risk.models.decisions import ScopeDecision, TierDecision
 from risk.models.form_versions import FormVersion
 from risk.models.sight import Sight, sight
-from risk.models.signatures import Decision, SectionResult, Signature, SignedContent
+from risk.models.signatures import Check, Decision, SectionResult, Signature, SignedContent
 
 __all__ = [
     "FINAL",
@@ -13,6 +13,7 @@ __all__ = [
     "WRITABLE",
     "Answer",
     "Assessment",
+    "Check",
     "Decision",
     "FormVersion",
     "Group",

@@ -39,6 +39,18 @@ class Decision(models.TextChoices):
     REJECTED = "rejected", "Sent back for rework"
 
 
+class Check(models.TextChoices):
+    """What a countersigner may say he or she checked (docs/domain.md 7.12, 4; 7.13)."""
+
+    LEVELS = "levels", "The levels of risk of serious harm make sense"
+    EVIDENCE = "evidence", "The evidence supports the scores"
+    BEHAVIOUR = "behaviour", "All behaviour is taken into account, also in custody"
+    PROTECTIVE = "protective", "Positive and protective factors are given"
+    LINKS = "links", "What is linked to risk and to offending is right"
+    VICTIMS = "victims", "Victims are considered"
+    DIVERSITY = "diversity", "Diversity is considered"
+
+
 class Signature(Evidence):
     """One line under an assessment: who, in which role and grade, what he or she decided and had checked."""
 
@@ -61,6 +73,11 @@ class Signature(Evidence):
 
     def __str__(self) -> str:
         return f"{self.get_decision_display()} by {self.name}"
+
+    @property
+    def checked_in_words(self) -> list[str]:
+        """What a countersigner had checked, in words."""
+        return [Check(one).label for one in self.checked]
 
 
 class SectionResultQuerySet(models.QuerySet["SectionResult"]):

@@ -365,7 +365,7 @@ def test_forbidden_moves(world, custody, supervisor, state):
         "DELETE FROM risk_assessment",
         "UPDATE risk_answer SET score = 1",
         "DELETE FROM risk_answer",
-        "INSERT INTO risk_answer (assessment_id, item, missing) SELECT id, '99.9', false FROM risk_assessment",
+        "INSERT INTO risk_answer (assessment_id, item, missing) SELECT id, '9.9', true FROM risk_assessment",
         "UPDATE risk_sectionnote SET evidence = 'better'",
         "DELETE FROM risk_sectionnote",
         "UPDATE risk_roshrating SET community = 'low' WHERE \"group\" = 'public'",

@@ -1,0 +1,41 @@
+"""Forms of the life of an assessment: beginning, signing, countersigning, closing unfinished."""
+
+from django import forms
+
+from risk.models import Check, Purpose
+from staff.forms.base import GovForm
+from staff.forms.fields import LongTextField
+
+
+class StartForm(GovForm):
+    """Why an assessment is begun."""
+
+    purpose = forms.ChoiceField(choices=Purpose.choices, widget=forms.RadioSelect, label="Purpose")
+
+
+class SignForm(GovForm):
+    """One's signature; the version is that of the assessment that was shown."""
+
+
+class CountersignForm(GovForm):
+    """Approve or send back, with what was checked."""
+
+    decision = forms.ChoiceField(
+        label="Your decision",
+        choices=[("approve", "Countersign: it is complete"), ("reject", "Send it back for rework")],
+        widget=forms.RadioSelect,
+    )
+    checked = forms.MultipleChoiceField(
+        label="What you checked",
+        help_text="This is the evidence of oversight.",
+        choices=Check.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    comment = LongTextField(label="Comment on its quality", max_length=4000)
+
+
+class LockForm(GovForm):
+    """Why an assessment is closed unfinished."""
+
+    reason = LongTextField(label="Why it is closed unfinished", max_length=300, rows=3)

@@ -1,0 +1,206 @@
+"""The assessments of a person: the list, beginning one, reading one, closing one unfinished."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from cases.views.access import open_case
+from risk.actions import assessments, rights, signing
+from risk.actions.content import Content
+from risk.forms.sections import given_of, words
+from risk.forms.signing import LockForm, StartForm
+from risk.models import Assessment, Group, State
+from risk.standards.needs import NO_NEED
+from risk.views.access import Opened, open_assessment
+from staff.views.access import requires
+from staff.views.submit import submitted
+
+#: Who does what next, by state.
+NEXT = {
+    State.OPEN: "The offender supervisor or offender manager writes and signs it.",
+    State.AWAITING_BOARD: "It waits for the comments of the sentence planning board.",
+    State.SIGNED: "The head of the OMU countersigns it or sends it back.",
+    State.COMPLETE: "Nothing: it is complete and cannot be changed.",
+    State.LOCKED: "Nothing: it was closed unfinished.",
+    State.LOCKED_BY_LIMIT: "Nothing: it was closed unfinished by the time limit.",
+}
+
+
+def _steps(assessment: Assessment, actor: Any, number: str) -> list[dict[str, str]]:
+    """What the actor may do with an assessment, as links."""
+    args = [number, assessment.pk]
+    if assessment.is_writable and rights.writes(actor):
+        return [{"label": "Go on writing", "href": reverse("assessment_summary", args=args)}]
+    if assessment.state == State.SIGNED and actor.may("assessment:C"):
+        return [{"label": "Countersign", "href": reverse("assessment_countersign", args=args)}]
+    return [{"label": "Read", "href": reverse("assessment_read", args=args)}]
+
+
+@requires("assessment:R", "rosh:R")
+def assessment_list(request: Any, number: str) -> HttpResponse:
+    """Every assessment of the person, the newest first, with who does what next."""
+    custody = open_case(request, number, deed="risk.assessments.listed")
+    rows = Assessment.objects.visible_to(request.actor).for_list().filter(prisoner=custody.prisoner)
+    found = [
+        {"assessment": one, "next": NEXT[State(one.state)], "steps": _steps(one, request.actor, number)}
+        for one in rows
+    ]
+    may_start = rights.writes(request.actor) and not custody.closed_on
+    context = {
+        "custody": custody,
+        "rows": found,
+        "may_start": may_start and all(row["assessment"].is_final for row in found),
+    }
+    return render(request, "risk/assessments/list.html", context)
+
+
+@requires("assessment:S")
+def assessment_start(request: Any, number: str) -> HttpResponse:
+    """Begin an assessment: its purpose."""
+    custody = open_case(request, number, deed="risk.assessment.start_opened")
+    earlier = (
+        Assessment.objects.visible_to(request.actor).complete().filter(prisoner=custody.prisoner).first()
+    )
+    form = StartForm(request.POST or None, initial={"purpose": "review" if earlier else "start_custody"})
+    done = submitted(
+        request,
+        form,
+        lambda fields: assessments.start(custody, **fields, today=request.today, by=request.actor),
+        leads_to=lambda made: reverse("assessment_summary", args=[number, made.pk]),
+        says="The assessment is begun. Write it section by section; everything is kept as you save.",
+    )
+    context = {"custody": custody, "form": form, "earlier": earlier}
+    return done or render(request, "risk/assessments/start.html", context)
+
+
+def progress(opened: Opened, here: str = "") -> list[dict[str, Any]]:
+    """The pages of an assessment with how far each is, for the list at the left."""
+    written = opened.content
+    found = [
+        {
+            "label": f"{section.number} {section.title}",
+            "href": opened.address("assessment_section", section.number),
+            "state": written.progress(section),
+            "current": here == section.number,
+        }
+        for section in written.form.sections
+    ]
+    rosh = opened.address("assessment_rosh")
+    summary = {"label": "Risk of serious harm", "href": rosh, "state": written.rosh_progress}
+    return [*found, summary | {"current": here == "rosh"}]
+
+
+def needs_rows(written: Content) -> list[dict[str, Any]]:
+    """The table of needs: score, need, links and strengths of each section (docs/domain.md 7.4, 4)."""
+    sections = [section for section in written.form.sections if section.need != NO_NEED]
+    return [
+        {"section": section, "need": written.need(section), "note": written.notes.get(section.number)}
+        for section in sections
+    ]
+
+
+def rosh_rows(written: Content) -> list[dict[str, Any]]:
+    """The grid of levels, one row a group."""
+    return [
+        {
+            "group": group.label,
+            "rating": written.ratings.get(group),
+            "community_asked": group != Group.PRISONERS,
+        }
+        for group in Group
+    ]
+
+
+def in_short(opened: Opened) -> dict[str, Any]:
+    """Context of templates/risk/assessments/in_short.html: needs and levels as far as they may be seen."""
+    return {
+        "needs": needs_rows(opened.content) if opened.sight.sections else [],
+        "levels": rosh_rows(opened.content) if opened.sight.rosh else [],
+        "overall": opened.content.overall,
+        "texts": opened.content.texts if opened.sight.rosh in {"full", "summary"} else {},
+    }
+
+
+@requires("assessment:R", "rosh:R")
+def assessment_summary(request: Any, number: str, key: int) -> HttpResponse:
+    """Where it stands: needs, levels, what does not fit, what prevents signing."""
+    opened = open_assessment(request, number, key)
+    written, row = opened.content, opened.assessment
+    full = opened.sight.sections == "full" and opened.sight.rosh == "full"
+    writes = row.is_writable and rights.writes(request.actor)
+    titles = {section.number: f"{section.number} {section.title}" for section in written.form.sections}
+    lacks = [
+        {
+            "title": titles.get(part, "Risk of serious harm"),
+            "href": opened.address("assessment_section", part)
+            if part in titles
+            else opened.address("assessment_rosh"),
+            "lacks": missing,
+        }
+        for part, missing in written.all_lacks
+    ]
+    context = {
+        "custody": opened.custody,
+        "assessment": row,
+        "next": NEXT[State(row.state)],
+        "progress": progress(opened) if rights.writes_rosh(request.actor) and not row.is_final else [],
+        "lacks": lacks if full and not row.is_final else [],
+        "contradictions": written.contradictions if full else [],
+        "unconfirmed": written.unconfirmed if full else [],
+        "answer": signing.may_sign(written, by=request.actor) if writes else None,
+        "writes": writes,
+        "countersigns": row.state == State.SIGNED and request.actor.may("assessment:C"),
+        "signatures": row.signatures.all() if full else [],
+        **in_short(opened),
+    }
+    return render(request, "risk/assessments/summary.html", context)
+
+
+@requires("assessment:R", "rosh:R")
+def assessment_read(request: Any, number: str, key: int) -> HttpResponse:
+    """Everything it says, read-only, as far as the role may read."""
+    opened = open_assessment(request, number, key)
+    context = {
+        "custody": opened.custody,
+        "assessment": opened.assessment,
+        "sight": opened.sight,
+        "sections": _sections(opened.content) if opened.sight.sections == "full" else [],
+        "signatures": opened.assessment.signatures.all() if opened.sight.sections == "full" else [],
+        **in_short(opened),
+    }
+    return render(request, "risk/assessments/read.html", context)
+
+
+def _sections(written: Content) -> list[dict[str, Any]]:
+    return [
+        {
+            "section": section,
+            "note": written.notes.get(section.number),
+            "need": written.need(section) if section.need != NO_NEED else None,
+            "items": [
+                {"item": item, "answer": words(item, given_of(written.answers.get(item.number)))}
+                for item in section.items
+            ],
+        }
+        for section in written.form.sections
+    ]
+
+
+@requires("assessment:S")
+def assessment_lock(request: Any, number: str, key: int) -> HttpResponse:
+    """Close an assessment unfinished, with a reason."""
+    opened = open_assessment(request, number, key)
+    form = LockForm(request.POST or None)
+    done = submitted(
+        request,
+        form,
+        lambda fields: assessments.lock_incomplete(
+            opened.assessment, **fields, today=request.today, by=request.actor
+        ),
+        leads_to=lambda made: reverse("assessment_list", args=[number]),
+        says="The assessment is closed unfinished. What was written stays to be read.",
+    )
+    context = {"custody": opened.custody, "assessment": opened.assessment, "form": form}
+    return done or render(request, "risk/assessments/lock.html", context)

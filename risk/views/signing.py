@@ -1,0 +1,84 @@
+"""Signing and countersigning an assessment (docs/domain.md 7.12)."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from risk.actions import signing
+from risk.forms.signing import CountersignForm, SignForm
+from risk.models import Assessment, State
+from risk.views.access import open_assessment
+from risk.views.assessments import in_short
+from staff.views.access import requires
+from staff.views.submit import submitted
+
+
+def _said(made: Assessment) -> str:
+    if made.state == State.SIGNED:
+        return "Signed. The head of the OMU is asked to countersign; nothing of it holds before that."
+    return "Signed and complete. The level, the scope and the tier of the case follow from it now."
+
+
+@requires("assessment:S")
+def assessment_sign(request: Any, number: str, key: int) -> HttpResponse:
+    """What one signs, whether it will be countersigned and why; then one's signature."""
+    opened = open_assessment(request, number, key)
+    form = SignForm(request.POST or None, version=opened.assessment.version)
+    done = submitted(
+        request,
+        form,
+        lambda fields: signing.sign(
+            opened.assessment, version=fields["version"], today=request.today, by=request.actor
+        ),
+        leads_to=lambda made: opened.address("assessment_summary"),
+        says=_said,
+    )
+    context = {
+        "custody": opened.custody,
+        "assessment": opened.assessment,
+        "form": form,
+        "answer": signing.may_sign(opened.content, by=request.actor),
+        "lacks": opened.content.all_lacks,
+        "contradictions": opened.content.contradictions,
+        "unconfirmed": opened.content.unconfirmed,
+        **in_short(opened),
+    }
+    return done or render(request, "risk/assessments/sign.html", context)
+
+
+@requires("assessment:C")
+def assessment_countersign(request: Any, number: str, key: int) -> HttpResponse:
+    """Approve what another signed, or send it back, with a comment and what was checked."""
+    opened = open_assessment(request, number, key)
+    if opened.assessment.state != State.SIGNED and request.method == "GET":
+        return redirect(opened.address("assessment_summary"))
+    form = CountersignForm(request.POST or None)
+    done = submitted(
+        request,
+        form,
+        lambda fields: signing.countersign(
+            opened.assessment,
+            approve=fields["decision"] == "approve",
+            comment=fields["comment"],
+            checked=fields["checked"],
+            today=request.today,
+            by=request.actor,
+        ),
+        leads_to=lambda made: opened.address("assessment_summary"),
+        says=lambda made: (
+            "Countersigned: the assessment is complete."
+            if made.state == State.COMPLETE
+            else "Sent back. The one who signed it finds a task with your comment."
+        ),
+    )
+    context = {
+        "custody": opened.custody,
+        "assessment": opened.assessment,
+        "form": form,
+        "answer": signing.may_countersign(opened.content, by=request.actor),
+        "contradictions": opened.content.contradictions,
+        "signatures": opened.assessment.signatures.all(),
+        **in_short(opened),
+    }
+    return done or render(request, "risk/assessments/countersign.html", context)
