@@ -15,7 +15,7 @@ LONGEST_NAME = 60
 
 def _clean(text: object) -> str:
     """The text without what PostgreSQL cannot hold: the zero character, and halves of characters."""
-    return str(text).replace("\x00", "").encode("utf-8", "replace").decode()
+    return ("" if text is None else str(text)).replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 @transaction.atomic

@@ -53,24 +53,23 @@ def seal(*, now: datetime.datetime, everything: bool = False) -> Seal | None:
     Writers never wait: an event committed late simply goes into the next seal. `everything` looks below the
     mark as well. One sealer at a time, held by an advisory lock.
     """
-    with pglock.advisory("staff.seal", xact=True):
-        last = Seal.objects.order_by("-pk").first()
-        mark = last.complete_to if last and not everything else 0
-        waiting = AuditEvent.objects.filter(pk__gt=mark, sealed__isnull=True).order_by("pk")
-        events = list(waiting[:AT_ONCE])
-        if not events:
-            return None
-        previous = last.digest if last else ""
-        made = Seal.objects.create(
-            event_ids=[one.pk for one in events],
-            complete_to=_complete_to(events, before=mark, now=now),
-            previous_digest=previous,
-            digest=_digest(previous, events),
-        )
-        SealedEvent.objects.bulk_create(
-            [SealedEvent(event=one, seal=made) for one in events], batch_size=2000
-        )
-        return made
+    # Held until the transaction ends, so that the next sealer sees what this one sealed.
+    pglock.advisory("staff.seal", xact=True).acquire()
+    last = Seal.objects.order_by("-pk").first()
+    mark = last.complete_to if last and not everything else 0
+    waiting = AuditEvent.objects.filter(pk__gt=mark, sealed__isnull=True).order_by("pk")
+    events = list(waiting[:AT_ONCE])
+    if not events:
+        return None
+    previous = last.digest if last else ""
+    made = Seal.objects.create(
+        event_ids=[one.pk for one in events],
+        complete_to=_complete_to(events, before=mark, now=now),
+        previous_digest=previous,
+        digest=_digest(previous, events),
+    )
+    SealedEvent.objects.bulk_create([SealedEvent(event=one, seal=made) for one in events], batch_size=2000)
+    return made
 
 
 @dataclass

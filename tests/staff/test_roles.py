@@ -111,7 +111,12 @@ def test_an_inspection_holds_from_its_first_day_to_its_last(world, estate):
     assert actors.of(given).inspected_prison_ids == {world.ashbourne.pk, world.morden.pk}
     with pytest.raises(Refused) as refused:
         accounts.give_role(
-            world.user("y"), role="inspector", inspected_prisons=[world.morden], ends_on=TODAY, today=TODAY, by=estate
+            world.user("y"),
+            role="inspector",
+            inspected_prisons=[world.morden],
+            ends_on=TODAY,
+            today=TODAY,
+            by=estate,
         )
     assert refused.value.field == "ends_on"
 
