@@ -75,6 +75,7 @@ MIDDLEWARE = [
     *(["staff.middleware.SecondFactorMiddleware"] if SECOND_FACTOR else []),
     "django_htmx.middleware.HtmxMiddleware",
     "staff.middleware.HistoryContextMiddleware",
+    "omu.middleware.FreshCaseMiddleware",
 ]
 
 ROOT_URLCONF = "omu.urls"
@@ -125,6 +126,16 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 
 ACCOUNT_ADAPTER = "staff.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "staff.forms.accounts.LoginForm",
+    "change_password": "staff.forms.accounts.ChangePasswordForm",
+    "reauthenticate": "staff.forms.accounts.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "staff.forms.second_factor.AuthenticateForm",
+    "reauthenticate": "staff.forms.second_factor.ReauthenticateCodeForm",
+    "activate_totp": "staff.forms.second_factor.ActivateTOTPForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -1,0 +1,1 @@
+"""Cases for machines: the same actions, the same reach and the same permissions as the pages."""

@@ -1,0 +1,37 @@
+"""Addresses of the API (docs/api.md). A prison number may stand in an address; a name never does."""
+
+from django.urls import path, re_path
+
+from cases.api.contacts import Contacts, Log
+from cases.api.custodies import Custodies
+from cases.api.prisoners import Prisoners
+from cases.api.transfers import STEPS, Transfers
+from omu.api.schema import Schema
+from staff.middleware import passive
+
+NUMBER = r"(?P<number>[A-Za-z][0-9]{4}[A-Za-z]{2})"
+
+urlpatterns = [
+    path("schema/", passive(Schema.as_view()), name="api_schema"),
+    path("prisoners/", Prisoners.as_view({"post": "receive"}), name="api_prisoners"),
+    path("prisoners/find/", Prisoners.as_view({"post": "find"}), name="api_prisoners_find"),
+    re_path(rf"^prisoners/{NUMBER}/$", Prisoners.as_view({"get": "read"}), name="api_prisoner"),
+    path("custodies/<int:key>/", Custodies.as_view({"get": "read"}), name="api_custody"),
+    path("custodies/<int:key>/clocks/", Custodies.as_view({"get": "clocks"}), name="api_custody_clocks"),
+    path(
+        "custodies/<int:key>/contacts/",
+        Log.as_view({"get": "entries", "post": "log"}),
+        name="api_custody_contacts",
+    ),
+    path("contacts/<int:key>/", Contacts.as_view({"get": "read"}), name="api_contact"),
+    path(
+        "contacts/<int:key>/amendments/", Contacts.as_view({"post": "amend"}), name="api_contact_amendments"
+    ),
+    path("custodies/<int:key>/transfers/", Transfers.as_view({"post": "ask"}), name="api_custody_transfers"),
+    path("transfers/", Transfers.as_view({"get": "under_way"}), name="api_transfers"),
+    path("transfers/<int:key>/", Transfers.as_view({"get": "read"}), name="api_transfer"),
+    *(
+        path(f"transfers/<int:key>/{step}/", Transfers.as_view({"post": step}), name=f"api_transfer_{step}")
+        for step in STEPS
+    ),
+]

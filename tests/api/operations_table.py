@@ -1,0 +1,26 @@
+"""Every operation of the API with the permission it needs: what the routes must say, written by hand."""
+
+#: (name of the route, HTTP method): permissions, one of which the role must hold; none: any role.
+OPERATIONS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("api_schema", "GET"): (),
+    ("api_prisoners", "POST"): ("reception:W",),
+    ("api_prisoners_find", "POST"): ("case_core:R",),
+    ("api_prisoner", "GET"): ("case_core:R",),
+    ("api_custody", "GET"): ("case_core:R",),
+    ("api_custody_clocks", "GET"): ("case_core:R",),
+    ("api_custody_contacts", "GET"): ("contact_log:R",),
+    ("api_custody_contacts", "POST"): ("contact_log:W",),
+    ("api_contact", "GET"): ("contact_log:R",),
+    ("api_contact_amendments", "POST"): ("contact_log:W",),
+    ("api_custody_transfers", "POST"): ("transfer:W", "transfer:A"),
+    ("api_transfers", "GET"): ("transfer:W", "transfer:A"),
+    ("api_transfer", "GET"): ("transfer:W", "transfer:A"),
+    ("api_transfer_accept", "POST"): ("transfer:A",),
+    ("api_transfer_refuse", "POST"): ("transfer:A",),
+    ("api_transfer_withdraw", "POST"): ("transfer:W", "transfer:A"),
+    ("api_transfer_leave", "POST"): ("transfer:W", "transfer:A"),
+    ("api_transfer_arrive", "POST"): ("transfer:W", "transfer:A"),
+}
+
+#: Where a right that is narrowed in words ("opinion") is not enough.
+UNNARROWED = {name for name, _ in OPERATIONS if "transfer" in name}

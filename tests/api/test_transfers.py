@@ -1,0 +1,92 @@
+"""A transfer from asking to arrival, through the API."""
+
+from typing import Any
+
+import pytest
+
+from cases.models import Custody, Transfer
+from tests.world import World
+
+
+@pytest.fixture
+def custody(world: World) -> Custody:
+    return world.receive(number="A1234BC", earlier_rosh_level="high", earlier_rosh_on=world.today)
+
+
+@pytest.fixture
+def sender(world: World, machine: Any) -> Any:
+    return machine(world.actor("oca"))
+
+
+@pytest.fixture
+def receiver(world: World, machine: Any) -> Any:
+    return machine(world.actor("oca", place=world.morden))
+
+
+def ask(sender: Any, custody: Custody, **facts: Any) -> Any:
+    body = {"to_prison": "MRD", "reason": "Programme runs there.", **facts}
+    return sender.post(f"custodies/{custody.pk}/transfers/", body)
+
+
+def test_from_asking_to_arrival(world: World, sender: Any, receiver: Any, custody: Custody) -> None:
+    asked = ask(sender, custody)
+    assert (asked.status_code, asked["ETag"]) == (201, '"1"')
+    key = asked.json()["id"]
+    cover = receiver.get(f"transfers/{key}/")
+    assert cover.json()["rosh_level"] == "high"
+    assert [one["id"] for one in receiver.get("transfers/").json()["results"]] == [key]
+    assert receiver.get(f"custodies/{custody.pk}/").status_code == 404
+    accepted = receiver.post(f"transfers/{key}/accept/", {}, match=cover["ETag"])
+    assert (accepted.json()["state"], accepted["ETag"]) == ("accepted", '"2"')
+    assert receiver.get(f"custodies/{custody.pk}/").status_code == 200
+    left = sender.post(f"transfers/{key}/leave/", {}, match='"2"')
+    assert left.json()["left_on"] == "2026-10-08"
+    arrived = receiver.post(f"transfers/{key}/arrive/", {"location": "B2-14"}, match=left["ETag"])
+    assert arrived.json()["state"] == "arrived"
+    assert sender.get(f"custodies/{custody.pk}/").status_code == 404
+    assert receiver.get(f"custodies/{custody.pk}/").json()["stays"][-1]["location"] == "B2-14"
+
+
+def test_a_change_names_the_version_it_changes(sender: Any, receiver: Any, custody: Custody) -> None:
+    key = ask(sender, custody).json()["id"]
+    for match, status in ((None, 428), ("*", 412), ('"7"', 412), ('W/"1"', 412), ('"1", "2"', 412)):
+        answer = receiver.post(f"transfers/{key}/accept/", {}, match=match)
+        assert answer.status_code == status, match
+    assert Transfer.objects.get().state == "requested"
+    assert receiver.post(f"transfers/{key}/accept/", {}, match='"1"').status_code == 200
+    late = sender.post(f"transfers/{key}/withdraw/", {"reason": "Changed plan."}, match='"1"')
+    assert late.status_code == 412
+    assert Transfer.objects.get().state == "accepted"
+
+
+def test_refused_with_its_reason(sender: Any, receiver: Any, custody: Custody) -> None:
+    key = ask(sender, custody).json()["id"]
+    silent = receiver.post(f"transfers/{key}/refuse/", {}, match='"1"')
+    assert [one["attr"] for one in silent.json()["errors"]] == ["reason"]
+    refused = receiver.post(f"transfers/{key}/refuse/", {"reason": "No place."}, match='"1"')
+    assert (refused.json()["state"], refused.json()["answer_reason"]) == ("refused", "No place.")
+
+
+def test_what_cannot_be_asked(world: World, sender: Any, receiver: Any, custody: Custody) -> None:
+    assert ask(sender, custody, to_prison="ASH").json()["errors"][0]["attr"] == "to_prison"
+    assert ask(sender, custody, to_prison="NONE").json()["errors"][0]["attr"] == "to_prison"
+    assert ask(sender, custody, move_on="2026-10-07").json()["errors"][0]["attr"] == "move_on"
+    assert ask(receiver, custody).status_code == 404
+    assert ask(sender, custody).status_code == 201
+    assert ask(sender, custody).status_code == 400
+    assert Transfer.objects.count() == 1
+
+
+def test_a_third_prison_sees_nothing_of_it(world: World, machine: Any, sender: Any, custody: Custody) -> None:
+    receiving = world.morden
+    key = ask(sender, custody, to_prison=receiving.code).json()["id"]
+    third = type(world.morden).objects.create(code="THI", name="Thirlmere", region=world.region)
+    caller = machine(world.actor("oca", place=third))
+    assert caller.get(f"transfers/{key}/").status_code == 404
+    assert caller.post(f"transfers/{key}/accept/", {}, match='"1"').status_code == 404
+    assert caller.get("transfers/").json()["results"] == []
+
+
+def test_an_opinion_is_no_decision(world: World, machine: Any, custody: Custody) -> None:
+    supervisor = machine(world.actor("offender_supervisor"))
+    assert ask(supervisor, custody).status_code == 403
