@@ -4,15 +4,6 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
 
-def load_standards(**told: Any) -> None:
-    """After `migrate` and `flush`: the standards sets that come with the product, where they are missing."""
-    from cases.actions import policies
-
-    tables = {model._meta.db_table for model in told["apps"].get_models()} if "apps" in told else None
-    if tables is None or "cases_policy" in tables:
-        policies.load(policies.built_in())
-
-
 class CasesConfig(AppConfig):
     """The person, the custody, and who holds the case (docs/adr/0001)."""
 
@@ -20,4 +11,12 @@ class CasesConfig(AppConfig):
     verbose_name = "Cases"
 
     def ready(self) -> None:
-        post_migrate.connect(load_standards, sender=self, dispatch_uid="cases.standards")
+        from cases.actions import policies
+
+        def load_standards(**told: Any) -> None:
+            """After `migrate` and `flush`: the standards sets that come with the product, where missing."""
+            there = {model._meta.db_table for model in told["apps"].get_models()} if "apps" in told else None
+            if there is None or "cases_policy" in there:
+                policies.load(policies.built_in())
+
+        post_migrate.connect(load_standards, sender=self, weak=False, dispatch_uid="cases.standards")

@@ -2,9 +2,11 @@
 
 import secrets
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from omu.actions.refresh import refresh_waiting
 from staff import audit
 
 
@@ -24,3 +26,22 @@ class RequestReferenceMiddleware:
             audit.reference.reset(token)
         response["X-Reference"] = reference
         return response
+
+
+class FreshCaseMiddleware:
+    """Before a page of a case is shown, work out its clocks if something of it has just changed.
+
+    So what was written shows on the next page, before the relay comes round (docs/adr/0008). With the audit
+    of reads this is the only write that a GET may cause.
+    """
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+        """Called by Django once the view is known."""
+        if request.method == "GET" and "number" in kwargs and getattr(request, "actor", None):
+            refresh_waiting(kwargs["number"], today=request.today)

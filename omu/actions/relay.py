@@ -31,7 +31,7 @@ class Round:
     sent: int = 0
 
 
-def turn(*, send: Callable[[int], object], today: datetime.date, now: datetime.datetime) -> Round:
+def turn(*, send: Callable[[int], object], now: datetime.datetime, today: datetime.date) -> Round:
     """Refresh every case that has changed, and send every job that waits; `send` tells a worker of one."""
     refreshed, failed = changes(today=today)
     return Round(refreshed=refreshed, failed=failed, sent=send_jobs(send, now=now))

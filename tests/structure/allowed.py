@@ -11,9 +11,18 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("signals", "staff/accounts.py", "django.contrib.auth.signals.*"): (
         "a failed log-in and a sign-out are told by signals only; each goes into the audit"
     ),
-    ("actions", "*/actions/clocks.py", "refresh"): (
+    ("actions", "cases/actions/clocks.py", "apply"): (
         "clocks follow from facts whose change was audited; they are refreshed by nobody in particular"
     ),
+    ("actions", "cases/actions/flags.py", "settle"): "flags follow from clocks and the day, as above",
+    ("actions", "cases/actions/policies.py", "load"): "after migrate, by nobody; the rows are tracked",
+    ("actions", "omu/actions/refresh.py", "refresh_waiting"): (
+        "takes Change rows, which are messages; what it works out is derived, as above"
+    ),
+    ("actions", "omu/actions/relay.py", "changes"): (
+        "takes Change rows, as above; each batch is its own transaction, so that one bad case holds up nobody"
+    ),
+    ("actions", "omu/actions/relay.py", "send_jobs"): "the relay's own mark on a row that names who asked",
     ("actions", "cases/actions/headlines.py", "record"): (
         "written inside the higher app's action, which carries by= and the transaction; headlines are derived"
     ),
