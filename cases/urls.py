@@ -6,6 +6,7 @@ from cases.templatetags.case import PAGES
 from cases.views import (
     access_page,
     allocations,
+    audit,
     clocks,
     contact_log,
     contacts,
@@ -20,7 +21,7 @@ NAVIGATION += [("Transfers", "transfer_board", "transfer:A")]
 NAVIGATION += [("Find a prisoner", "find", "case_core:R"), ("Receive", "reception_new", "reception:W")]
 PAGES += [("Log", "case_log", ("contact_log:R",))]
 PAGES += [("Dates", "case_dates", ("clocks:R",))]
-PAGES += [("Who can see", "case_access", ("case_core:R",))]
+PAGES += [("Who can see", "case_access", ("case_core:R",)), ("Audit", "case_audit", ("audit_trail:R",))]
 
 urlpatterns = [
     path("tasks/", tasks.task_list, name="task_list"),
@@ -38,6 +39,7 @@ urlpatterns = [
     path("cases/<str:number>/allocate/<str:held_as>/", allocations.allocate, name="case_allocate"),
     path("cases/<str:number>/facts/", allocations.case_facts, name="case_facts"),
     path("cases/<str:number>/who-can-see/", access_page.who_can_see, name="case_access"),
+    path("cases/<str:number>/audit/", audit.case_audit, name="case_audit"),
     path("cases/<str:number>/log/", contact_log.case_log, name="case_log"),
     path("cases/<str:number>/log/csv/", contact_log.case_log_csv, name="case_log_csv"),
     path("cases/<str:number>/log/new/", contacts.contact_log_entry, name="contact_log_entry"),

@@ -210,6 +210,8 @@ STORAGES = {
 }
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# The largest extract of receptions: some 80,000 rows.
+LARGEST_EXTRACT = 20 * 1024 * 1024
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
@@ -269,6 +271,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ContactKind": "cases.models.ContactKind",
         "DateKind": "cases.models.DateKind",
+        "AssessmentState": "risk.models.State",
         "ReceptionKind": "cases.models.ReceptionKind",
         "SentenceKind": "cases.models.SentenceKind",
         "TransferState": "cases.models.TransferState",

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from cases.templatetags.case import PAGES
-from omu.views import caseload, desk, overview, unit
+from omu.views import caseload, desk, health, overview, receptions, unit
 from staff.context import NAVIGATION
 from staff.views.home import FIRST_PAGES
 
@@ -20,6 +20,7 @@ handler500 = "omu.views.errors.failed"
 NAVIGATION.insert(0, ("My caseload", "caseload", "rosh:S"))
 NAVIGATION.insert(1, ("Unit dashboard", "unit", "unit_dashboard:R"))
 NAVIGATION.insert(2, ("Reception desk", "reception_desk", "reception:W"))
+NAVIGATION.append(("Service health", "health", "service_health:R"))
 FIRST_PAGES |= {
     "offender_supervisor": "caseload",
     "offender_manager": "caseload",
@@ -62,6 +63,10 @@ urlpatterns = [
     path("unit/cases/", unit.unit_cases, name="unit_cases"),
     path("reception/", desk.reception_desk, name="reception_desk"),
     path("", include("risk.urls")),
+    path("receptions/import/", receptions.reception_import, name="reception_import"),
+    path("health/", health.health, name="health"),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
     path("", include("cases.urls")),
     path("", include("staff.urls")),
 ]

@@ -18,6 +18,12 @@ from staff.models import Kind, User
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by an account administrator only."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": "The user name or the password is wrong. Check both and try again.",
+        "too_many_login_attempts": "There were too many failed attempts. Wait five minutes and try again.",
+        "enter_current_password": "The password is wrong. Enter the one you signed in with.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up by himself or herself."""
         return False

@@ -35,6 +35,12 @@ def plain_static(settings: Any) -> None:
     }
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """Passwords that cost nothing to check; what they are made with is tested by itself."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 def sign_in(client: Client, actor: Actor) -> Client:
     """Sign a test client in as an actor, as the sign-in page would, without the cost of the password."""
     client.force_login(actor.user, backend="allauth.account.auth_backends.AuthenticationBackend")

@@ -15,6 +15,7 @@ from cases.actions import allocations, receptions
 from cases.actions.receptions import Reception
 from cases.models import Custody, HeldAs
 from cases.standards.dates import sentence_length
+from omu.actions.refresh import refresh
 from staff import actors
 from staff.actions import accounts
 from staff.actions.errors import Refused
@@ -142,4 +143,5 @@ def load(*, today: datetime.date) -> Estate:
     estate = Estate()
     _staff(estate, today=today)
     _people(estate, today=today)
+    refresh(list(estate.custodies.values()), today=today)
     return estate

@@ -25,6 +25,6 @@ class Command(BaseCommand):
             raise CommandError(refusal.message) from refusal
         path = settings.DATA_DIR / "logins.tsv"
         path.touch(mode=0o600)
-        lines = ["role\tuser name\tpassword", *("\t".join(login) for login in estate.logins)]
+        lines = ["\t".join(login) for login in estate.logins]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         self.stdout.write(f"{len(estate.logins)} log-ins and {len(estate.custodies)} prisoners were made.")

@@ -1,0 +1,102 @@
+"""Every page of the product and who may open it, written by hand (docs/domain.md 2.2, docs/adr/0003).
+
+A route that is not here fails the build. Columns: permissions of which one suffices (None: anybody, signed in
+or not), and what the address is about: "page" (no record), "case", "clock", "contact", "assessment", "plan",
+"objective", "action", "transfer", "account", "role", "own" (somebody else's: 404), "dossier", "none" (not
+walked, with the reason beside it).
+"""
+
+from typing import NamedTuple
+
+
+class Route(NamedTuple):
+    """What is expected of one route."""
+
+    permissions: tuple[str, ...] | None
+    about: str
+    method: str = "get"
+
+
+ROUTES = {
+    # Signing in
+    "account_login": Route(None, "page"),
+    "account_logout": Route(None, "page"),
+    "account_inactive": Route(None, "page"),
+    "account_signup": Route(None, "page"),
+    "account_reset_password": Route(None, "page"),
+    "account_change_password": Route((), "page"),
+    "account_reauthenticate": Route((), "page"),
+    # One's own desk
+    "home": Route(("tasks:R",), "page"),
+    "role_change": Route(("tasks:R",), "page"),
+    "session_keep": Route(("tasks:R",), "page", "post"),
+    "policy": Route(("tasks:R",), "page"),
+    "inbox": Route(("tasks:R",), "page"),
+    "inbox_read": Route(("tasks:R",), "page", "post"),
+    "notice_open": Route(("tasks:R",), "own", "post"),
+    "job_list": Route(("tasks:R",), "page"),
+    "job": Route(("tasks:R",), "own"),
+    "job_progress": Route(("tasks:R",), "own"),
+    "job_result": Route(("tasks:R",), "own"),
+    "draft_keep": Route(("tasks:R",), "draft"),
+    "draft_discard": Route(("tasks:R",), "draft", "post"),
+    "task_list": Route(("tasks:R",), "page"),
+    "task_done": Route(("tasks:W",), "own", "post"),
+    "audit_mine": Route(("tasks:R",), "page"),
+    "audit_seals": Route(("audit_trail:R",), "page"),
+    # Accounts
+    "accounts": Route(("accounts:R",), "page"),
+    "account_make": Route(("accounts:W",), "page"),
+    "account": Route(("accounts:R",), "account"),
+    "account_disable": Route(("accounts:W",), "account"),
+    "account_enable": Route(("accounts:W",), "account"),
+    "account_one_time_password": Route(("accounts:W",), "account"),
+    "role_give": Route(("accounts:W",), "account"),
+    "role_end": Route(("accounts:W",), "role"),
+    # Units and lists
+    "caseload": Route(("contact_log:R",), "page"),
+    "caseload_csv": Route(("contact_log:R",), "page"),
+    "caseload_case": Route(("contact_log:R",), "case"),
+    "unit": Route(("unit_dashboard:R",), "page"),
+    "unit_cases": Route(("unit_dashboard:R",), "page"),
+    "reception_desk": Route(("reception:W", "transfer:A"), "page"),
+    "find": Route(("case_core:R",), "page"),
+    "reception_new": Route(("reception:W",), "page"),
+    "reception_match": Route(("reception:W",), "page"),
+    "reception_import": Route(("importing:W",), "page"),
+    "health": Route(("service_health:R",), "page"),
+    "health_live": Route(None, "page"),
+    "health_ready": Route(None, "page"),
+    # A case
+    "case": Route(("case_core:R",), "case"),
+    "case_allocate": Route(("allocation:W", "allocation:A"), "allocation"),
+    "case_facts": Route(("case_core:W",), "case"),
+    "case_scope": Route(("case_core:R",), "case"),
+    "case_access": Route(("case_core:R",), "case"),
+    "case_audit": Route(("audit_trail:R",), "case"),
+    "case_dates": Route(("clocks:R",), "case"),
+    "clock": Route(("clocks:R",), "clock"),
+    "clock_extend": Route(("clocks:A",), "clock"),
+    "clock_exempt": Route(("clocks:A",), "clock"),
+    # The log
+    "case_log": Route(("contact_log:R",), "case"),
+    "case_log_csv": Route(("contact_log:R",), "case"),
+    "contact_log_entry": Route(("contact_log:W",), "case"),
+    "contact": Route(("contact_log:R",), "contact"),
+    "contact_amend": Route(("contact_log:W",), "contact"),
+    "contact_written": Route(("contact_log:R",), "written"),
+    # Assessments
+    "assessment_list": Route(("assessment:R", "rosh:R"), "case"),
+    "assessment_start": Route(("assessment:S",), "case"),
+    "assessment_summary": Route(("assessment:R", "rosh:R"), "assessment"),
+    "assessment_read": Route(("assessment:R", "rosh:R"), "assessment"),
+    "assessment_section": Route(("assessment:S",), "section"),
+    "assessment_rosh": Route(("rosh:W", "assessment:S"), "assessment"),
+    "assessment_sign": Route(("assessment:S",), "assessment"),
+    "assessment_countersign": Route(("assessment:C",), "assessment"),
+    "assessment_lock": Route(("assessment:S",), "assessment"),
+    # Transfers
+    "transfer_board": Route(("transfer:R",), "page"),
+    "transfer_request": Route(("transfer:W", "transfer:A"), "case"),
+    "transfer_cover": Route(("transfer:R",), "transfer"),
+}

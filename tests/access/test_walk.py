@@ -1,0 +1,236 @@
+"""The walk: every page, for every role, for every situation; what the permission table says, and nothing else.
+
+One data set, one client for each role, one request a cell. What is expected is worked out here from the
+table of routes, the permission table and the reach of each role (docs/domain.md 2.2), not from the views.
+"""
+
+import datetime
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from cases.actions import contacts, transfers
+from cases.models import Clock, Task
+from omu.actions.refresh import refresh
+from risk.actions import assessments
+from staff.actions import jobs, notices
+from staff.permissions import PRISON_ROLES, ROLE_NAMES, allows
+from tests.access.routes_table import ROUTES, Route
+from tests.conftest import sign_in
+
+SECRET = "quartz-lighthouse-forty"
+SITUATIONS = ("own", "other", "requested", "accepted")
+OF_A_CASE = {"case", "allocation", "clock", "contact", "assessment", "section", "plan", "objective", "action"}
+GROUPS = ("prison", "others")
+
+
+def reaches(role: str, situation: str) -> bool:
+    """Whether a role's reach holds a case in this situation, said once more and in plain words."""
+    if role in PRISON_ROLES:
+        return situation in {"own", "accepted"}
+    return role in {"offender_manager", "trust_manager", "inspector"} and situation == "own"
+
+
+def every_route(patterns, prefix=""):
+    """Name and view of every page; the API has a walk of its own (tests/api)."""
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            if not str(pattern.pattern).startswith("api/"):
+                yield from every_route(pattern.url_patterns, prefix + str(pattern.pattern))
+        else:
+            yield pattern.name, pattern.callback
+
+
+def test_every_route_stands_in_the_table_with_the_permission_its_view_asks_for():
+    views = dict(every_route(get_resolver().url_patterns))
+    assert set(views) - set(ROUTES) == set(), "routes that are not in the table: add them with who may open them"
+    assert set(ROUTES) - set(views) == set(), "routes of the table that are gone"
+    differing = {
+        name: (route.permissions, getattr(views[name], "permissions", None))
+        for name, route in ROUTES.items()
+        if route.permissions and set(route.permissions) != set(getattr(views[name], "permissions", ()))
+    }
+    assert differing == {}
+
+
+def a_case(world, *, prison, manager):
+    """A case at a prison with something of everything that has an address."""
+    custody = world.receive(prison=prison)
+    supervisor = world.actor("offender_supervisor", place=prison)
+    world.allocate(custody, supervisor)
+    world.allocate(custody, manager)
+    at = datetime.datetime(2026, 10, 8, 9, 0, tzinfo=datetime.UTC)
+    plain = {"happened_at": at, "kind": "general", "mode": "face_to_face", "with_whom": "prisoner"}
+    entry = contacts.log(custody, **plain, text="An ordinary entry.", now=at, today=world.today, by=supervisor)
+    restricted = contacts.log(
+        custody,
+        **plain | {"with_whom": "nobody", "mode": "record_check"},
+        text=SECRET,
+        restriction="restricted_security",
+        gist_bearing="bears on risk",
+        gist_what_to_do="tell security",
+        now=at,
+        today=world.today,
+        by=world.actor("security", place=prison),
+    )
+    assessment = assessments.start(custody, purpose="start_custody", today=world.today, by=supervisor)
+    refresh([custody], today=world.today)
+    clock = Clock.objects.filter(custody=custody).first()
+    return SimpleNamespace(
+        custody=custody, number=custody.prisoner.number, entry=entry, restricted=restricted,
+        assessment=assessment, clock=clock, transfer=None,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def estate(world):
+    """A case in each situation, seen from Ashbourne and the Aldwater trust."""
+    own_manager = world.actor("offender_manager")
+    other_manager = world.actor("offender_manager", place=world.vale)
+    cases = {"own": a_case(world, prison=world.ashbourne, manager=own_manager)}
+    for situation in ("other", "requested", "accepted"):
+        cases[situation] = a_case(world, prison=world.morden, manager=other_manager)
+    for situation in ("requested", "accepted"):
+        case = cases[situation]
+        case.transfer = transfers.request(
+            case.custody, to_prison=world.ashbourne, reason="nearer home", today=world.today,
+            by=world.actor("head_of_omu", place=world.morden),
+        )  # fmt: skip
+    transfers.accept(cases["accepted"].transfer, today=world.today, by=world.actor("head_of_omu"))
+    stranger = world.actor("offender_supervisor", place=world.morden)
+    of_another = SimpleNamespace(
+        job=jobs.ask("receptions", title="x", by=stranger),
+        notice=notices.send(stranger.user, text="x", key="x", by=world.system),
+        task=Task.objects.create(user=stranger.user, kind="x", text="x", key="walk"),
+    )
+    return SimpleNamespace(world=world, cases=cases, of_another=of_another, actors=world.everybody())
+
+
+def address(name: str, about: str, estate, case) -> str | None:
+    """The address of a route about a case, or about something that is another's; None where it has none."""
+    of_another = estate.of_another
+    if about == "page":
+        return reverse(name)
+    if about == "draft":
+        return reverse(name, args=["reception", "new"])
+    if about == "own":
+        owned = {"notice_open": of_another.notice, "task_done": of_another.task}.get(name, of_another.job)
+        return reverse(name, args=[owned.pk])
+    if about in {"account", "role"}:
+        assignment = estate.actors["wing_staff"].assignment
+        keys = [assignment.user_id] + ([assignment.pk] if about == "role" else [])
+        return reverse(name, args=keys)
+    if about == "transfer":
+        return reverse(name, args=[case.transfer.pk]) if case.transfer else None
+    extra = {
+        "allocation": ["offender_supervisor"],
+        "clock": [case.clock.pk],
+        "contact": [case.entry.pk],
+        "assessment": [case.assessment.pk],
+        "section": [case.assessment.pk, "3"],
+    }.get(about, [])
+    return reverse(name, args=[case.number, *extra])
+
+
+def expected(role: str, route: Route, situation: str, estate) -> set[int] | None:
+    """The statuses allowed for this cell: 403, 404, or None for "opened"."""
+    if route.permissions is None or not route.permissions:
+        return None
+    if not any(allows(role, permission) for permission in route.permissions):
+        return {403}
+    if route.about == "own":
+        return {404}
+    if route.about in OF_A_CASE:
+        return None if reaches(role, situation) else {404}
+    if route.about == "written":
+        return None if reaches(role, situation) else {404}
+    if route.about == "transfer":
+        return _cover(role, situation)
+    return None
+
+
+def _cover(role: str, situation: str) -> set[int] | None:
+    """The cover sheet: for those who answer or move at the receiving prison; nobody else at Ashbourne."""
+    if role in PRISON_ROLES:
+        may = allows(role, "transfer:A") or allows(role, "transfer:W")
+        return None if may else {404}
+    return None if reaches(role, situation) else {404}
+
+
+def ask(client: Client, route: Route, url: str):
+    """One request of the walk."""
+    return client.post(url) if route.method == "post" else client.get(url)
+
+
+def cells(estate, roles):
+    """Every cell: role, route name, situation, address."""
+    for role in roles:
+        for name, route in ROUTES.items():
+            situations = SITUATIONS if route.about in OF_A_CASE | {"written", "transfer"} else ("own",)
+            for situation in situations:
+                url = address(name, route.about, estate, estate.cases[situation])
+                if url:
+                    yield role, name, route, situation, url
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_role_opens_what_the_table_says_and_nothing_else(estate, group, capsys):
+    roles = [role for role in ROLE_NAMES if (role in PRISON_ROLES) == (group == "prison")]
+    clients = {role: sign_in(Client(raise_request_exception=False), estate.actors[role]) for role in roles}
+    faults, walked = [], 0
+    for role, name, route, situation, url in cells(estate, roles):
+        if name in {"account_logout", "account_login"}:
+            continue
+        status = ask(clients[role], route, url).status_code
+        wanted = expected(role, route, situation, estate)
+        walked += 1
+        opened = status < 500 and status not in {401, 403, 404}
+        if (wanted is None and not opened) or (wanted and status not in wanted):
+            faults.append(f"{role} {name} {situation}: {status}, expected {wanted or 'opened'}")
+    with capsys.disabled():
+        print(f"\nwalk ({group}): {walked} cells of {len(roles)} roles, {len(faults)} faults")
+    assert faults == []
+
+
+def test_nobody_who_is_not_signed_in_opens_anything(estate):
+    client, faults = Client(raise_request_exception=False), []
+    for name, route in ROUTES.items():
+        case = estate.cases["requested" if route.about == "transfer" else "own"]
+        url = address(name, route.about, estate, case)
+        response = ask(client, route, url)
+        if route.permissions is None:
+            if response.status_code >= 500:
+                faults.append(f"{name}: {response.status_code}")
+        elif not (response.status_code == 302 and response.url.startswith(reverse("account_login"))):
+            faults.append(f"{name}: {response.status_code}")
+    assert faults == []
+
+
+@pytest.mark.parametrize("role", [role for role in ROLE_NAMES if allows(role, "contact_log:R")])
+def test_the_text_of_a_restricted_entry_reaches_only_roles_that_read_it(estate, role):
+    """On the page of the log, of the entry, of the case, and in the file of the log."""
+    client, case = sign_in(Client(), estate.actors[role]), estate.cases["own"]
+    pages = [
+        reverse("case_log", args=[case.number]),
+        reverse("case_log_csv", args=[case.number]),
+        reverse("contact", args=[case.number, case.restricted.pk]),
+        reverse("case", args=[case.number]),
+    ]
+    shown = False
+    for url in pages:
+        response = client.get(url)
+        content = b"".join(response) if response.streaming else response.content
+        shown = shown or SECRET.encode() in content
+    may_read = allows(role, "restricted_security:R") and reaches(role, "own")
+    assert shown == may_read
+
+
+def test_a_role_given_by_the_walk_itself_is_caught_when_a_view_loses_its_check(estate, monkeypatch):
+    """Seeded violation: with the check of permissions gone, the walk sees it."""
+    client = sign_in(Client(), estate.actors["partner"])
+    url = reverse("case_audit", args=[estate.cases["own"].number])
+    assert client.get(url).status_code == 403
+    monkeypatch.setattr("staff.actors.Actor.may", lambda self, permission: True)
+    assert client.get(url).status_code != 403
