@@ -28,12 +28,13 @@ function statusOf (form) {
 function watch (form) {
   const status = statusOf(form)
   let timer = 0
+  let sent = false
   let last = JSON.stringify(fields(form))
 
   async function save () {
     const now = fields(form)
     const text = JSON.stringify(now)
-    if (text === last) return
+    if (sent || text === last) return
     const token = form.elements.csrfmiddlewaretoken.value
     try {
       const answer = await fetch(form.dataset.draftUrl, {
@@ -55,7 +56,11 @@ function watch (form) {
     clearTimeout(timer)
     timer = setTimeout(save, PAUSE)
   })
-  form.addEventListener('submit', () => clearTimeout(timer))
+  // What is sent is no draft any more: leaving the page must not keep it once again.
+  form.addEventListener('submit', () => {
+    clearTimeout(timer)
+    sent = true
+  })
   // Somebody leaves the page or locks the screen: do not wait for the pause to be over.
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') save()

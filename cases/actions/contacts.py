@@ -33,7 +33,6 @@ def check(entry: Entry, *, now: datetime, today: date, by: Actor) -> None:
 
     Whether the case is within reach is not asked here.
     """
-    custody = entry.custody
     if not by.may("contact_log:W"):
         raise Refused("Your role does not write in the log.")
     if entry.mode not in ContactMode.values:
@@ -45,19 +44,24 @@ def check(entry: Entry, *, now: datetime, today: date, by: Actor) -> None:
         _hold(
             rules.kind_fits(role=by.role, narrowed_to=narrowed_to, kind=entry.kind, sub_kind=entry.sub_kind)
         )
+    if entry.amends is None:  # an amendment has the time of its entry, which was checked then
+        _check_when(entry, now=now, today=today)
+    _hold(rules.text_fits(text=entry.text.strip(), longest=LONGEST_TEXT))
+    _check_restriction(entry, by=by)
+    _check_tags(entry, by=by)
+
+
+def _check_when(entry: Entry, *, now: datetime, today: date) -> None:
     _hold(
         rules.when_fits(
             happened_at=entry.happened_at,
             on=localtime(entry.happened_at).date(),
-            born_on=custody.prisoner.born_on,
-            opened_on=custody.opened_on,
+            born_on=entry.custody.prisoner.born_on,
+            opened_on=entry.custody.opened_on,
             now=now,
             today=today,
         )
     )
-    _hold(rules.text_fits(text=entry.text.strip(), longest=LONGEST_TEXT))
-    _check_restriction(entry, by=by)
-    _check_tags(entry, by=by)
 
 
 def _check_restriction(entry: Entry, *, by: Actor) -> None:

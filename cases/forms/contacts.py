@@ -29,10 +29,10 @@ HOW_MANY_COMMON = 6
 
 
 def kind_words(kind: str, sub_kind: str = "") -> str:
-    """Such as "Observation, wing"; the kind alone where there is no sub-kind."""
+    """Such as "Observation: Wing"; the kind alone where there is no sub-kind, or none that says more."""
     name = str(ContactKind(kind).label)
     words = rules.SUB_KINDS.get(kind, {}).get(sub_kind, "")
-    return f"{name}: {words}" if words else name
+    return f"{name}: {words}" if words and sub_kind != "general" else name
 
 
 def kinds_of(actor: Actor) -> list[str]:
@@ -99,7 +99,6 @@ class ContactForm(GovForm):
         ]
         self.fields["tags"].choices = tags  # type: ignore[attr-defined]
         self._offer_restrictions(actor)
-        self.fields["mode"].widget.attrs["class"] = "omu-select--full"
         if not self.is_bound:
             self.fields["text"].widget.attrs["autofocus"] = True
 

@@ -24,6 +24,15 @@ from staff.views.access import requires
 from staff.views.tables import as_csv
 
 PAGE = 50
+WITH = {
+    "prisoner": "with the prisoner",
+    "offender_manager": "with the offender manager",
+    "offender_supervisor": "with the offender supervisor",
+    "department": "with a department",
+    "family": "with the family",
+    "agency": "with an agency",
+    "victim_liaison": "with victim liaison",
+}
 COLUMNS = (
     "when", "kind", "how", "with", "written by", "role", "text", "evidence of", "restriction",
     "bearing on risk", "what to do", "amends", "amended because", "entered",
@@ -47,8 +56,8 @@ class Shown:
         """Its kind and with whom; of a masked entry only that it is restricted."""
         if not self.is_full:
             return "Restricted entry"
-        with_whom = self.contact.get_with_whom_display()
-        return f"{kind_words(self.contact.kind, self.contact.sub_kind)}, with: {with_whom.lower()}"
+        words = kind_words(self.contact.kind, self.contact.sub_kind)
+        return f"{words}, {WITH[self.contact.with_whom]}" if self.contact.with_whom in WITH else words
 
     @property
     def role(self) -> str:
