@@ -7,6 +7,7 @@ from cases.api.custodies import Custodies
 from cases.api.prisoners import Prisoners
 from cases.api.transfers import STEPS, Transfers
 from omu.api.schema import Schema
+from risk.api import Assessments
 from staff.middleware import passive
 
 NUMBER = r"(?P<number>[A-Za-z][0-9]{4}[A-Za-z]{2})"
@@ -28,6 +29,12 @@ urlpatterns = [
         "contacts/<int:key>/amendments/", Contacts.as_view({"post": "amend"}), name="api_contact_amendments"
     ),
     path("custodies/<int:key>/transfers/", Transfers.as_view({"post": "ask"}), name="api_custody_transfers"),
+    path(
+        "custodies/<int:key>/assessments/",
+        Assessments.as_view({"get": "of_custody"}),
+        name="api_custody_assessments",
+    ),
+    path("assessments/<int:key>/", Assessments.as_view({"get": "read"}), name="api_assessment"),
     path("transfers/", Transfers.as_view({"get": "under_way"}), name="api_transfers"),
     path("transfers/<int:key>/", Transfers.as_view({"get": "read"}), name="api_transfer"),
     *(

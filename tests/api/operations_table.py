@@ -12,6 +12,8 @@ OPERATIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("api_custody_contacts", "POST"): ("contact_log:W",),
     ("api_contact", "GET"): ("contact_log:R",),
     ("api_contact_amendments", "POST"): ("contact_log:W",),
+    ("api_custody_assessments", "GET"): ("assessment:R", "rosh:R"),
+    ("api_assessment", "GET"): ("assessment:R", "rosh:R"),
     ("api_custody_transfers", "POST"): ("transfer:W", "transfer:A"),
     ("api_transfers", "GET"): ("transfer:W", "transfer:A"),
     ("api_transfer", "GET"): ("transfer:W", "transfer:A"),

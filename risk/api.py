@@ -1,0 +1,178 @@
+"""Assessments for machines: the list of a person's, and one as far as the caller's role may read it."""
+
+from typing import Any
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases.api import reach
+from risk.actions import content
+from risk.actions.content import Content
+from risk.models import Assessment, Group, sight
+from risk.standards.needs import Section
+from staff import audit
+from staff.api.resource import Resource
+
+
+class AssessmentInList(serializers.ModelSerializer[Assessment]):
+    """That there is one, and where it stands."""
+
+    prisoner = serializers.CharField(source="prisoner.number")
+    author = serializers.CharField(source="author.full_name")
+
+    class Meta:
+        model = Assessment
+        fields = (
+            "id",
+            "prisoner",
+            "custody",
+            "purpose",
+            "state",
+            "started_on",
+            "author",
+            "author_role",
+            "signed_on",
+            "completed_on",
+            "locked_on",
+            "version",
+        )
+
+
+class NeedAnswer(serializers.Serializer[Any]):
+    """What one section came to. Null is not known: neither a need nor none."""
+
+    section = serializers.CharField()
+    title = serializers.CharField()
+    score = serializers.IntegerField(allow_null=True)
+    out_of = serializers.IntegerField(source="highest", allow_null=True)
+    partial = serializers.BooleanField(help_text="Some of the items are not known.")
+    present = serializers.BooleanField(allow_null=True)
+    attention = serializers.BooleanField()
+    reason = serializers.CharField()
+
+
+class ItemAnswer(serializers.Serializer[Any]):
+    """One item: a score, not known, or another value."""
+
+    item = serializers.CharField()
+    score = serializers.IntegerField(allow_null=True)
+    missing = serializers.BooleanField(help_text="Not known.")
+    value = serializers.JSONField(allow_null=True)
+
+
+class SectionAnswer(serializers.Serializer[Any]):
+    """One section in full."""
+
+    number = serializers.CharField()
+    title = serializers.CharField()
+    evidence = serializers.CharField()
+    protective = serializers.CharField()
+    linked_to_rosh = serializers.BooleanField(allow_null=True)
+    linked_to_offending = serializers.BooleanField(allow_null=True)
+    answers = ItemAnswer(many=True)
+
+
+class LevelAnswer(serializers.Serializer[Any]):
+    """Levels for one group; null is not known, never low."""
+
+    group = serializers.ChoiceField(choices=Group.choices)
+    community = serializers.CharField(allow_null=True)
+    custody = serializers.CharField(allow_null=True)
+
+
+class RoshTexts(serializers.Serializer[Any]):
+    """The texts of the summary of serious harm."""
+
+    who = serializers.CharField()
+    nature = serializers.CharField()
+    when_greatest = serializers.CharField()
+    increases = serializers.CharField()
+    reduces = serializers.CharField()
+
+
+class AssessmentAnswer(AssessmentInList):
+    """One assessment. Parts that the role may not read are null, and `sight` says so."""
+
+    sight_of_sections = serializers.ChoiceField(choices=("full", "summary", "none"))
+    sight_of_rosh = serializers.ChoiceField(choices=("full", "summary", "levels", "none"))
+    needs = NeedAnswer(many=True, allow_null=True)
+    sections = SectionAnswer(many=True, allow_null=True)
+    overall_level = serializers.CharField(allow_null=True)
+    levels = LevelAnswer(many=True, allow_null=True)
+    rosh_texts = RoshTexts(allow_null=True)
+
+    class Meta(AssessmentInList.Meta):
+        fields = (
+            *AssessmentInList.Meta.fields,
+            "sight_of_sections",
+            "sight_of_rosh",
+            "needs",
+            "sections",
+            "overall_level",
+            "levels",
+            "rosh_texts",
+        )
+
+
+class Assessments(Resource):
+    """Assessments within reach."""
+
+    permissions = {"of_custody": ("assessment:R", "rosh:R"), "read": ("assessment:R", "rosh:R")}
+    queryset = Assessment.objects.none()
+
+    @extend_schema(operation_id="assessments_list", responses={200: AssessmentInList(many=True)})
+    def of_custody(self, request: Request, key: int) -> Response:
+        """The assessments of the person of a custody, latest first, those of earlier custodies too."""
+        custody = reach.custody(key, by=self.actor, deed="risk.assessments.listed")
+        rows = Assessment.objects.visible_to(self.actor).filter(prisoner=custody.prisoner)
+        _, answer = self.page(rows.select_related("prisoner", "author"), AssessmentInList)
+        return answer
+
+    @extend_schema(operation_id="assessments_read", responses={200: AssessmentAnswer})
+    def read(self, request: Request, key: int) -> Response:
+        """Read one assessment, as far as the caller's role may."""
+        found = Assessment.objects.visible_to(self.actor).for_page().filter(pk=key).first()
+        if found is None:
+            raise Http404
+        audit.record_read(
+            by=self.actor,
+            deed="risk.assessment.read",
+            subject=found,
+            prisoner_number=found.prisoner.number,
+        )
+        seen, written = sight(self.actor), content.read(found)
+        found.sight_of_sections = seen.sections or "none"
+        found.sight_of_rosh = seen.rosh or "none"
+        found.needs = written.needs if seen.sections else None
+        found.sections = _sections(written) if seen.sections == "full" else None
+        found.overall_level = (written.overall.level or None) if seen.rosh else None
+        found.levels = _levels(written) if seen.rosh else None
+        found.rosh_texts = written.texts if seen.rosh in {"full", "summary"} else None
+        return Response(AssessmentAnswer(found).data)
+
+
+def _sections(written: Content) -> list[dict[str, Any]]:
+    return [_section(written, section) for section in written.form.sections]
+
+
+def _section(written: Content, section: Section) -> dict[str, Any]:
+    note = written.notes.get(section.number)
+    return {
+        "number": section.number,
+        "title": section.title,
+        "evidence": note.evidence if note else "",
+        "protective": note.protective if note else "",
+        "linked_to_rosh": note.linked_to_rosh if note else None,
+        "linked_to_offending": note.linked_to_offending if note else None,
+        "answers": [written.answers[item.number] for item in section.items if item.number in written.answers],
+    }
+
+
+def _levels(written: Content) -> list[dict[str, Any]]:
+    return [
+        {"group": group, "community": one.community or None, "custody": one.custody or None}
+        for group, one in written.ratings.items()
+    ]
