@@ -9,8 +9,8 @@ import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cases.actions import allocations, headlines, transfer_notices
-from cases.models import Custody, HandOver, Stage, Stay, Transfer, TransferState
+from cases.actions import allocations, dossiers, headlines, transfer_notices
+from cases.models import Custody, DossierPurpose, HandOver, Stage, Stay, Transfer, TransferState
 from staff import audit
 from staff.actions.errors import Refused
 from staff.actors import Actor
@@ -96,14 +96,25 @@ def _answer(held: Transfer, *, state: str, reason: str, today: datetime.date, by
 
 @transaction.atomic
 def accept(transfer: Transfer, *, today: datetime.date, by: Actor) -> Transfer:
-    """Accept a transfer in: from now on this prison opens the whole record. Of two at once one is refused."""
+    """Accept a transfer in: from now on this prison opens the whole record. Of two at once one is refused.
+
+    The record is asked for as a document at once, so that both prisons can fetch it (docs/adr/0011).
+    """
     held = _locked(transfer)
     _at(held.to_prison_id, by=by, message="Only the receiving prison accepts a transfer.")
     _answer(held, state=TransferState.ACCEPTED, reason="", today=today, by=by)
     headlines.record(held.custody, incoming_prison=held.to_prison)
     _record("accepted", held, by=by)
+    _print(held, by=by)
     transfer_notices.answered(held, by=by)
     return held
+
+
+def _print(held: Transfer, *, by: Actor) -> None:
+    """Ask for the record of somebody who is to come; the system, which reads nothing, asks for none."""
+    if by.may("dossier:W") and not by.is_system:
+        purpose, reader = DossierPurpose.NEXT_PRISON, held.to_prison.name
+        dossiers.ask(held.custody, purpose=purpose, reader=reader, transfer=held, by=by)
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from cases.models.custodies import (
     SentenceKind,
     Stay,
 )
+from cases.models.dossiers import Dossier, DossierPurpose
 from cases.models.headlines import Change, Headline, PlanState, Stage
 from cases.models.policies import Policy
 from cases.models.prisoners import Alias, Prisoner, Sex
@@ -42,6 +43,8 @@ __all__ = [
     "ContactTag",
     "Custody",
     "DateKind",
+    "Dossier",
+    "DossierPurpose",
     "FlagKind",
     "HandOver",
     "Headline",

@@ -1,0 +1,1 @@
+"""The whole record of a case as one document (docs/adr/0011)."""

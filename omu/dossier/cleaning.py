@@ -1,0 +1,51 @@
+"""Files that no row knows: what a worker left that was killed while it built a record (docs/adr/0011)."""
+
+import datetime
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.core.files.storage import default_storage
+
+from cases.models import Dossier
+from omu.dossier import building
+
+logger = logging.getLogger("omu.dossier")
+
+ROOT = "dossiers"
+#: Longer than the longest job, so that nothing is taken from under a worker.
+AGE = datetime.timedelta(hours=3)
+
+
+def clean(*, now: datetime.datetime) -> int:
+    """Remove unfinished files, and stored ones without a row, that are older than any job; how many."""
+    gone = 0
+    for path in list(building.folder().iterdir()):
+        if _is_old(path, now):
+            path.unlink(missing_ok=True)
+            gone += 1
+    for names in _months(now):
+        known = set(Dossier.objects.filter(file__in=names).values_list("file", flat=True))
+        for name in set(names) - known:
+            if default_storage.get_modified_time(name) < now - AGE:
+                default_storage.delete(name)
+                gone += 1
+    if gone:
+        logger.info("Removed %s files of records that were never finished", gone)
+    return gone
+
+
+def _is_old(path: Path, now: datetime.datetime) -> bool:
+    changed = datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC)
+    return changed < now - AGE
+
+
+def _months(now: datetime.datetime) -> Iterator[list[str]]:
+    """The stored files of this month and the last one: older orphans were found while they were young."""
+    for month in {now, now - datetime.timedelta(days=27)}:
+        folder = f"{ROOT}/{month:%Y/%m}"
+        try:
+            names = default_storage.listdir(folder)[1]
+        except FileNotFoundError:
+            continue
+        yield [f"{folder}/{name}" for name in names]

@@ -1,0 +1,65 @@
+"""From the record to the pages: HTML by templates, tagged PDF by WeasyPrint (docs/adr/0011).
+
+What the renderer may open is a closed list: our own fonts and nothing else, neither network nor files.
+"""
+
+import logging
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import weasyprint
+from django.contrib.staticfiles import finders
+from django.core.exceptions import ImproperlyConfigured
+from django.template.loader import render_to_string
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from omu.dossier.content import Record
+
+#: The renderer tells of every stray property of a style sheet; what matters fails the tests.
+logging.getLogger("weasyprint").setLevel(logging.ERROR)
+logging.getLogger("fontTools").setLevel(logging.ERROR)
+
+TEMPLATE = "omu/dossier/record.html"
+STYLE = Path(__file__).with_name("record.css")
+FONTS = {f"Arimo-{face}.ttf" for face in ("Regular", "Bold", "Italic", "BoldItalic")}
+SCHEME = "font:"
+OPTIONS: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
+
+
+@cache
+def _font(name: str) -> bytes:
+    found = finders.find(f"vendor/fonts/{name}")
+    if not found:
+        raise ImproperlyConfigured(f"The font {name} is missing: run python -m omu.run.assets.")
+    return Path(str(found)).read_bytes()
+
+
+class FontsOnly(URLFetcher):
+    """Gives the faces of Arimo as `font:Arimo-Regular.ttf`; refuses every other address."""
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        """The face of that name; ValueError on anything else, which the renderer takes for missing."""
+        name = url.removeprefix(SCHEME)
+        if not url.startswith(SCHEME) or name not in FONTS:
+            raise ValueError(f"nothing but our own fonts is opened while a record is printed: {url[:80]}")
+        return URLFetcherResponse(url, _font(name), {"Content-Type": "font/ttf"})
+
+
+def html_of(record: Record) -> str:
+    """The record as one HTML page."""
+    return render_to_string(TEMPLATE, record.as_data())
+
+
+def write(html: str, *, target: Path) -> int:
+    """Lay an HTML page out as tagged PDF at `target`; how many pages. Time and memory grow with the pages.
+
+    `omu.dossier.finishing.finish` makes a conforming file of it.
+    """
+    fetcher, fonts = FontsOnly(allowed_protocols=()), FontConfiguration()
+    page = weasyprint.HTML(string=html, base_url="about:blank", url_fetcher=fetcher, encoding="utf-8")
+    style = weasyprint.CSS(string=STYLE.read_text("utf-8"), font_config=fonts, url_fetcher=fetcher)
+    laid_out = page.render(font_config=fonts, stylesheets=[style], **OPTIONS)
+    laid_out.write_pdf(target, **OPTIONS)
+    return len(laid_out.pages)

@@ -1,0 +1,49 @@
+"""Where the person has been, and who has held the case."""
+
+from typing import Any
+
+from cases.models import Custody
+
+
+def gather(custody: Custody) -> dict[str, Any]:
+    """Stays, transfers and holders, the latest first. Three queries."""
+    stays = custody.stays.select_related("prison").order_by("-arrived_on", "-id")
+    transfers = custody.transfers.select_related("from_prison", "to_prison").order_by("-id")
+    held = custody.allocations.select_related("user", "prison", "trust").order_by("-started_on", "-id")
+    return {
+        "stays": [
+            {
+                "prison": one.prison.name,
+                "arrived_on": one.arrived_on,
+                "arrived_by": one.get_arrived_by_display(),
+                "ended_on": one.ended_on,
+                "location": one.location,
+            }
+            for one in stays
+        ],
+        "transfers": [
+            {
+                "from": one.from_prison.name,
+                "to": one.to_prison.name,
+                "asked_at": one.requested_at,
+                "state": one.get_state_display(),
+                "reason": one.reason,
+                "plan_gap": one.plan_gap,
+                "answer": one.answer_reason,
+                "left_on": one.left_on,
+                "arrived_on": one.arrived_on,
+            }
+            for one in transfers
+        ],
+        "holders": [
+            {
+                "as": str(one.get_held_as_display()).capitalize(),
+                "name": one.user.full_name,
+                "place": (one.trust or one.prison).name if one.trust or one.prison else "",
+                "from": one.started_on,
+                "to": one.ended_on,
+                "because": one.ended_because or one.reason,
+            }
+            for one in held
+        ],
+    }

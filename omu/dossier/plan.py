@@ -1,0 +1,136 @@
+"""What is to be done: the sentence plan with its objectives, signatures and reviews (docs/domain.md 8)."""
+
+from typing import Any
+
+from cases.models import Custody
+from sentence_plans.models import Objective, ObjectiveNeed, SentencePlan
+from staff.actors import Actor
+from staff.permissions import ROLE_NAMES
+
+BLOCKS = (
+    "contact_with",
+    "learning_style",
+    "responsivity",
+    "prisoner_statement",
+    "at_board",
+    "order_reason",
+    "ppo_work",
+)
+NONE: dict[str, Any] = {"has_plan": False, "objectives": [], "earlier": []}
+
+
+def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
+    """The open plan, or where none is open the last one; earlier ones by a line. At most nine queries."""
+    found = SentencePlan.objects.visible_to(reader).filter(prisoner=custody.prisoner).order_by("-id")
+    plans = list(found.select_related("assessment"))
+    if not plans:
+        return dict(NONE)
+    plan = next((one for one in plans if one.is_open), plans[0])
+    objectives = Objective.objects.visible_to(reader).filter(plan=plan).in_plan()
+    parts = objectives.prefetch_related("actions", "comments", "statuses")
+    needs = list(ObjectiveNeed.objects.current().filter(objective__plan=plan))
+    return {
+        "has_plan": True,
+        "state": plan.get_state_display(),
+        "opened_on": plan.opened_on,
+        "completed_on": plan.completed_on,
+        "closed_on": plan.closed_on,
+        "version": plan.version,
+        "assessment": str(plan.assessment) if plan.assessment else "",
+        "contact_every_days": plan.contact_every_days,
+        "motivation": plan.get_motivation_display() if plan.motivation else "",
+        "capacity": plan.get_capacity_display() if plan.capacity else "",
+        "blocks": _blocks(plan),
+        "objectives": [_objective(one, number, needs) for number, one in enumerate(parts, start=1)],
+        "signatures": _signatures(plan),
+        "reviews": _reviews(plan),
+        "earlier": [
+            {"opened_on": one.opened_on, "state": one.get_state_display(), "closed_on": one.closed_on}
+            for one in plans
+            if one is not plan
+        ],
+    }
+
+
+def _blocks(plan: SentencePlan) -> list[dict[str, str]]:
+    titles = {name: str(SentencePlan._meta.get_field(name).verbose_name) for name in BLOCKS}
+    return [
+        {"title": titles[name][:1].upper() + titles[name][1:], "text": getattr(plan, name)}
+        for name in BLOCKS
+        if getattr(plan, name)
+    ]
+
+
+def _objective(one: Objective, number: int, needs: list[ObjectiveNeed]) -> dict[str, Any]:
+    statuses = sorted(one.statuses.all(), key=lambda row: -row.pk)
+    return {
+        "number": number,
+        "heading": one.get_heading_display(),
+        "text": one.text,
+        "status": one.get_status_display(),
+        "is_current": one.is_current,
+        "status_comment": statuses[0].comment if statuses else "",
+        "purposes": one.purposes_in_words,
+        "measure": one.measure,
+        "baseline": one.baseline,
+        "target": one.target,
+        "needs": [need.title for need in needs if need.objective_id == one.pk],
+        "actions": [
+            {
+                "what": action.what,
+                "who": ", ".join(doer.get("name") or doer.get("kind", "") for doer in action.doers),
+                "by_when": action.get_timescale_display() if action.timescale else "",
+                "status": action.get_status_display(),
+                "comment": action.comment,
+            }
+            for action in sorted(one.actions.all(), key=lambda row: row.pk)
+            if not action.is_taken_out
+        ],
+        "comments": [
+            {
+                "at": comment.at,
+                "name": comment.name,
+                "role": ROLE_NAMES.get(comment.role, comment.role),
+                "text": comment.text,
+                "asks_for_change": comment.asks_for_change,
+            }
+            for comment in sorted(one.comments.all(), key=lambda row: row.pk)
+        ],
+    }
+
+
+def _signatures(plan: SentencePlan) -> list[dict[str, Any]]:
+    rows = plan.signatures.select_related("version").order_by("-version__number", "id")
+    return [
+        {
+            "as": one.get_signed_as_display(),
+            "decision": one.get_decision_display(),
+            "name": one.name,
+            "role": ROLE_NAMES.get(one.role, one.role),
+            "place": one.place,
+            "on": one.on,
+            "version": one.version.number,
+            "stands": one.version.number == plan.version,
+            "agrees": one.agrees,
+            "words": one.why_not or one.reason or one.comment,
+        }
+        for one in rows
+    ]
+
+
+def _reviews(plan: SentencePlan) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": one.number,
+            "kind": one.get_kind_display(),
+            "on": one.on,
+            "name": one.name,
+            "lor": one.get_lor_display(),
+            "lor_evidence": one.lor_evidence,
+            "roh": one.get_roh_display(),
+            "roh_evidence": one.roh_evidence,
+            "compliance": one.compliance,
+            "prisoner_view": one.prisoner_view,
+        }
+        for one in plan.reviews.order_by("-number")
+    ]

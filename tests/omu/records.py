@@ -1,0 +1,110 @@
+"""Records to be printed in tests, written through the actions by people who do not exist."""
+
+import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from cases.actions import contacts
+from cases.actions.contacts import Entry
+from cases.models import Custody
+from risk.actions import form_versions
+from tests.risk import writing
+
+NOON = datetime.time(12)
+#: Restricted texts: what a reader without the right must never find, and what he or she finds instead.
+SECRET = "Phone found taped beneath the servery shelf"
+GIST = "May be pressed to hold things for others"
+TO_DO = "Keep him off servery work"
+MINUTES = "Level 2 meeting: ex-partner has moved to a refuge"
+DIAGNOSIS = "Started on lithium"
+
+
+def at(world: Any, *, days: int, hour: int = 12) -> datetime.datetime:
+    """A moment so many days before the day of the world."""
+    day = world.today - datetime.timedelta(days=days)
+    return datetime.datetime.combine(day, datetime.time(hour), timezone.get_current_timezone())
+
+
+def log(world: Any, custody: Custody, actor: Any, **facts: Any) -> Any:
+    """One entry."""
+    plain = {
+        "happened_at": at(world, days=1),
+        "kind": "general",
+        "sub_kind": "supervisor_entry",
+        "mode": "face_to_face",
+        "with_whom": "prisoner",
+        "text": "He spoke about work on the gardens.",
+    }
+    now = datetime.datetime.combine(world.today, NOON, timezone.get_current_timezone())
+    return contacts.log(custody, **(plain | facts), now=now, today=world.today, by=actor)
+
+
+def person(world: Any, **facts: Any) -> Custody:
+    """Somebody received 200 days ago, with both holders."""
+    began = world.today - datetime.timedelta(days=200)
+    dates = {
+        "CRD": datetime.date(2028, 3, 21),
+        "LED": datetime.date(2030, 3, 21),
+        "SED": datetime.date(2030, 3, 21),
+    }
+    custody = world.receive(received_on=began, sentenced_on=began, key_dates=dates, **facts)
+    world.allocate(custody, world.actor("offender_supervisor"))
+    world.allocate(custody, world.actor("offender_manager"))
+    return Custody.objects.for_page().get(pk=custody.pk)
+
+
+def restricted(world: Any, custody: Custody) -> None:
+    """One restricted entry of each kind, the security one amended."""
+    entry = log(
+        world, custody, world.actor("security"), kind="observation", sub_kind="wing", text=SECRET,
+        restriction="restricted_security", gist_bearing=GIST, gist_what_to_do=TO_DO,
+        mode="observation", with_whom="nobody",
+    )  # fmt: skip
+    contacts.amend(
+        entry, text=f"{SECRET}, second shelf", reason="place was wrong", now=at(world, days=0), today=world.today,
+        by=world.actor("security"),
+    )  # fmt: skip
+    log(
+        world, custody, world.actor("public_protection"), kind="report", sub_kind="mappa", text=MINUTES,
+        restriction="restricted_protection", no_gist_because="agreed at the meeting", mode="meeting",
+        with_whom="agency",
+    )  # fmt: skip
+    log(
+        world, custody, world.actor("health"), kind="observation", sub_kind="health_care", text=DIAGNOSIS,
+        restriction="restricted_health", no_gist_because="health detail",
+    )  # fmt: skip
+
+
+def entries(world: Any, custody: Custody, number: int, *, words: int = 60) -> None:
+    """Many ordinary entries over the last months, one of them amended."""
+    supervisor = world.actor("offender_supervisor")
+    text = ("He had been to work each day and asked about the next course. ") * max(1, words // 12)
+    written = [
+        Entry(
+            custody=custody,
+            happened_at=at(world, days=1 + index * 180 // number),
+            kind="general",
+            mode="face_to_face",
+            with_whom="prisoner",
+            sub_kind="supervisor_entry",
+            text=f"Entry {index}. {text}",
+            tags=("progress",) if index % 7 == 0 else (),
+        )
+        for index in range(number)
+    ]
+    now = at(world, days=0)
+    outcomes = contacts.log_many(written, now=now, today=world.today, by=supervisor)
+    assert all(one.made for one in outcomes), outcomes[0].refusal
+    first = outcomes[0].contact
+    contacts.amend(first, text="It was Tuesday.", reason="wrong day", now=now, today=world.today, by=supervisor)
+
+
+def assessed(world: Any, custody: Custody) -> None:
+    """A complete assessment: High to the public, needs throughout, countersigned."""
+    form_versions.load(by=world.system)
+    supervisor = world.actor("offender_supervisor", grade="probation_officer")
+    levels = writing.levels(public="high")
+    made = writing.signed(world, custody, supervisor, community=levels, score=2)
+    if made.state != "complete":
+        writing.countersigned(world, made, world.actor("head_of_omu"))
