@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from cases.standards.clocks import EarliestRelease, LimitChoice, due, limit_to_release
+from cases.standards.dates import SentenceLength
 from cases.standards.duties import Duty, Ending, limit_on, not_applicable, running, settle
 from cases.standards.policies import PolicySet
+from cases.standards.working_days import add_months
 from risk.standards.clocks import Completed, ScopeSince, Trigger, scope_start
 
 
@@ -135,3 +137,11 @@ def trigger_duties(*, facts: PlanFacts, policies: Iterable[PolicySet]) -> list[D
 
 def _settled(duty: Duty, met: Iterable[date], facts: PlanFacts) -> Duty:
     return settle(duty=duty, met=met, endings=facts.endings, absent_because=facts.absent_because)
+
+
+def of_twelve_months(*, sentenced_on: date, length: SentenceLength | None, months: int) -> bool | None:
+    """Whether a sentence is long enough for T5, `months` of it; an indeterminate one is, unknown is None."""
+    if length is None:
+        return None
+    ends_on = length.ends_on(sentenced_on=sentenced_on)
+    return ends_on is None or ends_on >= add_months(start=sentenced_on, months=months)

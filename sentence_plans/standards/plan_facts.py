@@ -85,8 +85,8 @@ class Signable:
     """Everything the checks look at; None and '' are not known.
 
     `needs` are the needs present (section, title), `needs_left_out` those left without an objective
-    (section, reason). `diversity_open` are issues without action or reason, `recipients_open` who has not
-    been given the plan.
+    (section, reason). `diversity_open` are issues without action or reason, None while nobody has asked;
+    `recipients_open` who has not been given the plan.
     """
 
     objectives: tuple[Objective, ...]
@@ -103,7 +103,7 @@ class Signable:
     ppo: bool | None = None
     enhanced: str = ""
     learning_need: bool | None = None
-    diversity_open: tuple[str, ...] = ()
+    diversity_open: tuple[str, ...] | None = ()
     saq_or_interview: bool = False
     present_or_reason: bool = False
     view_recorded: bool = False

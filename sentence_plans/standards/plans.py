@@ -83,13 +83,15 @@ def _assessment(plan: Signable, today: date, months: int) -> Flag:
 
 
 def _objectives(current: list[Objective]) -> Flag:
-    test = "There is a current objective, and each one has its text and how progress is measured."
+    test = "There is a current objective; each has its text, how progress is measured, and what it answers."
     faults = [] if current else ["There is no current objective."]
     for number, objective in enumerate(current, start=1):
         if not objective.text.strip():
             faults.append(f"Objective {number} has no text.")
         if not objective.measure.strip():
             faults.append(f"Objective {number} does not say how progress is measured.")
+        if not objective.needs:
+            faults.append(f"Objective {number} is linked to no need and no harm.")
     return _flag("objectives", "Objectives complete", test, faults, Outcome.BLOCKS)
 
 
@@ -220,6 +222,8 @@ def _learning(plan: Signable, current: list[Objective]) -> Flag:
 
 def _diversity(plan: Signable) -> Flag:
     test = "Identified issues each have an action or a reason."
+    if plan.diversity_open is None:
+        return _not_asked("diversity", "Diversity", test, "Nobody has asked yet.", known=False)
     faults = [f"{issue}: no action and no reason." for issue in plan.diversity_open]
     return _flag("diversity", "Diversity", test, faults)
 

@@ -1,0 +1,261 @@
+"""What a plan says, read whole: for its page, its checks, and the version a signature freezes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Prefetch
+
+from cases.models import Clock, ContactTag, Custody, TagKind
+from risk.models import Assessment, SectionResult
+from risk.models import State as AssessmentState
+from risk.standards import needs
+from risk.standards.levels import HIGH, at_least
+from sentence_plans.models import (
+    TAKEN_OUT,
+    Action,
+    Decision,
+    DoerKind,
+    HarmItem,
+    NeedReason,
+    Objective,
+    ObjectiveNeed,
+    PlanSignature,
+    PlanVersion,
+    SentencePlan,
+    SignedAs,
+)
+from sentence_plans.standards import plan_facts
+from sentence_plans.standards.answers import dynamic_needs
+from sentence_plans.standards.differences import Difference, differences
+from sentence_plans.standards.plan_facts import CitedAssessment, Doer, Signable
+
+#: The blocks of the plan itself, in the order they are read (docs/domain.md 8.2).
+BLOCKS = {
+    "contact_with": "Whom the prisoner sees",
+    "contact_every_days": "How often",
+    "motivation": "Motivation",
+    "capacity": "Capacity to change",
+    "learning_style": "Learning style",
+    "responsivity": "Responsivity: how work is done so that it reaches this person",
+    "prisoner_statement": "What the prisoner says",
+    "asked_prisoner": "Self-assessment or interview",
+    "at_board": "Present at the planning board, or why not",
+    "order_reason": "Why the objectives stand in this order",
+    "ppo_work": "Enhanced work with a priority offender",
+}
+
+
+def answerable() -> dict[str, str]:
+    """What an objective may answer, key to title: the dynamic needs of the form, then harm."""
+    return dynamic_needs(form=needs.built_in()) | {one.value: str(one.label) for one in HarmItem}
+
+
+def every(days: int | None) -> str:
+    """Such as "every 14 days"; empty where not stated."""
+    return "" if not days else "every day" if days == 1 else f"every {days} days"
+
+
+def doers(action: Action) -> list[Doer]:
+    """Who does an action, the kind in words."""
+    return [Doer(role=str(DoerKind(one["kind"]).label), name=one["name"]) for one in action.doers]
+
+
+def block_words(plan: SentencePlan) -> dict[str, str]:
+    """The blocks in words, label to text; '' is not said."""
+    said = {name: str(getattr(plan, name) or "") for name in BLOCKS}
+    said["contact_every_days"] = every(plan.contact_every_days)
+    said["motivation"], said["capacity"] = plan.get_motivation_display(), plan.get_capacity_display()
+    said["asked_prisoner"] = {True: "Yes", False: "No", None: ""}[plan.asked_prisoner]
+    return {BLOCKS[name]: text for name, text in said.items()}
+
+
+@dataclass
+class Content:
+    """A plan with all that hangs on it. `objectives` in order, those taken out last; read, never written."""
+
+    plan: SentencePlan
+    custody: Custody
+    objectives: list[Objective]
+    reasons: dict[str, NeedReason]
+    signatures: list[PlanSignature]
+    last_version: PlanVersion | None
+    results: list[SectionResult]
+    latest: Assessment | None
+    on_time: bool | None
+    child_protection: bool
+
+    @cached_property
+    def in_plan(self) -> list[Objective]:
+        """The objectives that are part of the plan, ended ones too, in order."""
+        return [one for one in self.objectives if one.status != TAKEN_OUT]
+
+    @property
+    def taken_out(self) -> list[Objective]:
+        """The objectives that were taken out."""
+        return [one for one in self.objectives if one.status == TAKEN_OUT]
+
+    @property
+    def current(self) -> list[Objective]:
+        """The objectives worked on."""
+        return [one for one in self.in_plan if one.is_current]
+
+    @cached_property
+    def numbers(self) -> dict[int, int]:
+        """The place of each objective in the plan, as read: 1, 2, 3."""
+        return {one.pk: place for place, one in enumerate(self.in_plan, start=1)}
+
+    @property
+    def present(self) -> list[SectionResult]:
+        """The needs present in the assessment the plan is written on."""
+        return [one for one in self.results if one.need_present and one.section in answerable()]
+
+    @property
+    def holding(self) -> dict[str, PlanSignature]:
+        """The lines that hold for the plan as it stands, by who signed; the last one of each."""
+        return {one.signed_as: one for one in self.signatures if one.version.number == self.plan.version}
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether author and prisoner have answered for the plan as it stands."""
+        lines = self.holding
+        author = lines.get(SignedAs.AUTHOR)
+        return bool(author and author.decision == Decision.SIGNED and SignedAs.PRISONER in lines)
+
+    @property
+    def owes_countersignature(self) -> bool:
+        """Whether the level of serious harm asks for a second signature (docs/domain.md 7.12, 8.2)."""
+        level = self.custody.headline.rosh_level
+        return bool(level) and at_least(level=level, than=HIGH)
+
+    @cached_property
+    def changes(self) -> list[Difference]:
+        """What differs from the version signed last; nothing where none was, or where it still stands."""
+        if self.last_version is None or self.last_version.number == self.plan.version:
+            return []
+        return differences(before=self.last_version.content, now=self.as_data())
+
+    def as_data(self) -> dict[str, Any]:
+        """What a signature stands for, as plain data. How far an objective is does not belong to it."""
+        plan = self.plan
+        cited = plan.assessment
+        words = {"Assessment it is written on": str(cited) if cited else ""} | block_words(plan)
+        titles = {one.section: one.title for one in self.results}
+        return {
+            "plan": words,
+            "reasons": {titles.get(key, key): one.reason for key, one in sorted(self.reasons.items())},
+            "objectives": [self._objective(one) for one in self.in_plan],
+        }
+
+    def _objective(self, one: Objective) -> dict[str, Any]:
+        after = self.numbers.get(one.after_id or 0)
+        return {
+            "key": one.pk,
+            "position": self.numbers[one.pk],
+            "heading": one.get_heading_display(),
+            "text": one.text,
+            "purposes": one.purposes_in_words,
+            "needs": [link.title for link in one.needs.all()],
+            "measure": one.measure,
+            "baseline": one.baseline,
+            "target": one.target,
+            "after": f"Objective {after}" if after else "",
+            "actions": [_action(work) for work in one.actions.all() if not work.is_taken_out],
+        }
+
+    def progress(self) -> Mapping[str, str]:
+        """How far each objective is, by its key."""
+        return {str(one.pk): one.get_status_display() for one in self.objectives}
+
+    def signable(self) -> Signable:
+        """What the checks look at (docs/domain.md 8.5)."""
+        plan, custody = self.plan, self.custody
+        prisoner = self.holding.get(SignedAs.PRISONER)
+        cited = plan.assessment
+        return Signable(
+            objectives=tuple(_facts(one) for one in self.in_plan),
+            cited=cited and CitedAssessment(key=str(cited.pk), completed_on=cited.completed_on),
+            latest_assessment=str(self.latest.pk) if self.latest else "",
+            needs=tuple((one.section, one.title) for one in self.present),
+            needs_left_out=tuple((key, one.reason) for key, one in self.reasons.items()),
+            order_reason=plan.order_reason,
+            contact_with=plan.contact_with,
+            contact_how_often=every(plan.contact_every_days),
+            responsivity=plan.responsivity,
+            rosh=custody.headline.rosh_level,
+            child_protection=self.child_protection or None,
+            ppo=custody.is_ppo,
+            enhanced=plan.ppo_work,
+            diversity_open=None,
+            saq_or_interview=bool(plan.asked_prisoner),
+            present_or_reason=bool(plan.at_board),
+            view_recorded=bool(plan.prisoner_statement),
+            signed_or_reason=prisoner is not None,
+            on_time=self.on_time,
+        )
+
+
+def _action(work: Action) -> dict[str, Any]:
+    return {
+        "key": work.pk,
+        "what": work.what,
+        "who": [f"{one.role}: {one.name}" if one.name else one.role for one in doers(work)],
+        "timescale": work.get_timescale_display(),
+        "comment": work.comment,
+    }
+
+
+def _facts(one: Objective) -> plan_facts.Objective:
+    return plan_facts.Objective(
+        key=str(one.pk),
+        text=one.text,
+        purposes=frozenset(one.purposes),
+        needs=frozenset(link.need for link in one.needs.all()),
+        measure=one.measure,
+        position=one.position,
+        after=(str(one.after_id),) if one.after_id else (),
+        status=one.status,
+        actions=tuple(
+            plan_facts.Action(what=work.what, doers=tuple(doers(work)), timescale=work.timescale)
+            for work in one.actions.all()
+            if not work.is_taken_out
+        ),
+    )
+
+
+def latest_assessment(prisoner: int) -> Assessment | None:
+    """The latest complete assessment of a person, whether or not it is of this custody."""
+    rows = Assessment.objects.filter(prisoner_id=prisoner, state=AssessmentState.COMPLETE)
+    return rows.order_by("-completed_on", "-id").first()
+
+
+def read(plan: SentencePlan, *, custody: Custody) -> Content:
+    """The whole plan in a fixed number of queries; `custody` with prisoner and headline, `plan` for_page."""
+    links = Prefetch("needs", queryset=ObjectiveNeed.objects.current())
+    rows = Objective.objects.filter(plan=plan).order_by("position", "id").select_related("saved_by")
+    latest = latest_assessment(plan.prisoner_id)
+    basis = plan.assessment_id or (latest.pk if latest else None)
+    lines = PlanSignature.objects.filter(plan=plan).select_related("version").order_by("id")
+    tags = ContactTag.objects.filter(contact__custody=custody, kind=TagKind.CHILD_PROTECTION)
+    return Content(
+        plan=plan,
+        custody=custody,
+        objectives=list(rows.prefetch_related(links, "actions", "comments", "statuses")),
+        reasons={one.section: one for one in NeedReason.objects.filter(plan=plan).exclude(reason="")},
+        signatures=list(lines.defer("version__content", "version__flags")),
+        last_version=PlanVersion.objects.filter(plan=plan).order_by("-number").first(),
+        results=list(SectionResult.objects.filter(assessment_id=basis).order_by("position")),
+        latest=latest,
+        on_time=_on_time(custody, plan),
+        child_protection=tags.exists(),
+    )
+
+
+def _on_time(custody: Custody, plan: SentencePlan) -> bool | None:
+    """Whether T5 was met in time; None while it runs, does not apply or is not known."""
+    clock = Clock.objects.filter(custody=custody, standard="T5").order_by("-started_on", "-id").first()
+    done = plan.completed_on or (clock and clock.met_on)
+    if clock is None or clock.last_day is None or clock.not_applicable_because or done is None:
+        return None
+    return done <= clock.last_day

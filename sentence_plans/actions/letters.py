@@ -1,0 +1,107 @@
+"""Who is told what about a plan: notices, entries in the log, tasks (docs/domain.md 8.1, 14)."""
+
+import datetime
+
+from django.db.models.functions import Now
+
+from cases.actions import contacts
+from cases.models import Contact, ContactKind, ContactMode, Custody, Task, WithWhom
+from cases.standards.contacts import kinds_for
+from sentence_plans.models import SentencePlan
+from staff.actions import notices
+from staff.actors import Actor
+from staff.models import RoleAssignment, User
+
+
+def address(custody: Custody, page: str = "") -> str:
+    """Where the plan, or a page of it such as "sign/author/", is found."""
+    return f"/cases/{custody.prisoner.number}/plan/{page}"
+
+
+def reader(custody: Custody, *, by: Actor) -> User | None:
+    """Who is to know: the offender supervisor; the offender manager where the supervisor wrote it."""
+    headline = custody.headline
+    supervisor, manager = headline.offender_supervisor, headline.offender_manager
+    wrote = by.user.pk if by.user else None
+    if by.role == "offender_supervisor" or (supervisor and supervisor.pk == wrote):
+        return manager if manager and manager.pk != wrote else None
+    return supervisor
+
+
+def tell(custody: Custody, *, text: str, key: str, page: str = "", by: Actor) -> None:
+    """A notice for the other one of the two who hold the case, if there is one."""
+    user = reader(custody, by=by)
+    if user is not None:
+        notices.send(
+            user,
+            text=text,
+            key=key,
+            leads_to=address(custody, page),
+            prisoner_number=custody.prisoner.number,
+            by=by,
+        )
+
+
+def log(custody: Custody, *, text: str, now: datetime.datetime, today: datetime.date, by: Actor) -> Contact:
+    """Write into the log what was said about the plan; a department writes it as an entry of its own kind."""
+    kind, sub_kind = ContactKind.COMMUNICATION.value, ""
+    narrowed = by.narrowed_to("contact_log")
+    if narrowed:
+        own = kinds_for(role=by.role, narrowed_to=narrowed)
+        kind = next(iter(own))
+        sub_kind = sorted(own[kind])[0] if len(own[kind]) == 1 else _department(by.role, own[kind])
+    to = WithWhom.OFFENDER_MANAGER if by.role == "offender_supervisor" else WithWhom.OFFENDER_SUPERVISOR
+    return contacts.log(
+        custody,
+        happened_at=now,
+        kind=kind,
+        sub_kind=sub_kind,
+        mode=ContactMode.RECORD_CHECK,
+        with_whom=to,
+        text=text,
+        now=now,
+        today=today,
+        by=by,
+    )
+
+
+def _department(role: str, own: frozenset[str]) -> str:
+    """The sub-kind named like the department, or its plainest one."""
+    return role if role in own else "non_accredited" if "non_accredited" in own else sorted(own)[0]
+
+
+def ask_countersignature(plan: SentencePlan, *, number: int, today: datetime.date, by: Actor) -> None:
+    """A task for the head of OMU of the prison, and a notice for each who holds the role there."""
+    custody = plan.custody
+    key = f"plan:{plan.pk}:countersign:{number}"
+    text = f"Countersign the sentence plan of {custody.prisoner.number}, signed by {by.name}."
+    leads_to = address(custody, "sign/countersigner/")
+    Task.objects.get_or_create(
+        key=key,
+        defaults={
+            "custody": custody,
+            "role": "head_of_omu",
+            "prison": custody.headline.prison,
+            "kind": "countersign",
+            "text": text,
+            "leads_to": leads_to,
+            "due_on": today,
+        },
+    )
+    holders = RoleAssignment.objects.holding(today).filter(role="head_of_omu", prison=custody.headline.prison)
+    for holder in holders.select_related("user"):
+        notices.send(
+            holder.user,
+            text=text,
+            key=key,
+            leads_to=leads_to,
+            prisoner_number=custody.prisoner.number,
+            by=by,
+        )
+
+
+def close_tasks(plan: SentencePlan, *, by: Actor) -> None:
+    """Close the open tasks about a plan: it was countersigned, or what was to be signed has changed."""
+    Task.objects.filter(key__startswith=f"plan:{plan.pk}:", done_at__isnull=True).update(
+        done_at=Now(), done_by=by.user
+    )

@@ -1,0 +1,109 @@
+"""Actions of an objective: what is done, by whom and by when (docs/domain.md 8.3)."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from cases.actions import headlines
+from sentence_plans.actions import objectives, plans, rights
+from sentence_plans.models import TAKEN_OUT, Action, DoerKind, Objective, Timescale, WorkStatus
+from staff.actions.errors import Refused
+from staff.actors import Actor
+
+LONGEST, LONGEST_NAME, MOST_DOERS = 2_000, 120, 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """What an action says. `doers`: up to three pairs of kind and name."""
+
+    what: str
+    doers: tuple[tuple[str, str], ...] = ()
+    timescale: str = ""
+    comment: str = ""
+    status: str = WorkStatus.NOT_STARTED
+
+
+FIELDS = ("what", "doers", "timescale", "comment", "status")
+#: What was signed; how far an action is was not.
+SIGNED_FIELDS = frozenset(FIELDS) - {"status"}
+
+
+def _check(work: Work) -> None:
+    if not work.what.strip():
+        raise Refused("Write what is done.", field="what")
+    for name in ("what", "comment"):
+        if len(getattr(work, name)) > LONGEST:
+            raise Refused(f"Write at most {LONGEST:,} characters.", field=name)
+    _check_doers(work.doers)
+    if work.timescale not in {"", *Timescale.values}:
+        raise Refused("Choose by when.", field="timescale")
+    if work.timescale == Timescale.SEE_COMMENT and not work.comment.strip():
+        raise Refused("Write the comment that says by when.", field="comment")
+    if work.status not in WorkStatus.values:
+        raise Refused("Choose how far it is.", field="status")
+
+
+def _check_doers(doers: tuple[tuple[str, str], ...]) -> None:
+    if len(doers) > MOST_DOERS:
+        raise Refused("Name at most three who do it.", field="doers")
+    for place, (kind, name) in enumerate(doers, start=1):
+        if kind not in DoerKind.values:
+            raise Refused("Choose who does it.", field=f"kind_{place}")
+        if len(name) > LONGEST_NAME:
+            raise Refused(f"Write at most {LONGEST_NAME} characters.", field=f"name_{place}")
+
+
+def _fields(work: Work) -> dict[str, object]:
+    return {
+        "what": work.what.strip(),
+        "doers": [{"kind": kind, "name": name.strip()} for kind, name in work.doers],
+        "timescale": work.timescale,
+        "comment": work.comment.strip(),
+        "status": work.status,
+    }
+
+
+@transaction.atomic
+def add(objective: Objective, *, work: Work, by: Actor) -> Action:
+    """Add an action to an objective; the signatures fall. Raises Refused naming the field."""
+    user = rights.to_write(objective.plan, by)
+    plan, row = objectives.held(objective)
+    if row.status == TAKEN_OUT:
+        raise Refused("This objective was taken out of the plan.")
+    _check(work)
+    made = Action.objects.create(objective=row, saved_by=user, **_fields(work))
+    plans.moved(plan, "action_added", details={"objective": row.pk, "action": made.pk}, by=by)
+    return made
+
+
+@transaction.atomic
+def change(action: Action, *, work: Work, version: int, by: Actor) -> Action:
+    """Change an action, or say how far it is; "removed" takes it out of the plan.
+
+    Progress alone leaves the signatures; anything else makes them fall. `version` is that of the action when
+    its form was opened. Raises Stale with what stands now, and Refused naming the field.
+    """
+    user = rights.to_write(action.objective.plan, by)
+    plan, _ = objectives.held(action.objective)
+    row = Action.objects.select_related("saved_by").get(pk=action.pk)
+    if row.version != version:
+        raise plans.stale(row, "this action", FIELDS, version=row.version)
+    _check(work)
+    was_out, fields = row.is_taken_out, _fields(work)
+    changed = [name for name in FIELDS if getattr(row, name) != fields[name]]
+    if not changed:
+        return row
+    for name in changed:
+        setattr(row, name, fields[name])
+    row.version += 1
+    row.saved_by, row.saved_at = user, Now()  # type: ignore[assignment]
+    row.save(update_fields=[*changed, "version", "saved_by", "saved_at"])
+    details = {"objective": row.objective_id, "action": row.pk, "fields": changed, "status": row.status}
+    if SIGNED_FIELDS & set(changed) or row.is_taken_out != was_out:
+        plans.moved(plan, "action_changed", details=details, by=by)
+    else:
+        headlines.touch(plan.custody)
+        plans.record(plan, "action_status", details=details, by=by)
+    return row

@@ -1,0 +1,83 @@
+"""What differs between two versions of a plan, field by field, for those who sign (docs/domain.md 8.1)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+FIELDS = {
+    "heading": "Heading",
+    "text": "The change wanted",
+    "purposes": "Purpose",
+    "needs": "Needs",
+    "measure": "How progress is measured",
+    "baseline": "Now",
+    "target": "Wanted",
+    "position": "Place in the order",
+    "after": "After objective",
+}
+ACTION_FIELDS = {"what": "Action", "who": "Who", "timescale": "By when", "comment": "Comment on the action"}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field: where it stands, its name, what was signed and what stands now; '' is nothing."""
+
+    where: str
+    field: str
+    before: str
+    now: str
+
+
+def differences(*, before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Difference]:
+    """Every field of the plan, its objectives and actions that is not as it was signed.
+
+    Both are contents of a version: `plan` (label to text), `objectives` (each with `key` and `actions`) and
+    `reasons` (need to text).
+    """
+    found = list(_texts("The plan", before["plan"], now["plan"]))
+    found += _texts("Needs without an objective", before["reasons"], now["reasons"])
+    was, standing = _by_key(before["objectives"]), _by_key(now["objectives"])
+    for key in [*was, *(one for one in standing if one not in was)]:
+        found += _objective(was.get(key), standing.get(key))
+    return found
+
+
+def _by_key(rows: list[Mapping[str, Any]]) -> dict[Any, Mapping[str, Any]]:
+    return {row["key"]: row for row in rows}
+
+
+def _texts(where: str, before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Difference]:
+    for label in [*before, *(one for one in now if one not in before)]:
+        if before.get(label, "") != now.get(label, ""):
+            yield Difference(where, label, before.get(label, ""), now.get(label, ""))
+
+
+def _objective(before: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> Iterator[Difference]:
+    if before is None or now is None:
+        one: Mapping[str, Any] = before or now or {}
+        text = str(one["text"])
+        yield Difference(f"Objective {one['position']}", "Taken out" if before else "Added",
+                         text if before else "", "" if before else text)  # fmt: skip
+        return
+    where = f"Objective {now['position']}"
+    for name, label in FIELDS.items():
+        if before[name] != now[name]:
+            yield Difference(where, label, _said(before[name]), _said(now[name]))
+    yield from _actions(where, _by_key(before["actions"]), _by_key(now["actions"]))
+
+
+def _actions(where: str, before: Mapping[Any, Any], now: Mapping[Any, Any]) -> Iterator[Difference]:
+    for key in [*before, *(one for one in now if one not in before)]:
+        was, stands = before.get(key), now.get(key)
+        if was is None or stands is None:
+            said = (was or stands)["what"]
+            yield Difference(where, "Action taken out" if was else "Action added",
+                             said if was else "", "" if was else said)  # fmt: skip
+            continue
+        for name, label in ACTION_FIELDS.items():
+            if was[name] != stands[name]:
+                yield Difference(where, label, _said(was[name]), _said(stands[name]))
+
+
+def _said(value: Any) -> str:
+    return "; ".join(value) if isinstance(value, list) else str(value)

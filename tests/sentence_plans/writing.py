@@ -1,0 +1,90 @@
+"""Writing whole plans in tests, through the actions."""
+
+import datetime
+from typing import Any
+
+from sentence_plans.actions import objectives, plans, signing, work
+from sentence_plans.actions.objectives import Wanted
+from sentence_plans.actions.plans import Blocks
+from sentence_plans.actions.signing import Line
+from sentence_plans.actions.work import Work
+from sentence_plans.models import SentencePlan
+from staff.actors import Actor
+from tests.risk.writing import signed as signed_assessment
+
+TEMPER = Wanted(
+    heading="temper",
+    text="Keep his temper when he is refused something",
+    purposes=("reduce_lor", "manage_roh"),
+    needs=("11", "harm:staff"),
+    measure="No adjudication for violence in six months",
+    baseline="Three adjudications since March",
+    target="None",
+)
+HOME = Wanted(
+    heading="accommodation",
+    text="Have a lasting home on release",
+    purposes=("community_integration",),
+    needs=("3",),
+    measure="A tenancy is offered",
+)
+TUTOR = Work(
+    what="Thinking Skills Programme",
+    doers=(("prison_staff", "A. Tutor"), ("prisoner", "Siôn Rees")),
+    timescale="six_months",
+)
+BLOCKS = Blocks(
+    contact_with="Offender supervisor",
+    contact_every_days=14,
+    motivation="quite",
+    responsivity="Learns by doing.",
+)
+
+
+def noon(world: Any) -> datetime.datetime:
+    """Midday of the world's day."""
+    return datetime.datetime.combine(world.today, datetime.time(12), datetime.UTC)
+
+
+def begin(world: Any, custody: Any, by: Actor) -> SentencePlan:
+    """A plan just opened, with its row as it stands."""
+    return plans.open_plan(custody, today=world.today, by=by)
+
+
+def fill(plan: SentencePlan, by: Actor, objective: Wanted = TEMPER) -> Any:
+    """An objective with an action, and the blocks of the plan."""
+    made = objectives.add(plan, wanted=objective, by=by)
+    work.add(made, work=TUTOR, by=by)
+    plan.refresh_from_db()
+    plans.save_blocks(plan, blocks=BLOCKS, version=plan.blocks_version, by=by)
+    plan.refresh_from_db()
+    return made
+
+
+def assessed(world: Any, custody: Any, by: Actor, **given: Any) -> SentencePlan:
+    """A plan on a complete assessment, filled, not yet signed."""
+    signed_assessment(world, custody, by, **given)
+    plan = begin(world, custody, by)
+    fill(plan, by)
+    return plan
+
+
+def sign(
+    world: Any, plan: SentencePlan, as_: str, by: Actor, line: Line = signing.SIGNS, **given: Any
+) -> Any:
+    """Sign the plan as it stands."""
+    plan.refresh_from_db()
+    facts = {"version": plan.version, "now": noon(world), "today": world.today} | given
+    made = signing.sign(plan, as_=as_, line=line, by=by, **facts)
+    plan.refresh_from_db()
+    return made
+
+
+AGREES = Line(agrees=True)
+
+
+def complete(world: Any, plan: SentencePlan, by: Actor) -> SentencePlan:
+    """Signed by author and prisoner."""
+    sign(world, plan, "author", by)
+    sign(world, plan, "prisoner", by, AGREES)
+    return plan
