@@ -11,7 +11,7 @@ from staff.actors import Actor
 from staff.models import RoleAssignment, User
 
 
-def address(assessment: Assessment, page: str) -> str:
+def address(assessment: Assessment, *, page: str) -> str:
     """Where a page of an assessment is found, such as "countersign"."""
     return f"/cases/{assessment.prisoner.number}/assessments/{assessment.pk}/{page}/"
 
@@ -21,7 +21,7 @@ def ask_countersignature(
 ) -> None:
     """A task for the head of OMU of the prison, and a notice for each who holds the role there."""
     number, prison = assessment.prisoner.number, assessment.custody.headline.prison
-    leads_to = address(assessment, "countersign")
+    leads_to = address(assessment, page="countersign")
     text = (
         f"Countersign the assessment of {number}, signed by {signature.name}: {' '.join(signature.reasons)}"
     )
@@ -51,7 +51,7 @@ def ask_rework(
     assessment: Assessment, *, signature: Signature, author: User, today: datetime.date, by: Actor
 ) -> None:
     """A task and a notice for the one who signed what was sent back."""
-    number, leads_to = assessment.prisoner.number, address(assessment, "summary")
+    number, leads_to = assessment.prisoner.number, address(assessment, page="summary")
     text = f"Rework the assessment of {number}, sent back by {signature.name}: {signature.comment}"
     key = f"assessment:{assessment.pk}:rework:{signature.pk}"
     Task.objects.create(
@@ -67,14 +67,14 @@ def ask_rework(
     notices.send(author, text=text, key=key, leads_to=leads_to, prisoner_number=number, by=by)
 
 
-def tell_complete(assessment: Assessment, *, signer: User, by: Actor) -> None:
+def tell_complete(assessment: Assessment, *, by: Actor) -> None:
     """Tell the one who signed that his or her assessment was countersigned."""
-    if by.user is None or signer.pk != by.user.pk:
+    if assessment.signed_by:
         notices.send(
-            signer,
+            assessment.signed_by,
             text=f"Your assessment of {assessment.prisoner.number} was countersigned and is complete.",
             key=f"assessment:{assessment.pk}:complete",
-            leads_to=address(assessment, "read"),
+            leads_to=address(assessment, page="read"),
             prisoner_number=assessment.prisoner.number,
             by=by,
         )

@@ -70,7 +70,7 @@ def _row(
     return Assessment.objects.create(
         prisoner=held.prisoner,
         custody=held,
-        form=form_versions.in_force(form_code, today=today),
+        form=form_versions.in_force(form_code, today=today, by=by),
         purpose=purpose,
         started_on=today,
         copied_from=last,

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from risk.models import FormVersion
+from staff import audit
+from staff.actors import Actor
 
 SHIPPED = Path(__file__).parent.parent / "data"
 
@@ -18,7 +20,7 @@ def shipped() -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def load() -> int:
+def load(*, by: Actor) -> int:
     """Put forms that are not there yet into the database; returns how many. Rows are never changed."""
     known = set(FormVersion.objects.values_list("code", "version"))
     fresh = [one for one in shipped() if (one["code"], one["version"]) not in known]
@@ -35,17 +37,20 @@ def load() -> int:
         ],
         ignore_conflicts=True,
     )
+    if fresh:
+        names = [f"{one['code']} {one['version']}" for one in fresh]
+        audit.record(by=by, deed="risk.forms.loaded", details={"forms": names})
     return len(fresh)
 
 
-def in_force(code: str, *, today: datetime.date) -> FormVersion:
+def in_force(code: str, *, today: datetime.date, by: Actor) -> FormVersion:
     """The version of a form in force on a day; the shipped ones are loaded when none is there yet.
 
     Raises LookupError where there is no such form on that day.
     """
     found = _latest(code, today)
     if found is None:
-        load()
+        load(by=by)
         found = _latest(code, today)
     if found is None:
         raise LookupError(f"No version of the form {code} is in force on {today:%d/%m/%Y}.")

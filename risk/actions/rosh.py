@@ -20,7 +20,7 @@ LONGEST = 20_000
 
 
 @transaction.atomic
-def save(
+def save_rosh(
     assessment: Assessment,
     *,
     community: Mapping[str, str],

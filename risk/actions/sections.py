@@ -41,7 +41,7 @@ class Entry:
 
 
 @transaction.atomic
-def save(
+def save_section(
     assessment: Assessment,
     *,
     section: str,

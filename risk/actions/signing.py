@@ -137,19 +137,22 @@ def countersign(
     decision = Decision.APPROVED if approve else Decision.REJECTED
     signature = _signature(row, written, decision, comment=comment, checked=checked, today=today, by=by)
     assessment_tasks.close(row, by=by)
-    signer = row.signed_by
     if approve:
         _complete(row, written, today=today, by=by)
+        assessment_tasks.tell_complete(row, by=by)
     else:
-        row.state, row.signed_by, row.signed_on = State.OPEN, None, None
-        row.save(update_fields=["state", "signed_by", "signed_on"])
-        headlines.touch(row.custody)
-    if signer and approve:
-        assessment_tasks.tell_complete(row, signer=signer, by=by)
-    elif signer:
-        assessment_tasks.ask_rework(row, signature=signature, author=signer, today=today, by=by)
+        _reopen(row, signature, today=today, by=by)
     _record(row, decision, reason=comment, details={"checked": list(checked)}, by=by)
     return row
+
+
+def _reopen(row: Assessment, signature: Signature, *, today: datetime.date, by: Actor) -> None:
+    """Open again for the one who signed, who finds a task with the comment."""
+    author = row.signed_by or row.author
+    row.state, row.signed_by, row.signed_on = State.OPEN, None, None
+    row.save(update_fields=["state", "signed_by", "signed_on"])
+    headlines.touch(row.custody)
+    assessment_tasks.ask_rework(row, signature=signature, author=author, today=today, by=by)
 
 
 def _cannot_yet(written: Content) -> str:

@@ -42,7 +42,7 @@ def case_scope(request: Any, number: str) -> HttpResponse:
     may_set = bool(current) and not custody.closed_on and request.actor.may("assessment:S")
     by_hand = bool(current and current.by_hand)
     kind = TakeBackForm if by_hand else OverrideForm
-    form = kind(request.POST or None) if may_set else None
+    form = kind(request.POST if request.method == "POST" else None) if may_set else None
 
     def action(fields: dict[str, Any]) -> Any:
         if by_hand:

@@ -65,7 +65,7 @@ def assessment_section(request: Any, number: str, key: int, section: str) -> Htt
     goes_on = request.POST.get("go") == "on"
 
     def save(fields: dict[str, Any]) -> Any:
-        return sections.save(
+        return sections.save_section(
             opened.assessment,
             section=section,
             answers=form.answers(),
@@ -143,7 +143,7 @@ def assessment_rosh(request: Any, number: str, key: int) -> HttpResponse:
     goes_on = request.POST.get("go") == "on"
 
     def save(fields: dict[str, Any]) -> Any:
-        return rosh.save(
+        return rosh.save_rosh(
             opened.assessment,
             community=form.levels("community"),
             custody=form.levels("custody"),

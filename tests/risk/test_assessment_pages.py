@@ -100,7 +100,9 @@ def test_a_stale_save_shows_both_texts_and_can_be_saved_again(world, custody, su
     made, client = begin(world, custody, supervisor), as_actor(supervisor)
     at = page("assessment_section", custody, made.pk, "3")
     manager = world.actor("offender_manager")
-    sections.save(made, section="3", answers={"3.4": 1}, entry=Entry(evidence="Hers."), version=0, by=manager)
+    sections.save_section(
+        made, section="3", answers={"3.4": 1}, entry=Entry(evidence="Hers."), version=0, by=manager
+    )
     shown = client.post(at, section_post(0, item_3_4="2", evidence="His.")).content.decode()
     assert f"{manager.user.full_name} changed this" in shown
     assert "Hers." in shown

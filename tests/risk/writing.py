@@ -45,11 +45,11 @@ def fill(assessment: Assessment, by: Actor, community: dict[str, str] | None = N
     """Every section answered with `score` (0 or 2), and the summary of serious harm."""
     for section in needs.built_in().sections:
         answers = {item.number: score for item in section.items if item.scores}
-        sections.save(
+        sections.save_section(
             assessment, section=section.number, answers=answers, entry=entry(section), version=0, by=by
         )
     community = community or levels()
-    rosh.save(
+    rosh.save_rosh(
         assessment,
         community=community,
         custody=community | {"prisoners": "low"},
