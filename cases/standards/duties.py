@@ -184,13 +184,20 @@ def contact_duties(*, facts: CustodyFacts, policies: Iterable[PolicySet]) -> lis
     sentenced_on = facts.sentenced_on
     if sentenced_on is None:
         return []
+    duties = []
     starts = [("sentence", sentenced_on, "sentence")]
+    first = facts.stays[0] if facts.stays else None
+    if first is not None and first.how == "recall" and first.arrived_on > sentenced_on:
+        because = "Received on recall: the contact since sentence was owed before this record begins."
+        owed_before = not_applicable(
+            standard="T2", cause="sentence", started_on=sentenced_on, because=because
+        )
+        duties, starts = [owed_before], []
     starts += [
         (f"recall:{stay.key}", stay.arrived_on, "return to custody")
         for stay in facts.stays
         if stay.how == "recall" and stay.arrived_on > sentenced_on
     ]
-    duties = []
     for cause, start, words in starts:
         policy, limit = limit_on(policies=policies, standard="T2", on=start)
         duty = running(cause=cause, due=due(limit=limit, start=start, because=words), policy=policy)

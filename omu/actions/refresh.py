@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from importlib import import_module
-from importlib.util import find_spec
 
 from django.db import transaction
 
@@ -12,12 +10,11 @@ from cases.actions.flags import Counts
 from cases.models import Change, Custody
 from risk.actions import clocks as risk_clocks
 from risk.actions import scope
+from sentence_plans.actions import clocks as plan_clocks
 from staff import actors
 
 SYSTEM = actors.system("refresh")
-IN_LAYER_ORDER = [case_clocks, risk_clocks]
-if find_spec("sentence_plans.actions.clocks"):
-    IN_LAYER_ORDER.append(import_module("sentence_plans.actions.clocks"))
+IN_LAYER_ORDER = (case_clocks, risk_clocks, plan_clocks)
 
 
 def refresh(custodies: Iterable[Custody], *, today: date) -> Counts:

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.actions import receptions
-from cases.models import Clock, Custody
+from cases.models import Change, Clock, Custody
 from omu.actions.refresh import refresh
 
 D = datetime.date
@@ -72,3 +72,11 @@ def test_the_number_of_queries_does_not_grow(world):
         custodies = list(Custody.objects.for_page().filter(pk__in=[one.custody.pk for one in outcomes]))
         counts.append([queries_of(custodies, on) for on in (world.today, D(2026, 10, 13), D(2026, 10, 13))])
     assert counts[0] == counts[1]
+
+
+def test_what_was_just_written_shows_on_the_next_page(world, as_actor):
+    custody = world.receive(number="A1234BC")
+    client = as_actor(world.actor("offender_supervisor"))
+    assert not Clock.objects.filter(custody=custody).exists()
+    assert "22 October 2026" in client.get("/cases/A1234BC/dates/").content.decode()
+    assert not Change.objects.exists()

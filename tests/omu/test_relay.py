@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from cases.models import Change, Clock, Custody
+from cases.models import Change, Clock, ClockFlag, Custody
 from omu.actions import jobs, refresh, relay
 from staff.actions import jobs as asking
 from staff.models import Heartbeat, Job, JobState
@@ -101,7 +101,9 @@ def test_a_worker_does_what_beat_would_ask_and_beats(world):
         send("omu.tasks.sweep")
         beat = processes.until(lambda: Heartbeat.objects.filter(part="sweep").first())
         assert beat.details["cases"] == 1
-        assert beat.details["raised"] >= 1  # T1 was due the day before
+        assert beat.details["looked_at"] >= 2
+        assert beat.details["raised"] == 0  # T1 was due the day before, and the relay had raised it
+        assert ClockFlag.objects.get().kind == "overdue"
 
 
 def test_a_job_kind_nobody_does_fails_with_a_reference(world):

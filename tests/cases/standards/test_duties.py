@@ -120,3 +120,12 @@ def test_while_absent_open_clocks_do_not_apply_and_keep_their_dates():
     assert found["T1", "reception:1"].not_applicable_because == ""
     back = duties(replace(facts, absent_because=""))["T2", "sentence"]
     assert (back.started_on, back.due_on, back.not_applicable_because) == (SENTENCED, date(2011, 5, 6), "")
+
+
+def test_received_on_recall_the_contact_is_owed_from_the_return_alone():
+    """Sentenced in 2009, back on Thursday 1 March 2012: ten working days to Thursday 15 March."""
+    back = Stay(key="1", arrived_on=date(2012, 3, 1), how="recall")
+    found = duties(CustodyFacts(sentenced_on=date(2009, 6, 1), stays=(back,)))
+    assert found["T2", "recall:1"].due_on == date(2012, 3, 15)
+    assert found["T2", "sentence"].due_on is None
+    assert "before this record begins" in found["T2", "sentence"].not_applicable_because
