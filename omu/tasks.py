@@ -9,12 +9,16 @@ from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
-from omu.actions import jobs
+from omu.actions import jobs, receptions
 from omu.actions import relay as relaying
 from omu.actions import sweep as sweeping
+from omu.dossier import building, cleaning
 from staff import actors
 from staff.actions import heartbeats, seals
 from staff.middleware import day
+
+#: The long work this worker can do: each module registers its kind of job.
+DOES = (receptions, building)
 
 
 def _beat(part: str, details: dict[str, Any]) -> None:
@@ -47,6 +51,12 @@ def sweep() -> None:
     with pghistory.context(user="", role="system", task="sweep"):
         swept = sweeping.sweep(today=day())
     _beat("sweep", asdict(swept) | {"seconds": round(monotonic() - began, 1)})
+
+
+@shared_task
+def clean() -> None:
+    """Remove the files of records that a killed worker left; every night."""
+    _beat("clean", {"removed": cleaning.clean(now=timezone.now())})
 
 
 @shared_task

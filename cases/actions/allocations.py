@@ -36,8 +36,8 @@ def holders(held_as: str, *, custody: Custody, today: datetime.date) -> list[Rol
     return list(found.select_related("user", "prison", "trust").order_by("user__family_name", "pk"))
 
 
-def _may(held_as: str, *, by: Actor) -> None:
-    """The head of OMU approves all; others write what the table lets them."""
+def check_role(held_as: str, *, by: Actor) -> None:
+    """Raise Refused where `by` may not allocate: the head of OMU approves all, others by the table."""
     if by.is_system or by.may("allocation:A") and not by.narrowed_to("allocation"):
         return
     for_manager = "offender manager" in by.narrowed_to("allocation")
@@ -79,7 +79,7 @@ def allocate(
     )
     if held.closed_on:
         raise Refused("This case is closed.")
-    _may(held_as, by=by)
+    check_role(held_as, by=by)
     _fits(holder, held_as, custody=held, today=today)
     current = Allocation.objects.filter(prisoner=held.prisoner, held_as=held_as, ended_on__isnull=True)
     if held_as == HeldAs.CO_WORKER:

@@ -29,6 +29,14 @@ def worker_answers(name: str) -> bool:
         return False
 
 
+def workers(*, timeout: float) -> list[str]:
+    """Names of workers that answer through the broker within `timeout` seconds; the first one is enough."""
+    try:
+        return sorted(app.control.inspect(timeout=timeout, limit=1).ping() or {})
+    except (OSError, OperationalError, RedisError):
+        return []
+
+
 def beat_is_alive(folder: Path, *, now: float) -> bool:
     """Whether a file of beat's was written lately; its store may be one file or several."""
     return any(now - path.stat().st_mtime < LONGEST_SILENCE for path in folder.glob("beat-schedule*"))
