@@ -87,7 +87,8 @@ def _transfers(custodies: list[int]) -> Mapping[int, dict[tuple[int, date], int]
     rows = Transfer.objects.filter(custody_id__in=custodies, arrived_on__isnull=False).order_by("pk")
     found: dict[int, dict[tuple[int, date], int]] = defaultdict(dict)
     for key, custody, prison, on in rows.values_list("pk", "custody_id", "to_prison_id", "arrived_on"):
-        found[custody][prison, on] = key
+        if on is not None:
+            found[custody][prison, on] = key
     return found
 
 

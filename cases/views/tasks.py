@@ -25,10 +25,15 @@ def task_list(request: Any) -> HttpResponse:
     mine = Task.objects.visible_to(request.actor).open()
     rows = mine.select_related("custody__prisoner", "flag", "prison")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    for task in page:
-        task.days = working_days_between(start=request.today, end=task.due_on) if task.due_on else None
-        task.is_late = bool(task.due_on and task.due_on < request.today)
-    context = {"page_obj": page, "count": page.paginator.count, "form": GovForm()}
+    shown = [
+        {
+            "task": task,
+            "days": working_days_between(start=request.today, end=task.due_on) if task.due_on else None,
+            "is_late": bool(task.due_on and task.due_on < request.today),
+        }
+        for task in page
+    ]
+    context = {"page_obj": page, "rows": shown, "count": page.paginator.count, "form": GovForm()}
     return render(request, "cases/tasks/list.html", context)
 
 
@@ -46,5 +51,5 @@ def task_done(request: Any, pk: int) -> HttpResponse:
         says=lambda made: f"Done: {made.text}",
     )
     if done is None:
-        messages.error(request, " ".join(form.non_field_errors()))
+        messages.error(request, " ".join(map(str, form.non_field_errors())))
     return done or redirect("task_list")

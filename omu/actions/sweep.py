@@ -43,7 +43,7 @@ def sweep(*, today: date) -> Swept:
         cases += len(keys)
         total += refresh_keys(keys, today=today)
     for about in ("officer", "prison"):
-        total += _others(about, today)  # type: ignore[arg-type]
+        total += _others(about, today)
     return Swept(cases=cases, looked_at=total.looked_at, raised=total.raised, cleared=total.cleared)
 
 
@@ -56,7 +56,7 @@ def _others(about: About, today: date) -> Counts:
     return total
 
 
-def _chunks(rows: QuerySet, field: str) -> Iterator[list[int]]:  # type: ignore[type-arg]
+def _chunks(rows: QuerySet, field: str) -> Iterator[list[int]]:
     """Keys in order, so many at a time, each chunk asked for after the one before is done."""
     ordered = rows.order_by(field).values_list(field, flat=True)
     keys = list(ordered[:AT_ONCE])
