@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -28,10 +29,22 @@ def day() -> datetime.date:
     return settings.TODAY or timezone.localdate()
 
 
+def is_over(session: SessionBase) -> bool:
+    """Whether a session has been idle too long, or has lasted too long."""
+    now = timezone.now().timestamp()
+    idle = now - session.get(LAST_SEEN_AT, now) > settings.SESSION_IDLE_SECONDS
+    return bool(idle or now - session.get(SIGNED_IN_AT, now) > settings.SESSION_LONGEST_SECONDS)
+
+
 def passive(view: View) -> View:
     """Mark a view that a page asks by itself, such as progress: it does not keep a session alive."""
     view.is_passive = True  # type: ignore[attr-defined]
     return view
+
+
+def moment(today: datetime.date) -> datetime.datetime:
+    """Now in London, on `today`: where OMU_TODAY freezes the day, the clock still runs."""
+    return datetime.datetime.combine(today, timezone.localtime().time(), timezone.get_current_timezone())
 
 
 class SessionLimitMiddleware:
@@ -70,7 +83,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 class ActorMiddleware:
-    """Put `request.today`, `request.actor` and `request.assignments` on every request.
+    """Put `request.today`, `request.now`, `request.actor` and `request.assignments` on every request.
 
     The assignment is read anew each time, so that a change of role or a disabled account acts on the next
     request. A signed-in user without any assignment is signed out with a message.
@@ -81,6 +94,7 @@ class ActorMiddleware:
 
     def __call__(self, request: Any) -> HttpResponse:
         request.today = day()
+        request.now = moment(request.today)
         request.actor, request.assignments = None, []
         if request.user.is_authenticated:
             preferred = request.session.get(ASSIGNMENT)

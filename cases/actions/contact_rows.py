@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from cases.actions import headlines
 from cases.models import Contact, ContactTag, Custody, Headline, WithWhom
 from cases.standards import contacts as rules
@@ -88,6 +90,7 @@ def row(entry: Entry, *, by: "Actor") -> Contact:
     )
 
 
+@transaction.atomic
 def write(entries: list[Entry], *, by: "Actor") -> list[Contact]:
     """Write checked entries of locked custodies with all that hangs on them; a fixed number of queries."""
     made = Contact.objects.bulk_create([row(entry, by=by) for entry in entries], batch_size=BATCH)
@@ -112,12 +115,14 @@ def write(entries: list[Entry], *, by: "Actor") -> list[Contact]:
 
 def _later_contacts(entries: Iterable[Entry], *, role: str) -> list[Headline]:
     """The headlines whose last contact is moved on by these entries; an amendment moves nothing."""
-    column = LAST_CONTACT_OF.get(role)
+    if role not in LAST_CONTACT_OF:
+        return []
+    column = LAST_CONTACT_OF[role]
     moved: dict[int, Headline] = {}
     for entry in entries:
         headline = entry.custody.headline
         headline = moved.get(headline.pk, headline)
-        fits = column and rules.is_contact(role=role, of=role, with_whom=entry.with_whom, mode=entry.mode)
+        fits = rules.is_contact(role=role, of=role, with_whom=entry.with_whom, mode=entry.mode)
         if not fits or entry.amends:
             continue
         before = getattr(headline, column)

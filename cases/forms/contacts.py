@@ -106,7 +106,7 @@ class ContactForm(GovForm):
         first, more = _choices(common), _choices(rest)
         if more:
             first.append((OTHER, "Another kind"))
-            self.reveals = {"kind": {OTHER: ["other_kind"]}}
+            self.reveals = {"kind": {OTHER: ["other_kind"]}}  # type: ignore[misc]
             self.fields["other_kind"].choices = [("", "Choose a kind"), *more]  # type: ignore[attr-defined]
         else:
             del self.fields["other_kind"]
@@ -122,7 +122,7 @@ class ContactForm(GovForm):
             return
         choices = [("", "Everybody who may read the log"), *((one.value, one.label) for one in own)]
         self.fields["restriction"].choices = choices  # type: ignore[attr-defined]
-        self.reveals = {**self.reveals, "restriction": {own[0].value: gists}}
+        self.reveals = {**self.reveals, "restriction": {own[0].value: gists}}  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         """The fields in the words of `cases.actions.contact_rows.Entry`."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone, localtime
@@ -205,7 +205,7 @@ def _cells(one: Shown, contact: Contact) -> list[object]:
 
 
 @requires("contact_log:R")
-def case_log_csv(request: Any, number: str) -> HttpResponse:
+def case_log_csv(request: Any, number: str) -> StreamingHttpResponse:
     """The log as filtered, as a CSV file; amendments follow their entry."""
     custody = open_case(request, number, deed="cases.log.exported")
     _, _, entries = _log_of(request, custody.prisoner)

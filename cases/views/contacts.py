@@ -1,12 +1,10 @@
 """Logging a contact, opening one entry, and amending it (docs/domain.md 14)."""
 
-import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.timezone import get_current_timezone, localtime
 
 from cases.actions import contacts
 from cases.forms.contacts import AmendForm, ContactForm, common_kinds
@@ -20,11 +18,6 @@ from staff.views.access import requires
 from staff.views.submit import submitted
 
 NEXT = "next"
-
-
-def moment(request: Any) -> datetime.datetime:
-    """Now, on the day of the request: with OMU_TODAY the clock runs and the day stands still."""
-    return datetime.datetime.combine(request.today, localtime().time(), get_current_timezone())
 
 
 def last_used(actor: Actor) -> dict[str, str]:
@@ -49,7 +42,7 @@ def _defaults(request: Any) -> tuple[dict[str, Any], str]:
     """What the form shows first, right nine times in ten; and the kind used last."""
     before = last_used(request.actor)
     common = common_kinds(request.actor, last_used=before.get("kind", ""))
-    now = moment(request)
+    now = request.now
     return {
         "happened_on": now.date(),
         "happened_time": now.time(),
@@ -87,7 +80,7 @@ def contact_log_entry(request: Any, number: str) -> HttpResponse:
         request,
         form,
         lambda fields: contacts.log(
-            custody, **fields, now=moment(request), today=request.today, by=request.actor
+            custody, **fields, now=request.now, today=request.today, by=request.actor
         ),
         leads_to=leads_to,
         says=says,
@@ -134,7 +127,7 @@ def contact_amend(request: Any, number: str, pk: int) -> HttpResponse:
         request,
         form,
         lambda fields: contacts.amend(
-            entry, **fields, now=moment(request), today=request.today, by=request.actor
+            entry, **fields, now=request.now, today=request.today, by=request.actor
         ),
         leads_to=lambda made: reverse("contact", args=[number, entry.pk]),
         says="The entry was amended. The first text stays, with the amendment under it.",

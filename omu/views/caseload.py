@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -41,7 +41,7 @@ class Row:
     """One person of a caseload; `clocks` are those that run, the next due first."""
 
     headline: Headline
-    clocks: tuple[Clock, ...]
+    clocks: tuple[Any, ...]  # Clock with the `deadline` of with_deadline()
     due_soon: bool
     last_contact: datetime.datetime | None
     today: datetime.date
@@ -101,11 +101,11 @@ class Row:
         return rank, first if rank != 2 else datetime.date.max, -self.days_over, self.headline.sort_name
 
 
-def _clocks(actor: Actor, custodies: list[int]) -> dict[int, list[Clock]]:
+def _clocks(actor: Actor, custodies: list[int]) -> dict[int, list[Any]]:
     """The running clocks of each case, the next due first; one query."""
-    found: dict[int, list[Clock]] = {}
+    found: dict[int, list[Any]] = {}
     running = Clock.objects.visible_to(actor).running().with_deadline().filter(custody_id__in=custodies)
-    for clock in running.defer("explanation").order_by("deadline", "id"):
+    for clock in running.defer("explanation").order_by("deadline", "id"):  # type: ignore[misc]
         found.setdefault(clock.custody_id, []).append(clock)  # type: ignore[arg-type]
     return found
 
@@ -121,7 +121,7 @@ def rows(actor: Actor, *, today: datetime.date) -> list[Row]:
     clocks = _clocks(actor, [one.pk for one in headlines])
     sets = policies.current() if clocks else None
 
-    def is_soon(clock: Clock) -> bool:
+    def is_soon(clock: Any) -> bool:
         soon = sets.by_key[clock.policy_id].due_soon_days(standard=clock.standard) if sets else 0
         standing = state(started_on=clock.started_on, due_on=clock.deadline, as_of=today, due_soon_days=soon)
         return standing.state is State.DUE_SOON
@@ -213,7 +213,7 @@ def caseload_case(request: Any, number: str) -> HttpResponse:
 
 
 @requires("contact_log:R")
-def caseload_csv(request: Any) -> HttpResponse:
+def caseload_csv(request: Any) -> StreamingHttpResponse:
     """The caseload as filtered, as a CSV file."""
     found = filtered(rows(request.actor, today=request.today), CaseloadFilter(request.GET).chosen())
     lines = (
