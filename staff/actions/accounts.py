@@ -157,10 +157,7 @@ def give_role(
         user=held,
         role=role,
         grade=grade if role in GRADED else "",
-        prison=place if isinstance(place, Prison) else None,
-        trust=place if isinstance(place, ProbationTrust) else None,
-        organisation=place if isinstance(place, Organisation) else None,
-        region=place if isinstance(place, Region) else None,
+        **_columns(place),
         started_on=begins,
         ended_on=ends_on,
         given_by=by.user,
@@ -168,6 +165,11 @@ def give_role(
     assignment.inspected_prisons.set(inspected_prisons or [])
     audit.record(by=by, deed="staff.role.given", subject=assignment, details=_details(assignment))
     return assignment
+
+
+def _columns(place: Place) -> dict[str, Place]:
+    columns = {"prison": Prison, "trust": ProbationTrust, "organisation": Organisation, "region": Region}
+    return {column: place if isinstance(place, kind) else None for column, kind in columns.items()}
 
 
 def _details(assignment: RoleAssignment) -> dict[str, str]:

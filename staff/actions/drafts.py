@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils.timezone import localtime
+from django.db.models.functions import Now
 
 from staff.actions.errors import Refused
 from staff.actors import Actor
@@ -31,8 +31,9 @@ def keep(form: str, *, subject: str, fields: dict[str, Any], by: Actor) -> Draft
     if sum(len(name) + sum(map(len, values)) for name, values in kept.items()) > LONGEST:
         raise Refused("This draft is too long to keep.")
     draft, _ = Draft.objects.update_or_create(
-        user=by.user, form=form, subject=subject, defaults={"fields": kept, "saved_at": localtime()}
+        user=by.user, form=form, subject=subject, defaults={"fields": kept, "saved_at": Now()}
     )
+    draft.refresh_from_db(fields=["saved_at"])
     return draft
 
 

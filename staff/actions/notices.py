@@ -1,6 +1,6 @@
 """Notices on somebody's desk; the key keeps the same thing from coming twice."""
 
-import datetime
+from django.db.models.functions import Now
 
 from staff.actors import Actor
 from staff.models import Notice, User
@@ -23,11 +23,11 @@ def send_many(letters: list[Notice], *, by: Actor) -> None:
     Notice.objects.bulk_create(letters, ignore_conflicts=True, batch_size=2000)
 
 
-def mark_read(notice: Notice, *, now: datetime.datetime, by: Actor) -> None:
+def mark_read(notice: Notice, *, by: Actor) -> None:
     """Mark a notice of one's own as read."""
-    Notice.objects.visible_to(by).filter(pk=notice.pk, read_at__isnull=True).update(read_at=now)
+    Notice.objects.visible_to(by).filter(pk=notice.pk, read_at__isnull=True).update(read_at=Now())
 
 
-def mark_all_read(*, now: datetime.datetime, by: Actor) -> int:
+def mark_all_read(*, by: Actor) -> int:
     """Mark all one's own notices as read; returns how many were unread."""
-    return Notice.objects.visible_to(by).filter(read_at__isnull=True).update(read_at=now)
+    return Notice.objects.visible_to(by).filter(read_at__isnull=True).update(read_at=Now())

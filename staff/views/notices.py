@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
 from staff.actions import notices
@@ -37,7 +36,7 @@ def inbox(request: Any) -> HttpResponse:
 def notice_open(request: Any, pk: int) -> HttpResponse:
     """Mark a notice as read and go where it leads; with `stay` in the form, back to the inbox."""
     notice = get_object_or_404(Notice.objects.visible_to(request.actor), pk=pk)
-    notices.mark_read(notice, now=localtime(), by=request.actor)
+    notices.mark_read(notice, by=request.actor)
     leads_on = notice.leads_to and url_has_allowed_host_and_scheme(notice.leads_to, allowed_hosts=None)
     if leads_on and "stay" not in request.POST:
         return redirect(notice.leads_to)
@@ -48,6 +47,6 @@ def notice_open(request: Any, pk: int) -> HttpResponse:
 @requires("tasks:R")
 def inbox_read(request: Any) -> HttpResponse:
     """Mark all one's own notices as read."""
-    count = notices.mark_all_read(now=localtime(), by=request.actor)
+    count = notices.mark_all_read(by=request.actor)
     messages.success(request, f"{count} {'notice was' if count == 1 else 'notices were'} marked as read.")
     return redirect("inbox")

@@ -6,8 +6,10 @@ import json
 import pytest
 import time_machine
 from django import forms
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from staff.actions import drafts
 from staff.actions.errors import Refused
@@ -53,12 +55,23 @@ def post(client, fields, address=ADDRESS):
 
 
 def test_a_draft_is_kept_and_the_last_one_stands(officer, as_actor):
-    with time_machine.travel(WHEN, tick=False):
-        client = as_actor(officer)
-        assert post(client, {"text": ["first"]}).json() == {"saved_at": "14:02"}
-        post(client, {"text": ["second"]})
-        assert client.get(ADDRESS).json() == {"fields": {"text": ["second"]}, "saved_at": "14:02"}
+    client = as_actor(officer)
+    first = post(client, {"text": ["first"]}).json()
+    assert first == {"saved_at": f"{localtime(Draft.objects.get().saved_at):%H:%M}"}
+    second = post(client, {"text": ["second"]}).json()
+    assert client.get(ADDRESS).json() == {"fields": {"text": ["second"]}, "saved_at": second["saved_at"]}
     assert Draft.objects.count() == 1
+
+
+def test_it_is_offered_with_its_time_in_london_and_can_be_discarded(officer):
+    drafts.keep("contact", subject="A1234BC", fields=TYPED, by=officer)
+    Draft.objects.update(saved_at=datetime.datetime(2026, 7, 3, 13, 2, tzinfo=datetime.UTC))
+    context = {"draft": offer(request_of(officer), "contact", "A1234BC"), "form": ContactForm()}
+    shown = render_to_string("staff/drafts/offer.html", context)
+    assert "You left this unfinished at 14:02 on 3 July 2026." in shown
+    assert f'action="{ADDRESS}discard/"' in shown
+    nothing = {"draft": offer(request_of(officer), "contact", "B1234BC"), "form": ContactForm()}
+    assert render_to_string("staff/drafts/offer.html", nothing).strip() == ""
 
 
 def test_after_a_time_out_it_is_offered_on_another_machine_to_its_author_only(world, officer, as_actor):

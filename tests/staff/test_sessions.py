@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from staff import actors
-from staff.actions import accounts
+from staff.actions import accounts, jobs
 from staff.models import AuditEvent, User
 from tests.world import PASSWORD, TODAY
 
@@ -108,8 +108,6 @@ def test_ten_hours_end_the_session_however_busy_it_is(officer, as_actor):
 
 
 def test_a_page_that_asks_for_progress_by_itself_keeps_no_session_alive(officer, as_actor):
-    from staff.actions import jobs
-
     job = jobs.ask("tests", title="A long job", by=officer)
     client = as_actor(officer)
     address = reverse("job_progress", args=[job.pk])
