@@ -271,6 +271,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ContactKind": "cases.models.ContactKind",
         "DateKind": "cases.models.DateKind",
+        "DossierPurpose": "cases.models.DossierPurpose",
+        "AssessmentPurpose": "risk.models.Purpose",
         "AssessmentState": "risk.models.State",
         "ReceptionKind": "cases.models.ReceptionKind",
         "SentenceKind": "cases.models.SentenceKind",

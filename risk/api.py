@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from cases.api import reach
 from risk.actions import content
 from risk.actions.content import Content
-from risk.models import Assessment, Group, sight
+from risk.models import Assessment, Group, Sight, sight
 from risk.standards.needs import Section
 from staff import audit
 from staff.api.resource import Resource
@@ -48,7 +48,9 @@ class NeedAnswer(serializers.Serializer[Any]):
     title = serializers.CharField()
     score = serializers.IntegerField(allow_null=True)
     out_of = serializers.IntegerField(source="highest", allow_null=True)
-    partial = serializers.BooleanField(help_text="Some of the items are not known.")
+    partial = serializers.BooleanField(  # type: ignore[assignment]
+        help_text="Some of the items are not known."
+    )
     present = serializers.BooleanField(allow_null=True)
     attention = serializers.BooleanField()
     reason = serializers.CharField()
@@ -105,7 +107,7 @@ class AssessmentAnswer(AssessmentInList):
     rosh_texts = RoshTexts(allow_null=True)
 
     class Meta(AssessmentInList.Meta):
-        fields = (
+        fields = (  # type: ignore[assignment]
             *AssessmentInList.Meta.fields,
             "sight_of_sections",
             "sight_of_rosh",
@@ -143,15 +145,22 @@ class Assessments(Resource):
             subject=found,
             prisoner_number=found.prisoner.number,
         )
-        seen, written = sight(self.actor), content.read(found)
-        found.sight_of_sections = seen.sections or "none"
-        found.sight_of_rosh = seen.rosh or "none"
-        found.needs = written.needs if seen.sections else None
-        found.sections = _sections(written) if seen.sections == "full" else None
-        found.overall_level = (written.overall.level or None) if seen.rosh else None
-        found.levels = _levels(written) if seen.rosh else None
-        found.rosh_texts = written.texts if seen.rosh in {"full", "summary"} else None
-        return Response(AssessmentAnswer(found).data)
+        body = AssessmentInList(found).data | _seen(content.read(found), sight(self.actor))
+        return Response(body)
+
+
+def _seen(written: Content, seen: Sight) -> dict[str, Any]:
+    """The parts of an assessment that may be read; null for the others."""
+    full = seen.sections == "full"
+    return {
+        "sight_of_sections": seen.sections or "none",
+        "sight_of_rosh": seen.rosh or "none",
+        "needs": NeedAnswer(written.needs, many=True).data if seen.sections else None,
+        "sections": SectionAnswer(_sections(written), many=True).data if full else None,
+        "overall_level": (written.overall.level or None) if seen.rosh else None,
+        "levels": _levels(written) if seen.rosh else None,
+        "rosh_texts": written.texts if seen.rosh in {"full", "summary"} else None,
+    }
 
 
 def _sections(written: Content) -> list[dict[str, Any]]:

@@ -90,7 +90,9 @@ class ContactAnswer(serializers.ModelSerializer[Contact]):
         if degree == "full":
             return shown
         seen = (*ALWAYS, *SHOWN[degree])
-        hidden = {name: [] if isinstance(told, list) else None for name, told in shown.items()}
+        hidden: dict[str, Any] = {
+            name: [] if isinstance(told, list) else None for name, told in shown.items()
+        }
         return hidden | {name: shown[name] for name in seen}
 
 
@@ -167,7 +169,7 @@ class ContactFilter(FilterSet):
 class LogPages(Pages):
     """Newest first, by when it happened."""
 
-    ordering = ("-happened_at", "-pk")
+    ordering = ("-happened_at", "-pk")  # type: ignore[assignment]
 
 
 class Log(Resource):

@@ -180,7 +180,7 @@ class ClockAnswer(serializers.ModelSerializer[Clock]):
     """One duty with its dates, and why it is due when it is (docs/domain.md 5)."""
 
     policy = serializers.CharField(source="policy.__str__")
-    deadline = serializers.DateField(
+    last_day = serializers.DateField(
         allow_null=True, help_text="The extended date where there is one, else the due date."
     )
     standing = serializers.SerializerMethodField()
@@ -196,7 +196,7 @@ class ClockAnswer(serializers.ModelSerializer[Clock]):
             "due_on",
             "extended_to",
             "extended_because",
-            "deadline",
+            "last_day",
             "met_on",
             "stopped_on",
             "not_applicable_because",

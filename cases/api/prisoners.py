@@ -16,7 +16,7 @@ from cases.standards import identity
 from staff import audit
 from staff.actions.errors import Refused
 from staff.api.resource import Pages, Resource
-from staff.models import Kind
+from staff.models import Kind, Prison
 
 KEY_DATES = {kind.lower() for kind in DateKind.values}
 
@@ -58,7 +58,7 @@ class AliasOfPrisoner(serializers.Serializer[Any]):
     """Another name, with its source."""
 
     name = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
 
 
 class PrisonerAnswer(serializers.ModelSerializer[Prisoner]):
@@ -190,8 +190,8 @@ class Prisoners(Resource):
     def receive(self, request: Request) -> Response:
         """Receive somebody at the caller's prison: opens the case, and its clocks begin."""
         fields = self.asked(ReceptionAsked)
-        assert self.actor.assignment is not None  # noqa: S101 - nobody without an assignment holds reception:W
-        reception = receptions.Reception(prison=self.actor.assignment.prison, source="api", **fields)
+        prison = Prison.objects.visible_to(self.actor).get(pk=self.actor.prison_id or 0)
+        reception = receptions.Reception(prison=prison, source="api", **fields)
         try:
             opened = receptions.receive(reception, today=self.today, by=self.actor)
         except Refused as refusal:

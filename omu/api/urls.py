@@ -4,10 +4,12 @@ from django.urls import path, re_path
 
 from cases.api.contacts import Contacts, Log
 from cases.api.custodies import Custodies
+from cases.api.dossiers import Dossiers
 from cases.api.prisoners import Prisoners
 from cases.api.transfers import STEPS, Transfers
 from omu.api.schema import Schema
 from risk.api import Assessments
+from sentence_plans.api import Objectives, Plans
 from staff.middleware import passive
 
 NUMBER = r"(?P<number>[A-Za-z][0-9]{4}[A-Za-z]{2})"
@@ -35,6 +37,19 @@ urlpatterns = [
         name="api_custody_assessments",
     ),
     path("assessments/<int:key>/", Assessments.as_view({"get": "read"}), name="api_assessment"),
+    path("custodies/<int:key>/plan/", Plans.as_view({"get": "read"}), name="api_custody_plan"),
+    path(
+        "objectives/<int:key>/comments/",
+        Objectives.as_view({"post": "comment"}),
+        name="api_objective_comments",
+    ),
+    path(
+        "custodies/<int:key>/dossiers/",
+        Dossiers.as_view({"get": "of_custody", "post": "ask"}),
+        name="api_custody_dossiers",
+    ),
+    path("dossiers/<int:key>/", Dossiers.as_view({"get": "read"}), name="api_dossier"),
+    path("dossiers/<int:key>/file/", Dossiers.as_view({"get": "file"}), name="api_dossier_file"),
     path("transfers/", Transfers.as_view({"get": "under_way"}), name="api_transfers"),
     path("transfers/<int:key>/", Transfers.as_view({"get": "read"}), name="api_transfer"),
     *(

@@ -1,6 +1,5 @@
 """Who calls: a machine by its token, or one of our own pages by its session (docs/adr/0009)."""
 
-import time
 from typing import Any
 
 import pghistory
@@ -13,7 +12,7 @@ from rest_framework.request import Request
 
 from staff import audit
 from staff.actions import tokens
-from staff.middleware import LAST_SEEN_AT, SIGNED_IN_AT
+from staff.middleware import is_over
 from staff.models import Kind, User
 
 SCHEME = "Token"
@@ -48,10 +47,7 @@ class SessionOfPage(SessionAuthentication):
 
     def authenticate(self, request: Request) -> Any:
         """The user whose session has ended neither by idleness nor by length; else None."""
-        session = request._request.session
-        now = time.time()
-        idle = now - session.get(LAST_SEEN_AT, now) > settings.SESSION_IDLE_SECONDS
-        if idle or now - session.get(SIGNED_IN_AT, now) > settings.SESSION_LONGEST_SECONDS:
+        if is_over(request._request.session):
             request._request.actor = None  # type: ignore[attr-defined]
             return None
         return super().authenticate(request)

@@ -85,4 +85,4 @@ class ErrorAnswer(serializers.Serializer[Any]):
     """What every answer of 400 and above holds."""
 
     type = serializers.ChoiceField(choices=("validation_error", "client_error", "server_error"))
-    errors = OneError(many=True)
+    errors = OneError(many=True)  # type: ignore[assignment]

@@ -5,7 +5,6 @@ from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
-from django.utils.timezone import localtime
 from rest_framework.exceptions import MethodNotAllowed, NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
@@ -14,7 +13,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from staff.actors import Actor
 from staff.api import repeats, versions
-from staff.middleware import passive
+from staff.middleware import moment, passive
 
 Row = TypeVar("Row", bound=Model)
 
@@ -27,9 +26,7 @@ class Pages(CursorPagination):
     page_size_query_param = "page_size"
     ordering = ("-pk",)
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Row], request: Request, view: Any = None
-    ) -> list[Row] | None:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         """One page; a cursor that nobody gave out is 404, as any that cannot be read."""
         try:
             return super().paginate_queryset(queryset, request, view)
@@ -68,7 +65,7 @@ class Resource(GenericViewSet[Any]):
     @property
     def now(self) -> datetime.datetime:
         """The instant of the call, on the day of the call, which OMU_TODAY may have frozen."""
-        return datetime.datetime.combine(self.today, localtime().timetz())
+        return moment(self.today)
 
     @property
     def actor(self) -> Actor:

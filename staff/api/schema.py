@@ -46,4 +46,4 @@ class AutoSchema(StandardErrors):
             return self._is_conditional()
         if status_code == "400" and self._does_something():
             return True
-        return super()._should_add_error_response(responses, status_code)  # type: ignore[no-any-return]
+        return bool(super()._should_add_error_response(responses, status_code))

@@ -1,0 +1,124 @@
+"""The record of a case as a document: asked for, asked after, fetched (docs/adr/0011)."""
+
+from typing import Any
+
+from django.http import FileResponse, Http404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from cases.actions import dossiers
+from cases.api import reach
+from cases.models import Dossier, DossierPurpose
+from staff.actors import Actor
+from staff.api.errors import Conflict
+from staff.api.resource import Resource
+from staff.models import JobState
+
+
+class DossierAnswer(serializers.ModelSerializer[Dossier]):
+    """One document: for whom, why, and how far it is. It shows what `reader_role` may see."""
+
+    prisoner = serializers.CharField(source="prisoner.number")
+    state = serializers.ChoiceField(choices=JobState.choices)
+    file = serializers.SerializerMethodField(help_text="Where it is fetched; null until it is done.")
+
+    class Meta:
+        model = Dossier
+        fields = (
+            "id",
+            "custody",
+            "prisoner",
+            "purpose",
+            "purpose_words",
+            "reader",
+            "reader_role",
+            "asked_at",
+            "state",
+            "built_at",
+            "as_on",
+            "pages",
+            "sha256",
+            "file",
+        )
+
+    def get_file(self, dossier: Dossier) -> str | None:
+        """The address of the document."""
+        if not dossier.built_at:
+            return None
+        return reverse("api_dossier_file", args=[dossier.pk], request=self.context["request"])
+
+
+class DossierAsked(serializers.Serializer[Any]):
+    """What the document is for."""
+
+    purpose = serializers.ChoiceField(choices=DossierPurpose.choices)
+    purpose_words = serializers.CharField(
+        max_length=200, required=False, help_text="For `other`: what it is for."
+    )
+    reader = serializers.CharField(max_length=120, help_text="Who is to read it.")
+
+
+class Dossiers(Resource):
+    """Documents of a record."""
+
+    permissions = {
+        "ask": ("dossier:W",),
+        "of_custody": ("dossier:R", "dossier:W"),
+        "read": ("dossier:R", "dossier:W"),
+        "file": ("dossier:R", "dossier:W"),
+    }
+    queryset = Dossier.objects.none()
+
+    @extend_schema(operation_id="dossiers_ask", request=DossierAsked, responses={202: DossierAnswer})
+    def ask(self, request: Request, key: int) -> Response:
+        """Ask for the record of a case as the caller may see it; a worker builds it."""
+        custody = reach.custody(key, by=self.actor)
+        asked = dossiers.ask(custody, **self.asked(DossierAsked), by=self.actor)
+        where = reverse("api_dossier", args=[asked.pk], request=request)
+        return Response(
+            self._told(_dossier(asked.pk, by=self.actor)), status=202, headers={"Location": where}
+        )
+
+    @extend_schema(operation_id="dossiers_list", responses={200: DossierAnswer(many=True)})
+    def of_custody(self, request: Request, key: int) -> Response:
+        """The documents of a case that the caller may fetch, latest first."""
+        rows = Dossier.objects.visible_to(self.actor).for_list().filter(custody_id=key)
+        if not rows.exists():
+            reach.custody(key, by=self.actor)
+        _, answer = self.page(rows.select_related("prisoner"), DossierAnswer)
+        return answer
+
+    @extend_schema(operation_id="dossiers_read", responses={200: DossierAnswer})
+    def read(self, request: Request, key: int) -> Response:
+        """Ask after one document: `state` is `done` when it can be fetched."""
+        return Response(self._told(_dossier(key, by=self.actor)))
+
+    @extend_schema(
+        operation_id="dossiers_fetch",
+        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
+    )
+    def file(self, request: Request, key: int) -> FileResponse:
+        """Fetch the document, a tagged PDF; 409 until it is built."""
+        found = _dossier(key, by=self.actor)
+        if not found.built_at:
+            raise Conflict("The document is not built yet.", "not_ready")
+        dossiers.fetched(found, by=self.actor)
+        name = f"record-{found.prisoner.number}.pdf"
+        return FileResponse(
+            found.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf"
+        )
+
+    def _told(self, dossier: Dossier) -> dict[str, Any]:
+        return DossierAnswer(dossier, context=self.get_serializer_context()).data
+
+
+def _dossier(key: int, *, by: Actor) -> Dossier:
+    rows = Dossier.objects.visible_to(by).for_list().select_related("prisoner")
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,153 @@
+"""The one sentence plan of a person for machines: to read, and to comment on an objective."""
+
+from typing import Any
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases.api import reach
+from sentence_plans.actions import comments, content
+from sentence_plans.actions.content import Content
+from sentence_plans.models import Objective, ObjectiveComment, PlanSignature, SentencePlan
+from staff import audit
+from staff.api.resource import Resource
+
+
+class ActionAnswer(serializers.Serializer[Any]):
+    """One thing that is done for an objective."""
+
+    id = serializers.IntegerField(source="key")
+    what = serializers.CharField()
+    who = serializers.ListField(child=serializers.CharField())
+    timescale = serializers.CharField()
+    comment = serializers.CharField()
+
+
+class CommentAnswer(serializers.ModelSerializer[ObjectiveComment]):
+    """What somebody said of an objective."""
+
+    class Meta:
+        model = ObjectiveComment
+        fields = ("id", "objective", "text", "asks_for_change", "contact", "name", "role", "at")
+
+
+class ObjectiveAnswer(serializers.Serializer[Any]):
+    """One objective as the plan says it, how far it is, and what was said of it."""
+
+    id = serializers.IntegerField(source="key")
+    position = serializers.IntegerField()
+    heading = serializers.CharField()
+    text = serializers.CharField()
+    purposes = serializers.ListField(child=serializers.CharField())
+    needs = serializers.ListField(child=serializers.CharField(), help_text="What it answers.")
+    measure = serializers.CharField()
+    baseline = serializers.CharField()
+    target = serializers.CharField()
+    after = serializers.CharField(help_text="The objective it waits for.")
+    status = serializers.CharField()
+    actions = ActionAnswer(many=True)
+    comments = CommentAnswer(many=True)
+
+
+class SignatureAnswer(serializers.ModelSerializer[PlanSignature]):
+    """One line under one version."""
+
+    version = serializers.IntegerField(source="version.number")
+    holds = serializers.SerializerMethodField(help_text="Whether it is for the plan as it stands.")
+
+    class Meta:
+        model = PlanSignature
+        fields = ("signed_as", "decision", "agrees", "why_not", "reason", "comment", "name", "role", "on",
+                  "version", "holds")  # fmt: skip
+
+    def get_holds(self, line: PlanSignature) -> bool:
+        """A signature falls when the plan changes."""
+        return bool(line.version.number == self.context["version"])
+
+
+class PlanAnswer(serializers.Serializer[Any]):
+    """The plan as it stands: its blocks by title in words, its objectives, and who signed which version."""
+
+    id = serializers.IntegerField()
+    prisoner = serializers.CharField()
+    state = serializers.CharField()
+    opened_on = serializers.DateField()
+    completed_on = serializers.DateField(allow_null=True)
+    assessment = serializers.IntegerField(allow_null=True, help_text="Key of the assessment it cites.")
+    blocks = serializers.DictField(child=serializers.CharField())
+    objectives = ObjectiveAnswer(many=True)
+    signatures = SignatureAnswer(many=True)
+    version = serializers.IntegerField()
+
+
+class CommentAsked(serializers.Serializer[Any]):
+    """What is to be said of an objective."""
+
+    text = serializers.CharField(max_length=comments.LONGEST)
+    asks_for_change = serializers.BooleanField(required=False)
+
+
+class Plans(Resource):
+    """The plan of a case."""
+
+    permissions = {"read": ("sentence_plan:R",)}
+    queryset = SentencePlan.objects.none()
+
+    @extend_schema(operation_id="plans_read", responses={200: PlanAnswer})
+    def read(self, request: Request, key: int) -> Response:
+        """Read the open plan of the person of a custody; 404 where there is none."""
+        custody = reach.custody(key, by=self.actor)
+        rows = SentencePlan.objects.visible_to(self.actor).open().for_page()
+        plan = rows.filter(prisoner=custody.prisoner).first()
+        if plan is None:
+            raise Http404
+        number = custody.prisoner.number
+        audit.record_read(
+            by=self.actor, deed="sentence_plans.plan.read", subject=plan, prisoner_number=number
+        )
+        return Response(_told(content.read(plan, custody=custody)))
+
+
+class Objectives(Resource):
+    """One objective of a plan."""
+
+    permissions = {"comment": ("sentence_plan:W",)}
+    queryset = Objective.objects.none()
+
+    @extend_schema(operation_id="plans_comment", request=CommentAsked, responses={201: CommentAnswer})
+    def comment(self, request: Request, key: int) -> Response:
+        """Comment on an objective, or ask for a change; it stands in the log, and the other has a notice."""
+        rows = Objective.objects.visible_to(self.actor).in_plan().select_related("plan")
+        objective = rows.filter(pk=key).first()
+        if objective is None:
+            raise Http404
+        fields = self.asked(CommentAsked)
+        made = comments.comment(objective, **fields, now=self.now, today=self.today, by=self.actor)
+        return Response(CommentAnswer(made).data, status=201)
+
+
+def _told(whole: Content) -> dict[str, Any]:
+    plan, said = whole.plan, whole.as_data()
+    lines = SignatureAnswer(whole.signatures, many=True, context={"version": plan.version})
+    return {
+        "id": plan.pk,
+        "prisoner": whole.custody.prisoner.number,
+        "state": plan.state,
+        "opened_on": plan.opened_on.isoformat(),
+        "completed_on": plan.completed_on and plan.completed_on.isoformat(),
+        "assessment": plan.assessment_id,
+        "blocks": said["plan"],
+        "objectives": ObjectiveAnswer(_objectives(whole, said["objectives"]), many=True).data,
+        "signatures": lines.data,
+        "version": plan.version,
+    }
+
+
+def _objectives(whole: Content, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    rows = {one.pk: one for one in whole.in_plan}
+    return [
+        one | {"status": rows[one["key"]].status, "comments": rows[one["key"]].comments.all()} for one in said
+    ]
