@@ -96,7 +96,8 @@ def _assessments(keys: list[int]) -> Mapping[int, list[Completed]]:
     rows = Assessment.objects.filter(custody_id__in=keys, state=State.COMPLETE)
     found: dict[int, list[Completed]] = defaultdict(list)
     for key, pk, on in rows.order_by("completed_on", "pk").values_list("custody_id", "pk", "completed_on"):
-        found[key].append(Completed(key=str(pk), on=on))
+        if on:
+            found[key].append(Completed(key=str(pk), on=on))
     return found
 
 
@@ -105,7 +106,10 @@ def _triggers(keys: list[int]) -> Mapping[int, list[Trigger]]:
     found: dict[int, list[Trigger]] = defaultdict(list)
     moves = Transfer.objects.filter(custody_id__in=keys, arrived_on__isnull=False)
     for key, pk, on in moves.values_list("custody_id", "pk", "arrived_on"):
-        found[key].append(Trigger(standard="T9b", cause=f"transfer:{pk}", on=on, what="arrival by transfer"))
+        if on:
+            found[key].append(
+                Trigger(standard="T9b", cause=f"transfer:{pk}", on=on, what="arrival by transfer")
+            )
     tagged = ContactTag.objects.filter(contact__custody_id__in=keys, kind=TagKind.CHANGE_IN_ROH)
     tagged = tagged.exclude(Exists(Contact.objects.filter(amends=OuterRef("contact_id"))))
     rows = tagged.annotate(on=TruncDate("contact__happened_at"))

@@ -1,7 +1,7 @@
 """What scope and tier are decided on, gathered for many cases at once (docs/domain.md 4, 6)."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -61,6 +61,7 @@ def latest_judged(keys: list[int]) -> dict[int, Judged]:
     return {
         custody: Judged(on=on, levels=tuple(levels.get(pk, ())), needs=needs.get(pk, 0))
         for custody, (pk, on) in latest.items()
+        if on
     }
 
 
@@ -121,7 +122,7 @@ def length_of(sentences: list[Sentence], *, kind: str) -> SentenceLength | None:
     )
 
 
-def as_data(facts: CaseFacts) -> Mapping[str, object]:
+def as_data(facts: CaseFacts) -> dict[str, object]:
     """The facts as plain data, to be kept with the decision; dates in ISO form."""
     scope = facts.scope
     return {

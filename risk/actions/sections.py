@@ -186,7 +186,8 @@ def _check_evidence(part: Section, scores: Mapping[str, int | None], entry: Entr
 
 def _write_answers(row: Assessment, answers: Mapping[str, Given], before: Mapping[str, Answer]) -> list[str]:
     """Write what differs from before; returns the items that changed."""
-    made, changed = [], []
+    made: list[Answer] = []
+    changed: list[Answer] = []
     for number, given in answers.items():
         one = before.get(number) or Answer(assessment=row, item=number)
         was = (one.score, one.missing, one.value)

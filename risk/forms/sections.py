@@ -58,7 +58,7 @@ def given_of(answer: Answer | None) -> Given:
         return None
     if answer.missing:
         return MISSING
-    return answer.score if answer.score is not None else answer.value  # type: ignore[no-any-return]
+    return answer.score if answer.score is not None else answer.value
 
 
 def _radios(choices: list[tuple[str, str]]) -> forms.Field:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from staff.actors import Actor
 
 
-class CurrentQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class CurrentQuerySet(models.QuerySet):
     """Decisions by reach, and those that hold."""
 
     def visible_to(self, actor: "Actor") -> "CurrentQuerySet":

@@ -43,15 +43,15 @@ def assessment_list(request: Any, number: str) -> HttpResponse:
     """Every assessment of the person, the newest first, with who does what next."""
     custody = open_case(request, number, deed="risk.assessments.listed")
     rows = Assessment.objects.visible_to(request.actor).for_list().filter(prisoner=custody.prisoner)
-    found = [
-        {"assessment": one, "next": NEXT[State(one.state)], "steps": _steps(one, request.actor, number)}
-        for one in rows
-    ]
+    found = list(rows)
     may_start = rights.writes(request.actor) and not custody.closed_on
     context = {
         "custody": custody,
-        "rows": found,
-        "may_start": may_start and all(row["assessment"].is_final for row in found),
+        "rows": [
+            {"assessment": one, "next": NEXT[State(one.state)], "steps": _steps(one, request.actor, number)}
+            for one in found
+        ],
+        "may_start": may_start and all(one.is_final for one in found),
     }
     return render(request, "risk/assessments/list.html", context)
 

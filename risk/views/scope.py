@@ -1,15 +1,18 @@
 """In scope or not: the facts, the rule, the history, and setting it by hand (docs/domain.md 4)."""
 
+import datetime
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from cases.models import SentenceKind
 from cases.views.access import open_case
 from risk.actions import scope
 from risk.forms.scope import OverrideForm, TakeBackForm
-from risk.models import ScopeDecision
+from risk.models import Group, Level, ScopeDecision
+from staff.forms.fields import spoken
 from staff.views.access import requires
 from staff.views.submit import submitted
 
@@ -23,14 +26,31 @@ FACTS = {
     "levels": "Community levels of risk of serious harm",
     "levels_on": "Levels given on",
 }
+DAYS = {"sentenced_on", "born_on", "ppo_since", "levels_on"}
 
 
-def _fact(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(f"{group}: {level.replace('_', ' ')}" for group, level in value)
+def _fact(name: str, value: Any) -> str:
+    """A fact as it is read; empty where it is not known."""
+    if name == "levels":
+        return ", ".join(f"{Group(group).label}: {Level(level).label}" for group, level in value or [])
+    if name == "sentence_type" and value in SentenceKind.values:
+        return str(SentenceKind(value).label)
+    if name in DAYS and value:
+        return spoken(datetime.date.fromisoformat(value))
     if isinstance(value, bool):
         return "Yes" if value else "No"
     return "" if value is None else str(value)
+
+
+def _facts(decision: ScopeDecision | None) -> list[dict[str, str]]:
+    """What it was decided on; since when somebody is a priority offender only of one who is."""
+    facts = decision.facts if decision else {}
+    left_out = {"ppo_since"} if not facts.get("ppo") else set()
+    return [
+        {"name": label, "value": _fact(name, facts.get(name))}
+        for name, label in FACTS.items()
+        if facts and name not in left_out
+    ]
 
 
 @requires("case_core:R")
@@ -61,9 +81,7 @@ def case_scope(request: Any, number: str) -> HttpResponse:
         "custody": custody,
         "current": current,
         "decisions": decisions,
-        "facts": [{"name": label, "value": _fact(current.facts.get(name))} for name, label in FACTS.items()]
-        if current
-        else [],
+        "facts": _facts(current),
         "form": form,
         "can_write_facts": request.actor.may("case_core:W"),
     }

@@ -22,9 +22,8 @@ ROSH = "rosh"
 
 def before(opened: Opened) -> Content | None:
     """The assessment this one was copied from, to be shown beside each answer."""
-    if opened.assessment.copied_from_id is None:
-        return None
-    return content.read(opened.assessment.copied_from)
+    copied = opened.assessment.copied_from
+    return content.read(copied) if copied else None
 
 
 def _next(opened: Opened, here: str) -> str:

@@ -162,6 +162,8 @@ def test_the_page_shows_facts_and_history_and_takes_a_reason(world, as_actor):
     shown = client.get(at).content.decode()
     assert "In scope: limb B" in shown
     assert "4 years" in shown
+    assert "4 March 1992" in shown
+    assert "Determinate" in shown
     client.post(at, {"reason": "Removed from the list by the police."})
     assert "Out of scope" in client.get(at).content.decode()
     client.post(at, {})
