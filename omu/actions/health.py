@@ -129,7 +129,7 @@ def _worker() -> Part:
     waiting = Job.objects.filter(state=JobState.WAITING).count()
     unfinished = f"{waiting} piece{'' if waiting == 1 else 's'} of long work waiting."
     if named:
-        return Part("Worker", Standing.GOOD, f"Answers; {unfinished}")
+        return Part("Worker", Standing.GOOD, f"{len(named)} answered: {', '.join(named)}; {unfinished}")
     return Part("Worker", Standing.BAD, f"No worker answered within a second; {unfinished}")
 
 
@@ -173,7 +173,11 @@ def _storage() -> Part:
         written = default_storage.save(PROBE, ContentFile(b"written by the health page"))
         default_storage.delete(written)
     except OSError as fault:
-        return Part("Storage of files", Standing.BAD, f"Nothing can be written: {fault.strerror}.")
+        return Part(
+            "Storage of files",
+            Standing.BAD,
+            f"Nothing can be written: {fault.strerror or 'its folder is none'}.",
+        )
     return Part("Storage of files", Standing.GOOD, "Can be written to.")
 
 

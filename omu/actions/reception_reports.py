@@ -114,7 +114,7 @@ class Report:
         if self.with_tasks:
             parts.append(f"{self.with_tasks} with a task to mend")
         if self.unnamed:
-            parts.append(f"{self.unnamed} without an offender manager")
+            parts.append(f"{self.unnamed} with an offender manager to be named")
         return ", ".join(parts) + "."
 
     def lines(self) -> Iterator[str]:

@@ -30,9 +30,9 @@ def worker_answers(name: str) -> bool:
 
 
 def workers(*, timeout: float) -> list[str]:
-    """Names of workers that answer through the broker within `timeout` seconds; the first one is enough."""
+    """Names of workers that answer through the broker within `timeout` seconds."""
     try:
-        return sorted(app.control.inspect(timeout=timeout, limit=1).ping() or {})
+        return sorted(app.control.inspect(timeout=timeout).ping() or {})
     except (OSError, OperationalError, RedisError):
         return []
 
