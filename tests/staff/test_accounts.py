@@ -227,13 +227,6 @@ def test_accounts_of_another_prison_answer_404(world, local, as_actor):
     assert theirs.ended_on is None
 
 
-def test_a_role_held_elsewhere_cannot_be_ended_through_somebody_of_ours(world, local, as_actor):
-    ours = world.assign("security")
-    elsewhere = world.assign("oca", place=world.morden, user=ours.user)
-    address = reverse("role_end", args=[ours.user.pk, elsewhere.pk])
-    assert as_actor(local).post(address, {"reason": "tests"}).status_code == 404
-
-
 def test_the_page_of_an_account_does_not_show_roles_held_elsewhere(world, local, as_actor):
     ours = world.assign("security")
     world.assign("oca", place=world.morden, user=ours.user)

@@ -210,3 +210,11 @@ def test_only_a_role_of_ones_own_that_holds_can_be_acted_in(world, estate, as_ac
     assert client.post(reverse("role_change"), {"role": asked}).status_code == 404
     assert client.session[ASSIGNMENT] == held.assignment.pk
     assert not AuditEvent.objects.filter(deed="staff.role.changed_to").exists()
+
+
+def test_a_role_held_elsewhere_cannot_be_ended_through_somebody_of_ours(world, as_actor):
+    ours = world.assign("security")
+    elsewhere = world.assign("oca", place=world.morden, user=ours.user)
+    address = reverse("role_end", args=[ours.user.pk, elsewhere.pk])
+    client = as_actor(world.actor("account_administrator", place=world.ashbourne))
+    assert client.post(address, {"reason": "tests"}).status_code == 404
