@@ -70,7 +70,8 @@ def sign(
                     theirs={"version": row.version})  # fmt: skip
     written = content.read(row, custody=row.custody)
     answer = checks(written, today=today)
-    _check_signer(written, as_, by)
+    if said := refusal(written, as_, by=by):
+        raise Refused(said)
     _check_line(as_, line)
     if not answer.may_sign and line.signs:
         raise Refused(f"It cannot be signed yet. {answer.blocking[0].reason}")
@@ -86,17 +87,30 @@ def _decision(line: Line) -> str:
     return Decision.SIGNED if line.signs else Decision.DECLINED
 
 
-def _check_signer(written: Content, as_: str, by: Actor) -> None:
+def refusal(written: Content, as_: str, *, by: Actor) -> str:
+    """Why the actor cannot sign here now, whatever the checks say; empty where he or she can."""
     author = written.holding.get(SignedAs.AUTHOR)
-    if as_ != SignedAs.AUTHOR and author is None:
-        raise Refused(AUTHOR_FIRST)
-    if as_ == SignedAs.OFFENDER_MANAGER and not rights.is_manager_of(written.custody, by):
-        raise Refused("Only the offender manager of this case signs here.")
     if as_ == SignedAs.COUNTERSIGNER:
-        if not written.owes_countersignature:
-            raise Refused("A plan is countersigned where risk of serious harm is High or Very High.")
-        if author and by.user and author.by_id == by.user.pk:
-            raise Refused("Nobody countersigns his or her own plan.")
+        return _countersigning(written, author, by)
+    if not rights.writes(by):
+        return "Your role does not sign sentence plans."
+    if as_ != SignedAs.AUTHOR and author is None:
+        return AUTHOR_FIRST
+    if as_ == SignedAs.OFFENDER_MANAGER and not rights.is_manager_of(written.custody, by):
+        return "Only the offender manager of this case signs here."
+    return ""
+
+
+def _countersigning(written: Content, author: PlanSignature | None, by: Actor) -> str:
+    if not rights.countersigns(by):
+        return "Your role does not countersign sentence plans."
+    if not written.owes_countersignature:
+        return "A plan is countersigned where risk of serious harm is High or Very High."
+    if author is None:
+        return AUTHOR_FIRST
+    if by.user and author.by_id == by.user.pk:
+        return "Nobody countersigns his or her own plan."
+    return ""
 
 
 def _check_line(as_: str, line: Line) -> None:

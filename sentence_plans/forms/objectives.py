@@ -1,0 +1,188 @@
+"""Forms of an objective: what it says, how far it is, its place; and of an action."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from sentence_plans.actions.content import Content, answerable
+from sentence_plans.actions.objectives import LONGEST, Wanted
+from sentence_plans.actions.work import LONGEST_NAME, MOST_DOERS, Work
+from sentence_plans.forms.compared import ComparedForm
+from sentence_plans.models import (
+    Action,
+    DoerKind,
+    Heading,
+    Objective,
+    Purpose,
+    Status,
+    Timescale,
+    WorkStatus,
+)
+from staff.forms.base import GovForm
+from staff.forms.fields import LongTextField, TextField
+
+CHOOSE = ("", "Choose")
+
+
+class ObjectiveForm(ComparedForm):
+    """What an objective says; measure and need may follow later, but before the plan is signed."""
+
+    text = LongTextField(
+        label="The change wanted",
+        help_text="What will be different in behaviour, attitude, insight, ability or circumstances.",
+        rows=3,
+        max_length=LONGEST,
+    )
+    heading = forms.ChoiceField(label="What it is about", choices=[CHOOSE, *Heading.choices])
+    needs = forms.MultipleChoiceField(
+        label="Which need or harm it answers",
+        help_text="Up to four.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"}),
+    )
+    purposes = forms.MultipleChoiceField(
+        label="What it is for",
+        required=False,
+        choices=Purpose.choices,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"}),
+    )
+    measure = LongTextField(
+        label="How progress is measured",
+        help_text="What you and the prisoner will be able to see or count.",
+        required=False,
+        rows=3,
+        max_length=LONGEST,
+    )
+    baseline = LongTextField(label="How it is now", required=False, rows=2, max_length=LONGEST)
+    target = LongTextField(label="What is wanted", required=False, rows=2, max_length=LONGEST)
+    after = forms.TypedChoiceField(label="After objective", required=False, coerce=int, empty_value=None)
+
+    def __init__(self, content: Content, objective: Objective | None, *args: Any, **kwargs: Any) -> None:
+        if objective:
+            kwargs |= {"version": objective.version, "initial": _initial(objective)}
+        super().__init__(*args, **kwargs)
+        marks = {one.section: _mark(one) for one in content.results}
+        self.fields["needs"].choices = [  # type: ignore[attr-defined]
+            (key, f"{title}{marks.get(key, '')}") for key, title in answerable().items()
+        ]
+        others = [one for one in content.in_plan if objective is None or one.pk != objective.pk]
+        self.fields["after"].choices = [  # type: ignore[attr-defined]
+            ("", "No other"),
+            *((str(one.pk), f"{content.numbers[one.pk]}. {one.text[:80]}") for one in others),
+        ]
+
+    def wanted(self) -> Wanted:
+        """What the form says."""
+        names = ("heading", "text", "measure", "baseline", "target", "after")
+        lists = {name: tuple(self.cleaned_data[name]) for name in ("needs", "purposes")}
+        return Wanted(**{name: self.cleaned_data[name] for name in names}, **lists)
+
+
+def _mark(result: Any) -> str:
+    if result.need_present:
+        return f" (need present, score {result.score})" if result.score is not None else " (need present)"
+    return " (no need found)" if result.need_present is False else " (not known)"
+
+
+def _initial(objective: Objective) -> dict[str, Any]:
+    names = ("heading", "text", "purposes", "measure", "baseline", "target")
+    found = {name: getattr(objective, name) for name in names}
+    return found | {"needs": [one.need for one in objective.needs.all()], "after": objective.after_id or ""}
+
+
+class StatusForm(GovForm):
+    """How far an objective is, and what shows it."""
+
+    status = forms.ChoiceField(label="Status", widget=forms.RadioSelect)
+    comment = LongTextField(label="What shows it", max_length=LONGEST, rows=4)
+
+    def __init__(self, objective: Objective, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = [(key, label) for key, label in Status.choices if key != objective.status]
+        self.fields["status"].choices = others  # type: ignore[attr-defined]
+        self.fields["comment"].help_text = "“No longer applicable” takes the objective out of the plan."
+
+
+class OrderForm(GovForm):
+    """One step up or down in the order."""
+
+    objective = forms.IntegerField(widget=forms.HiddenInput)
+    to = forms.ChoiceField(choices=[("up", "Up"), ("down", "Down")])
+
+
+class ActionForm(ComparedForm):
+    """What is done, by up to three, and by when."""
+
+    what = LongTextField(label="What is done", max_length=LONGEST, rows=3)
+    timescale = forms.ChoiceField(
+        label="By when",
+        choices=[CHOOSE, *Timescale.choices],
+        required=False,
+        help_text="Choose “Needed but unavailable” rather than leave out what nobody provides.",
+    )
+    comment = LongTextField(label="Comment", required=False, rows=2, max_length=LONGEST)
+    status = forms.ChoiceField(label="How far it is", choices=WorkStatus.choices)
+
+    def __init__(self, action: Action | None, *args: Any, **kwargs: Any) -> None:
+        if action:
+            kwargs |= {"version": action.version, "initial": _initial_work(action)}
+        super().__init__(*args, **kwargs)
+        if action is None:
+            del self.fields["status"]
+        for place in range(1, MOST_DOERS + 1):
+            more = {} if place == 1 else {"required": False}
+            self.fields[f"kind_{place}"] = forms.ChoiceField(
+                label=f"Who does it ({place})", choices=[CHOOSE, *DoerKind.choices], **more
+            )
+            self.fields[f"name_{place}"] = TextField(
+                label=f"Name ({place})", required=False, max_length=LONGEST_NAME
+            )
+            for name in ("kind", "name"):
+                value = self.initial.get(f"{name}_{place}")
+                self.fields[f"{name}_{place}"].initial = value
+        self.order_fields(
+            ["submission", "version", "what", *self.doer_names, "timescale", "comment", "status"]
+        )
+
+    @property
+    def doer_names(self) -> list[str]:
+        """The names of the fields of those who do it, in order."""
+        return [f"{name}_{place}" for place in range(1, MOST_DOERS + 1) for name in ("kind", "name")]
+
+    def clean(self) -> dict[str, Any]:
+        """A name needs the kind of person."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        for place in range(2, MOST_DOERS + 1):
+            if data.get(f"name_{place}") and not data.get(f"kind_{place}"):
+                self.add_error(f"kind_{place}", f"Choose who “{data[f'name_{place}']}” is")
+        return data
+
+    def named(self, theirs: Mapping[str, Any]) -> dict[str, Any]:
+        """Those who do it as they stand now, field by field."""
+        return dict(theirs) | _doers(theirs["doers"])
+
+    def work(self) -> Work:
+        """What the form says."""
+        data = self.cleaned_data
+        pairs = [(data[f"kind_{place}"], data[f"name_{place}"]) for place in range(1, MOST_DOERS + 1)]
+        return Work(
+            what=data["what"],
+            doers=tuple(pair for pair in pairs if pair[0]),
+            timescale=data["timescale"],
+            comment=data["comment"],
+            status=data.get("status") or WorkStatus.NOT_STARTED,
+        )
+
+
+def _doers(doers: list[dict[str, str]]) -> dict[str, str]:
+    found = {}
+    for place in range(1, MOST_DOERS + 1):
+        one = doers[place - 1] if place <= len(doers) else {"kind": "", "name": ""}
+        found |= {f"kind_{place}": one["kind"], f"name_{place}": one["name"]}
+    return found
+
+
+def _initial_work(action: Action) -> dict[str, Any]:
+    names = ("what", "timescale", "comment", "status")
+    return {name: getattr(action, name) for name in names} | _doers(action.doers)

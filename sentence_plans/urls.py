@@ -1,0 +1,29 @@
+"""Addresses of sentence_plans. The prison number may stand in an address; a name never does."""
+
+from django.urls import include, path
+
+from cases.templatetags.case import PAGES
+from sentence_plans.views import objectives, plans, signing
+
+PAGES += [("Plan", "plan", ("sentence_plan:R",))]
+
+of_plan = [
+    path("", plans.plan, name="plan"),
+    path("start/", plans.plan_start, name="plan_start"),
+    path("edit/", plans.plan_edit, name="plan_edit"),
+    path("assessment/", plans.plan_cite, name="plan_cite"),
+    path("needs/<str:section>/", plans.plan_need_reason, name="plan_need_reason"),
+    path("objectives/new/", objectives.objective_new, name="objective_new"),
+    path("objectives/order/", objectives.objective_order, name="objective_order"),
+    path("objectives/<int:key>/edit/", objectives.objective_edit, name="objective_edit"),
+    path("objectives/<int:key>/status/", objectives.objective_status, name="objective_status"),
+    path("objectives/<int:key>/comment/", objectives.objective_comment, name="objective_comment"),
+    path("objectives/<int:key>/actions/new/", objectives.action_new, name="action_new"),
+    path("actions/<int:key>/edit/", objectives.action_edit, name="action_edit"),
+    path("sign/<str:signed_as>/", signing.plan_sign, name="plan_sign"),
+    path("versions/", signing.plan_versions, name="plan_versions"),
+    path("review/", signing.plan_review, name="plan_review"),
+    path("print/", signing.plan_print, name="plan_print"),
+]
+
+urlpatterns = [path("cases/<str:number>/plan/", include(of_plan))]

@@ -1,0 +1,106 @@
+"""What the page of a plan shows, made from its content (docs/domain.md 8)."""
+
+from typing import Any
+
+from sentence_plans.actions import content, rights, signing
+from sentence_plans.actions.content import Content
+from sentence_plans.models import Objective, SignedAs, Timescale
+from sentence_plans.standards.plan_facts import Outcome, Signing
+from sentence_plans.views.access import Opened
+from staff.actors import Actor
+
+COLOURS = {
+    "not_started": "grey",
+    "ongoing": "blue",
+    "fully_achieved": "green",
+    "partly_achieved": "teal",
+    "not_achieved": "orange",
+    "no_longer_applicable": "grey",
+}
+PLAN_COLOURS = {"interim": "yellow", "draft": "blue", "signed": "green", "closed": "grey"}
+FLAG_COLOURS = {
+    Outcome.PASSED: "green",
+    Outcome.WARNS: "orange",
+    Outcome.BLOCKS: "red",
+    Outcome.NOT_KNOWN: "yellow",
+    Outcome.NOT_APPLICABLE: "grey",
+}
+FLAG_WORDS = {
+    Outcome.PASSED: "Yes",
+    Outcome.WARNS: "Look at this",
+    Outcome.BLOCKS: "Stops signing",
+    Outcome.NOT_KNOWN: "Not known",
+    Outcome.NOT_APPLICABLE: "Not asked",
+}
+
+
+def objective_rows(written: Content, rows: list[Objective]) -> list[dict[str, Any]]:
+    """Objectives with their needs, actions, history and comments, as a template reads them."""
+    last = len(written.in_plan)
+    return [
+        {
+            "objective": one,
+            "number": written.numbers.get(one.pk),
+            "is_first": written.numbers.get(one.pk) == 1,
+            "is_last": written.numbers.get(one.pk) == last,
+            "colour": COLOURS[one.status],
+            "after": written.numbers.get(one.after_id or 0),
+            "actions": [_action(work) for work in one.actions.all()],
+        }
+        for one in rows
+    ]
+
+
+def _action(work: Any) -> dict[str, Any]:
+    return {
+        "action": work,
+        "who": content.doers(work),
+        "when": work.get_timescale_display(),
+        "is_unavailable": work.timescale == Timescale.UNAVAILABLE,
+    }
+
+
+def flag_rows(answer: Signing) -> list[dict[str, Any]]:
+    """The checks as a template reads them: what stops first, then what warns, then the rest."""
+    order = list(FLAG_WORDS)
+    first = [Outcome.BLOCKS, Outcome.WARNS, Outcome.NOT_KNOWN]
+    ranked = sorted(
+        answer.flags,
+        key=lambda flag: (
+            first.index(flag.outcome) if flag.outcome in first else 3 + order.index(flag.outcome)
+        ),
+    )
+    return [
+        {"flag": flag, "words": FLAG_WORDS[flag.outcome], "colour": FLAG_COLOURS[flag.outcome]}
+        for flag in ranked
+    ]
+
+
+def signature_rows(opened: Opened, actor: Actor) -> list[dict[str, Any]]:
+    """The lines under the plan: who signed it as it stands, and where the actor may sign now."""
+    found = []
+    for signed_as in SignedAs:
+        if signed_as == SignedAs.COUNTERSIGNER and not opened.content.owes_countersignature:
+            continue
+        line = opened.content.holding.get(signed_as)
+        may = line is None and not signing.refusal(opened.content, signed_as, by=actor)
+        href = opened.address("plan_sign", signed_as.value) if may else ""
+        found.append({"label": signed_as.label, "line": line, "href": href})
+    return found
+
+
+def sees_checks(actor: Actor) -> bool:
+    """Whether the checks are shown: to those who write, countersign or inspect (docs/domain.md 8.5)."""
+    return rights.writes(actor) or rights.countersigns(actor) or actor.role == "inspector"
+
+
+def need_rows(written: Content) -> list[dict[str, Any]]:
+    """The needs present, each with the objectives that answer it or the reason why none does."""
+    answered: dict[str, list[int]] = {}
+    for one in written.current:
+        for link in one.needs.all():
+            answered.setdefault(link.need, []).append(written.numbers[one.pk])
+    return [
+        {"need": one, "objectives": answered.get(one.section, []), "reason": written.reasons.get(one.section)}
+        for one in written.present
+    ]

@@ -1,0 +1,137 @@
+"""The page of the plan, opening it, its own blocks, and needs without an objective."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from cases.views.access import open_case
+from sentence_plans.actions import content, plans, rights, signing
+from sentence_plans.forms.plans import BlocksForm, NeedReasonForm, StartForm
+from sentence_plans.models import State
+from sentence_plans.views import pages
+from sentence_plans.views.access import find_plan, open_plan
+from staff.views.access import requires
+from staff.views.drafts import offer
+from staff.views.submit import submitted
+
+
+@requires("sentence_plan:R")
+def plan(request: Any, number: str) -> HttpResponse:
+    """The plan of the person: objectives in order, signatures, what was changed since, the checks."""
+    custody, opened = find_plan(request, number)
+    writes = rights.writes(request.actor) and not custody.closed_on
+    if opened is None:
+        context = {"custody": custody, "may_start": writes}
+        return render(request, "sentence_plans/none.html", context)
+    written, row = opened.content, opened.plan
+    newer = written.latest if written.latest and written.latest.pk != row.assessment_id else None
+    signatures = pages.signature_rows(opened, request.actor)
+    context = {
+        "custody": custody,
+        "plan": row,
+        "colour": pages.PLAN_COLOURS[row.state],
+        "writes": writes,
+        "contributes": rights.contributes(request.actor) and not custody.closed_on,
+        "rows": pages.objective_rows(written, written.in_plan),
+        "taken_out": pages.objective_rows(written, written.taken_out),
+        "needs": pages.need_rows(written),
+        "blocks": list(content.block_words(row).items()),
+        "changes": written.changes,
+        "signed_on": written.last_version,
+        "signatures": signatures,
+        "sign": next((one for one in signatures if one["href"]), None),
+        "flags": pages.flag_rows(signing.checks(written, today=request.today))
+        if pages.sees_checks(request.actor)
+        else [],
+        "newer": newer,
+        "interim": row.state == State.INTERIM,
+        "reviews": row.reviews.all(),
+    }
+    return render(request, "sentence_plans/plan.html", context)
+
+
+@requires("sentence_plan:S")
+def plan_start(request: Any, number: str) -> HttpResponse:
+    """Open the one plan of the person: interim, or on the latest complete assessment."""
+    custody = open_case(request, number, deed="sentence_plans.plan.start_opened")
+    form = StartForm(request.POST if request.method == "POST" else None)
+    done = submitted(
+        request,
+        form,
+        lambda fields: plans.open_plan(custody, today=request.today, by=request.actor),
+        leads_to=lambda made: reverse("plan", args=[number]),
+        says="The plan is open. Add the first objective.",
+    )
+    context = {"custody": custody, "form": form, "latest": content.latest_assessment(custody.prisoner_id)}
+    return done or render(request, "sentence_plans/start.html", context)
+
+
+@requires("sentence_plan:S")
+def plan_edit(request: Any, number: str) -> HttpResponse:
+    """The blocks of the plan itself: contact, motivation, responsivity, what the prisoner says."""
+    opened = open_plan(request, number)
+    draft = offer(request, "plan_blocks", str(opened.plan.pk))
+    form = BlocksForm(opened.plan, request.POST or None, ppo=opened.custody.is_ppo)
+    draft.fill(form)
+    done = submitted(
+        request,
+        form,
+        lambda fields: plans.save_blocks(
+            opened.plan, blocks=form.blocks(), version=fields["version"], by=request.actor
+        ),
+        leads_to=lambda made: opened.address(),
+        says="The plan is saved. What was signed before the change must be signed again.",
+        draft=draft.key,
+    )
+    context = {
+        "custody": opened.custody,
+        "plan": opened.plan,
+        "form": form,
+        "stale": form.stale(),
+        "draft": draft,
+    }
+    return done or render(request, "sentence_plans/edit.html", context)
+
+
+@require_POST
+@requires("sentence_plan:S")
+def plan_cite(request: Any, number: str) -> HttpResponse:
+    """Write the plan on the latest complete assessment."""
+    opened = open_plan(request, number)
+    form = StartForm(request.POST)
+    done = submitted(
+        request,
+        form,
+        lambda fields: plans.cite_latest(opened.plan, by=request.actor),
+        leads_to=lambda made: opened.address(),
+        says="The plan is written on the latest complete assessment now.",
+    )
+    for fault in form.non_field_errors():
+        messages.error(request, fault)
+    return done or redirect(opened.address())
+
+
+@requires("sentence_plan:S")
+def plan_need_reason(request: Any, number: str, section: str) -> HttpResponse:
+    """Why a need that is present has no objective."""
+    opened = open_plan(request, number)
+    need = next((one for one in opened.content.present if one.section == section), None)
+    if need is None:
+        raise Http404
+    before = opened.content.reasons.get(section)
+    form = NeedReasonForm(request.POST or None, initial={"reason": before.reason if before else ""})
+    done = submitted(
+        request,
+        form,
+        lambda fields: plans.record_need_reason(
+            opened.plan, need=section, reason=fields["reason"], by=request.actor
+        ),
+        leads_to=lambda made: opened.address(),
+        says=f"The reason is kept with the need: {need.title}.",
+    )
+    context = {"custody": opened.custody, "plan": opened.plan, "need": need, "form": form}
+    return done or render(request, "sentence_plans/need_reason.html", context)

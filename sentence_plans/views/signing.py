@@ -1,0 +1,154 @@
+"""Signing a plan, its versions, its reviews, and the copy for the prisoner (docs/domain.md 8.2, 8.7)."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from sentence_plans.actions import content, reviews, signing
+from sentence_plans.forms.signing import PrisonerForm, ReviewForm, SignForm
+from sentence_plans.models import Decision, PlanSignature, PlanVersion, SignedAs, State
+from sentence_plans.standards.differences import differences
+from sentence_plans.views import pages
+from sentence_plans.views.access import Opened, open_plan
+from staff.views.access import requires
+from staff.views.submit import submitted
+
+
+def _said(made: PlanSignature) -> str:
+    what = "The prisoner's answer is kept." if made.signed_as == SignedAs.PRISONER else "Signed."
+    if made.plan.state == State.SIGNED:
+        return f"{what} The plan is complete; its review falls due in twelve months."
+    if made.signed_as == SignedAs.AUTHOR:
+        return f"{what} Now the prisoner signs, or says why not."
+    return what
+
+
+@requires("sentence_plan:S", "sentence_plan:C")
+def plan_sign(request: Any, number: str, signed_as: str) -> HttpResponse:
+    """What is signed, what the checks found, then the signature; the prisoner's is recorded here too."""
+    opened = open_plan(request, number)
+    if signed_as not in SignedAs.values:
+        raise Http404
+    kind = PrisonerForm if signed_as == SignedAs.PRISONER else SignForm
+    form: Any = kind(request.POST or None, version=opened.plan.version)
+    done = submitted(
+        request,
+        form,
+        lambda fields: signing.sign(
+            opened.plan,
+            as_=signed_as,
+            version=fields["version"],
+            line=form.line(),
+            now=request.now,
+            today=request.today,
+            by=request.actor,
+        ),
+        leads_to=lambda made: opened.address(),
+        says=_said,
+    )
+    return done or render(
+        request, "sentence_plans/sign.html", _sign_context(request, opened, form, signed_as)
+    )
+
+
+def _sign_context(request: Any, opened: Opened, form: Any, signed_as: str) -> dict[str, Any]:
+    written = opened.content
+    answer = signing.checks(written, today=request.today)
+    return {
+        "custody": opened.custody,
+        "plan": opened.plan,
+        "form": form,
+        "signed_as": SignedAs(signed_as),
+        "is_prisoner": signed_as == SignedAs.PRISONER,
+        "refusal": signing.refusal(written, signed_as, by=request.actor),
+        "blocking": answer.blocking,
+        "flags": pages.flag_rows(answer),
+        "changes": written.changes,
+        "rows": pages.objective_rows(written, written.in_plan),
+        "blocks": [(label, text) for label, text in content.block_words(opened.plan).items() if text],
+    }
+
+
+@requires("sentence_plan:R")
+def plan_versions(request: Any, number: str) -> HttpResponse:
+    """Every version that was signed: when, by whom, and what differs from the one before."""
+    opened = open_plan(request, number)
+    versions = list(PlanVersion.objects.visible_to(request.actor).filter(plan=opened.plan))
+    lines: dict[int, list[PlanSignature]] = {}
+    for line in opened.content.signatures:
+        lines.setdefault(line.version_id, []).append(line)
+    rows = [
+        {
+            "version": one,
+            "lines": lines.get(one.pk, []),
+            "stands": one.number == opened.plan.version,
+            "changes": differences(before=versions[place + 1].content, now=one.content)
+            if place + 1 < len(versions)
+            else [],
+            "is_first": place + 1 == len(versions),
+            "warnings": [flag for flag in one.flags if flag["outcome"] == "warns"],
+        }
+        for place, one in enumerate(versions)
+    ]
+    context = {"custody": opened.custody, "plan": opened.plan, "rows": rows}
+    return render(request, "sentence_plans/versions.html", context)
+
+
+@requires("sentence_plan:S")
+def plan_review(request: Any, number: str) -> HttpResponse:
+    """A review: a status and a sentence for each objective, then progress in likelihood and in harm."""
+    opened = open_plan(request, number)
+    form = ReviewForm(opened.content, request.POST or None)
+    done = submitted(
+        request,
+        form,
+        lambda fields: reviews.review(
+            opened.plan, reviewed=form.reviewed(), today=request.today, by=request.actor
+        ),
+        leads_to=lambda made: opened.address(),
+        says="The review is complete. The next one falls due in twelve months.",
+    )
+    last = opened.plan.reviews.first()
+    since = last.on if last else opened.plan.completed_on
+    rows = [
+        {
+            **row,
+            "fields": [form[f"{name}_{row['objective'].pk}"] for name in ("status", "comment")],
+            "since": [one for one in row["objective"].statuses.all() if since and one.on >= since],
+        }
+        for row in pages.objective_rows(opened.content, opened.content.current)
+    ]
+    context = {
+        "custody": opened.custody,
+        "plan": opened.plan,
+        "form": form,
+        "rows": rows,
+        "last": last,
+        "since": since,
+    }
+    return done or render(request, "sentence_plans/review.html", context)
+
+
+@requires("sentence_plan:R")
+def plan_print(request: Any, number: str) -> HttpResponse:
+    """The plan for the prisoner: no comment of a department, no harm item, no check, nothing restricted."""
+    opened = open_plan(request, number)
+    written = opened.content
+    rows = [
+        {
+            **row,
+            "needs": [one.title for one in row["objective"].needs.all() if not one.need.startswith("harm:")],
+        }
+        for row in pages.objective_rows(written, written.in_plan)
+    ]
+    plan = opened.plan
+    context = {
+        "custody": opened.custody,
+        "plan": plan,
+        "rows": rows,
+        "every": content.every(plan.contact_every_days),
+        "lines": written.holding.values(),
+        "declined": Decision.DECLINED,
+    }
+    return render(request, "sentence_plans/print.html", context)
