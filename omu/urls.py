@@ -63,6 +63,7 @@ urlpatterns = [
     path("unit/cases/", unit.unit_cases, name="unit_cases"),
     path("reception/", desk.reception_desk, name="reception_desk"),
     path("", include("risk.urls")),
+    path("", include("sentence_plans.urls")),
     path("receptions/import/", receptions.reception_import, name="reception_import"),
     path("health/", health.health, name="health"),
     path("health/live", health.live, name="health_live"),
