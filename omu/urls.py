@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from cases.templatetags.case import PAGES
-from omu.views import caseload, desk, health, overview, receptions, unit
+from omu.views import caseload, desk, dossier, health, overview, receptions, unit
 from staff.context import NAVIGATION
 from staff.views.home import FIRST_PAGES
 
@@ -20,7 +20,6 @@ handler500 = "omu.views.errors.failed"
 NAVIGATION.insert(0, ("My caseload", "caseload", "rosh:S"))
 NAVIGATION.insert(1, ("Unit dashboard", "unit", "unit_dashboard:R"))
 NAVIGATION.insert(2, ("Reception desk", "reception_desk", "reception:W"))
-NAVIGATION.append(("Service health", "health", "service_health:R"))
 FIRST_PAGES |= {
     "offender_supervisor": "caseload",
     "offender_manager": "caseload",
@@ -32,6 +31,7 @@ FIRST_PAGES |= {
     "account_administrator": "accounts",
 }
 PAGES.insert(0, ("Overview", "case", ("case_core:R",)))
+PAGES.append(("Documents", "dossier_ask", ("dossier:W", "dossier:R")))
 
 # Nobody signs up or resets a password by mail (docs/adr/0003); the library still asks for these names.
 to_sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login"))
@@ -56,6 +56,10 @@ urlpatterns = [
     path("api/v1/", include("omu.api.urls")),
     path("accounts/", include(sign_in)),
     path("cases/<str:number>/", overview.overview, name="case"),
+    path("cases/<str:number>/record/", dossier.dossier_ask, name="dossier_ask"),
+    path("cases/<str:number>/record/<int:pk>/", dossier.dossier, name="dossier"),
+    path("cases/<str:number>/record/<int:pk>/progress/", dossier.dossier_progress, name="dossier_progress"),
+    path("cases/<str:number>/record/<int:pk>/pdf/", dossier.dossier_fetch, name="dossier_fetch"),
     path("caseload/", caseload.caseload, name="caseload"),
     path("caseload/csv/", caseload.caseload_csv, name="caseload_csv"),
     path("caseload/<str:number>/", caseload.caseload_case, name="caseload_case"),
@@ -71,3 +75,6 @@ urlpatterns = [
     path("", include("cases.urls")),
     path("", include("staff.urls")),
 ]
+
+# Last of all, after what the other apps have added.
+NAVIGATION.append(("Service health", "health", "service_health:R"))

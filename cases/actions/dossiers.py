@@ -24,7 +24,7 @@ class Built:
     `restricted`: keys of the restricted entries it shows in full. `as_on`: the day whose state it shows.
     """
 
-    file: File  # type: ignore[type-arg]
+    file: File
     sha256: str
     pages: int
     digest: str
@@ -82,7 +82,7 @@ def ask(
         purpose_words=purpose_words.strip() if purpose == DossierPurpose.OTHER else "",
         reader=reader.strip(),
         reader_role=by.role,
-        asked_by=by.user,  # type: ignore[misc]  # the system is refused above
+        asked_by=by.user,
         prison_id=by.prison_id,
         trust_id=by.trust_id,
     )
@@ -122,7 +122,7 @@ def complete(dossier: Dossier, *, built: Built, now: datetime.datetime, by: Acto
         held.save()
         _deed("built", held, by=by, pages=held.pages, sha256=held.sha256)
     except Exception:
-        held.file.storage.delete(held.file.name)
+        held.file.storage.delete(str(held.file.name))
         raise
     return held
 

@@ -144,6 +144,11 @@ class Dossier(models.Model):
         return JobState.DONE if self.built_at or self.job is None else self.job.state
 
     @property
+    def place(self) -> str:
+        """The prison or trust it was asked for; `for_list()` has both."""
+        return str(self.prison or self.trust or "")
+
+    @property
     def reader_role_in_words(self) -> str:
         """Such as "offender supervisor"."""
         return ROLE_NAMES.get(self.reader_role, self.reader_role)

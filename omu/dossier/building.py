@@ -28,7 +28,7 @@ STEPS = 5
 UNFINISHED = "unfinished"
 
 
-class Finished(File):  # type: ignore[type-arg]
+class Finished(File):
     """A file on disk that a storage of files moves into place instead of copying it."""
 
     def temporary_file_path(self) -> str:

@@ -1,9 +1,13 @@
 """From the record to the pages: HTML by templates, tagged PDF by WeasyPrint (docs/adr/0011).
 
-What the renderer may open is a closed list: our own fonts and nothing else, neither network nor files.
+What the renderer may open is a closed list: our own fonts and nothing else, neither network nor files. A
+sign that our fonts do not have is printed by its name, so that the pages are the same on every machine.
 """
 
+import io
 import logging
+import re
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +16,7 @@ import weasyprint
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ImproperlyConfigured
 from django.template.loader import render_to_string
+from fontTools.ttLib import TTFont
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -47,9 +52,29 @@ class FontsOnly(URLFetcher):
         return URLFetcherResponse(url, _font(name), {"Content-Type": "font/ttf"})
 
 
+@cache
+def _missing() -> re.Pattern[str]:
+    """Signs that one of the faces does not have; white space is never printed."""
+    held = [set(TTFont(io.BytesIO(_font(name)), lazy=True).getBestCmap()) for name in sorted(FONTS)]
+    shown = "".join(re.escape(chr(code)) for code in sorted(set.intersection(*held)))
+    return re.compile(f"[^\\s{shown}]")
+
+
+def _named(sign: str) -> str:
+    """A sign by its name in brackets; nothing for one that only joins or turns its neighbours."""
+    if unicodedata.category(sign) in {"Cf", "Cc", "Mn"}:
+        return ""
+    return f"[{unicodedata.name(sign, f'sign {ord(sign):04X}').lower()}]"
+
+
+def printable(text: str) -> str:
+    """Text with accents joined to their letters, and signs that the fonts lack by their names."""
+    return _missing().sub(lambda found: _named(found[0]), unicodedata.normalize("NFC", text))
+
+
 def html_of(record: Record) -> str:
-    """The record as one HTML page."""
-    return render_to_string(TEMPLATE, record.as_data())
+    """The record as one HTML page, in signs that our fonts have."""
+    return printable(render_to_string(TEMPLATE, record.as_data()))
 
 
 def write(html: str, *, target: Path) -> int:

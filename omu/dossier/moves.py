@@ -39,7 +39,7 @@ def gather(custody: Custody) -> dict[str, Any]:
             {
                 "as": str(one.get_held_as_display()).capitalize(),
                 "name": one.user.full_name,
-                "place": (one.trust or one.prison).name if one.trust or one.prison else "",
+                "place": str(one.trust or one.prison or ""),
                 "from": one.started_on,
                 "to": one.ended_on,
                 "because": one.ended_because or one.reason,

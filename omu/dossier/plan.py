@@ -53,7 +53,7 @@ def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
 
 
 def _blocks(plan: SentencePlan) -> list[dict[str, str]]:
-    titles = {name: str(SentencePlan._meta.get_field(name).verbose_name) for name in BLOCKS}
+    titles = {name: str(getattr(SentencePlan._meta.get_field(name), "verbose_name", name)) for name in BLOCKS}
     return [
         {"title": titles[name][:1].upper() + titles[name][1:], "text": getattr(plan, name)}
         for name in BLOCKS

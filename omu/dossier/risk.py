@@ -148,7 +148,7 @@ def _grid(written: Content) -> list[dict[str, Any]]:
 
 
 def _texts(written: Content) -> list[dict[str, str]]:
-    titles = {name: str(RoshSummary._meta.get_field(name).verbose_name) for name in TEXTS}
+    titles = {name: str(getattr(RoshSummary._meta.get_field(name), "verbose_name", name)) for name in TEXTS}
     return [
         {"name": name, "title": titles[name][:1].upper() + titles[name][1:], "text": written.texts[name]}
         for name in TEXTS

@@ -62,8 +62,8 @@ def restricted(world: Any, custody: Custody) -> None:
         mode="observation", with_whom="nobody",
     )  # fmt: skip
     contacts.amend(
-        entry, text=f"{SECRET}, second shelf", reason="place was wrong", now=at(world, days=0), today=world.today,
-        by=world.actor("security"),
+        entry, text=f"{SECRET}, second shelf", reason="place was wrong", now=at(world, days=0),
+        today=world.today, by=world.actor("security"),
     )  # fmt: skip
     log(
         world, custody, world.actor("public_protection"), kind="report", sub_kind="mappa", text=MINUTES,
@@ -97,7 +97,8 @@ def entries(world: Any, custody: Custody, number: int, *, words: int = 60) -> No
     outcomes = contacts.log_many(written, now=now, today=world.today, by=supervisor)
     assert all(one.made for one in outcomes), outcomes[0].refusal
     first = outcomes[0].contact
-    contacts.amend(first, text="It was Tuesday.", reason="wrong day", now=now, today=world.today, by=supervisor)
+    changed = {"text": "It was Tuesday.", "reason": "wrong day"}
+    contacts.amend(first, **changed, now=now, today=world.today, by=supervisor)
 
 
 def assessed(world: Any, custody: Custody) -> None:

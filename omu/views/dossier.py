@@ -1,0 +1,132 @@
+"""The record as a PDF: asked for, waited for, fetched (docs/adr/0011).
+
+Who may fetch follows `Dossier.objects.visible_to`: whoever reaches the case now, and the prison that was
+accountable when the record was gathered, in a role that reads as much as the one it was printed for. The
+sending prison of a transfer so keeps what was gathered before the move; afterwards it opens what it wrote
+(page "written") and prints no new record.
+"""
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from cases.actions import dossiers
+from cases.models import Custody, Dossier, Prisoner
+from cases.views.access import open_case
+from omu.dossier.asking import ask
+from omu.forms.dossier import DossierForm
+from staff import audit
+from staff.middleware import passive
+from staff.models import JobState
+from staff.views.access import requires
+from staff.views.jobs import COLOURS, IN_WORDS
+from staff.views.submit import submitted
+
+SHOWN = 50
+
+
+def _rows(request: Any, number: str) -> list[dict[str, Any]]:
+    """Records printed of a person that the actor may know of, with where each stands."""
+    found = Dossier.objects.visible_to(request.actor).for_list().filter(prisoner__number=number)[:SHOWN]
+    states = [JobState(one.state) for one in found]
+    return [
+        {"dossier": one, "state": IN_WORDS[state], "colour": COLOURS.get(state, "")}
+        for one, state in zip(found, states, strict=True)
+    ]
+
+
+@requires("dossier:W", "dossier:R")
+def dossier_ask(request: Any, number: str) -> HttpResponse:
+    """Ask for the record; and every record made of this case that one may know of."""
+    if not Custody.objects.visible_to(request.actor).filter(prisoner__number=number).exists():
+        return _kept(request, number)
+    custody = open_case(request, number, deed="cases.dossiers.listed")
+    form = DossierForm(request.POST or None) if request.actor.may("dossier:W") else None
+    done = form and submitted(
+        request,
+        form,
+        lambda fields: ask(custody, fields=fields, today=request.today, by=request.actor),
+        leads_to=lambda made: reverse("dossier", args=[number, made.pk]),
+        says=lambda made: "Nothing has changed since it was last made: it is ready."
+        if made.built_at
+        else "The record is being made. You can leave the page and come back.",
+    )
+    context = {"custody": custody, "form": form, "rows": _rows(request, number), "number": number}
+    return done or render(request, "omu/dossier/ask.html", context)
+
+
+def _kept(request: Any, number: str) -> HttpResponse:
+    """The records a prison keeps of somebody who has left; 404 where it keeps none."""
+    rows = _rows(request, number)
+    if not rows:
+        raise Http404
+    audit.record_read(
+        by=request.actor,
+        deed="cases.dossiers.listed",
+        subject=rows[0]["dossier"].custody,
+        prisoner_number=number,
+    )
+    return render(request, "omu/dossier/kept.html", {"rows": rows, "number": number})
+
+
+def _found(request: Any, number: str, pk: int) -> Dossier:
+    within = Dossier.objects.visible_to(request.actor).for_list().filter(prisoner__number=number)
+    found = within.select_related("prisoner", "kept_by").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _shown(request: Any, number: str, pk: int) -> dict[str, Any]:
+    """Context of one record and of its progress."""
+    found = _found(request, number, pk)
+    state = JobState(found.state)
+    ready = reverse("dossier_fetch", args=[number, pk]) if found.built_at else ""
+    return {
+        "dossier": found,
+        "number": number,
+        "colour": COLOURS.get(state, ""),
+        "job": {
+            "state_in_words": IN_WORDS[state],
+            "is_finished": state not in {JobState.WAITING, JobState.RUNNING},
+            "done": found.job.done if found.job else 0,
+            "total": found.job.total if found.job else 0,
+        },
+        "message": found.job.message if found.job and state in {JobState.REFUSED, JobState.FAILED} else "",
+        "status_href": reverse("dossier_progress", args=[number, pk]),
+        "result_href": ready,
+        "result_text": f"Fetch the PDF ({found.pages} pages)",
+    }
+
+
+@requires("dossier:W", "dossier:R")
+def dossier(request: Any, number: str, pk: int) -> HttpResponse:
+    """One record asked for: how far it is, and where to fetch it."""
+    context = _shown(request, number, pk)
+    deed, made = "cases.dossier.opened", context["dossier"]
+    audit.record_read(by=request.actor, deed=deed, subject=made, prisoner_number=number)
+    within = Prisoner.objects.visible_to(request.actor).filter(number=number).exists()
+    return render(request, "omu/dossier/dossier.html", context | {"within": within})
+
+
+@passive
+@requires("dossier:W", "dossier:R")
+def dossier_progress(request: Any, number: str, pk: int) -> HttpResponse:
+    """The part of the page that asks for itself every two seconds."""
+    return render(request, "omu/dossier/progress.html", _shown(request, number, pk))
+
+
+@requires("dossier:W", "dossier:R")
+def dossier_fetch(request: Any, number: str, pk: int) -> FileResponse:
+    """The PDF, to whoever may know of it; each fetch is audited. Its name holds the number and no name."""
+    found = _found(request, number, pk)
+    if not found.built_at:
+        raise Http404
+    opened = found.file.open("rb")
+    dossiers.fetched(found, by=request.actor)
+    name = f"record-{found.prisoner.number}.pdf"
+    answer = FileResponse(opened, as_attachment=True, filename=name, content_type="application/pdf")
+    answer["Cache-Control"] = "no-store, private"
+    return answer

@@ -1,0 +1,142 @@
+"""The record as a tagged PDF: the validator's verdict, its words, what the renderer may open."""
+
+import hashlib
+
+import page
+import pikepdf
+import pytest
+
+from cases.models import Custody
+from omu.actions.refresh import refresh_keys
+from omu.dossier import content, document, finishing
+from tests.omu import pages_of, records
+
+FOR_PRISON = content.Purpose(words="For the next prison", reader="Morden")
+
+
+def printed(world, custody, reader, folder):
+    """The finished file of the record for a reader, and its pages as words."""
+    refresh_keys([custody.pk], today=world.today)
+    fresh = Custody.objects.for_page().get(pk=custody.pk)
+    record = content.gather(fresh, purpose=FOR_PRISON, today=world.today, reader=reader)
+    path = folder / "record.pdf"
+    pages = document.write(document.html_of(record), target=path)
+    checksum = finishing.finish(path, title=f"Record of {record.number}")
+    assert checksum == hashlib.sha256(path.read_bytes()).hexdigest()
+    read = pages_of.words(path)
+    assert len(read) == pages
+    return path, read
+
+
+def verdict(path):
+    """What the validator finds wrong by PDF/UA-1; empty when the file passes."""
+    report = page.validate_pdf(path, profile="ua1")
+    return (
+        [f"{one.rule_id}: {one.message}" for one in report.failures] or [] if not report.is_compliant else []
+    )
+
+
+def test_the_validator_refuses_a_file_that_is_not_tagged(tmp_path):
+    """So that a pass below means something."""
+    path = tmp_path / "plain.pdf"
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.save(path)
+    assert verdict(path)
+
+
+def test_a_short_record_passes_and_says_what_it_must(world, tmp_path):
+    custody = records.person(world)
+    records.restricted(world, custody)
+    path, pages = printed(world, custody, world.actor("offender_manager"), tmp_path)
+    assert verdict(path) == []
+    number = custody.prisoner.number
+    assert "Siôn Rees" in pages[0]
+    assert "Morden: For the next prison" in pages[0]
+    assert "Risk of serious harm not yet assessed" in pages[0]
+    assert all(f"Rees, Siôn {number} Ashbourne" in one for one in pages[1:])
+    assert [one for one in pages if f"Page {pages.index(one) + 1} of {len(pages)}" not in one] == []
+    whole = " ".join(pages)
+    assert records.GIST in whole
+    assert records.TO_DO in whole
+    assert records.MINUTES in whole
+    assert records.SECRET not in whole
+    assert records.DIAGNOSIS not in whole
+    assert b"Rees" not in path.name.encode()
+
+
+def test_metadata_hold_language_title_and_conformance_and_no_name(world, tmp_path):
+    custody = records.person(world)
+    path, _ = printed(world, custody, world.actor("head_of_omu"), tmp_path)
+    with pikepdf.open(path) as pdf:
+        assert str(pdf.Root.Lang) == "en-GB"
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        assert "/Filter" not in pdf.Root.Metadata
+        text = pdf.Root.Metadata.read_bytes().decode()
+        assert f"Record of {custody.prisoner.number}" in text
+        assert "Rees" not in text + str(pdf.docinfo)
+        with pdf.open_outline() as outline:
+            titles = [str(one.title) for top in outline.root for one in [top, *top.children]]
+    assert "1 On one page" in titles
+    assert "8 Documents, and what is left out" in titles
+
+
+@pytest.mark.slow
+def test_a_record_of_more_than_30_pages_passes_and_its_contents_lead_to_the_right_pages(world, tmp_path):
+    custody = records.person(world)
+    records.entries(world, custody, 90, words=110)
+    records.restricted(world, custody)
+    records.assessed(world, custody)
+    path, pages = printed(world, custody, world.actor("head_of_omu"), tmp_path)
+    assert len(pages) > 30
+    assert verdict(path) == []
+    contents = pages[1]
+    for title in ("2 Risk and need", "5 Log, newest first", "7 Sentence and dates"):
+        at = next(index for index, words in enumerate(pages) if index > 1 and title in words) + 1
+        after = contents.split(title)[1].replace(".", " ").split()
+        assert int(after[0]) == at
+    for index in range(90):
+        assert any(f"Entry {index}. " in words for words in pages)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://example.org/x.ttf", "file:///etc/hostname", "font:../Arimo-Regular.ttf", "data:text/plain,x"],
+)
+def test_the_renderer_opens_nothing_but_our_fonts(address):
+    with pytest.raises(ValueError, match="nothing but our own fonts"):
+        document.FontsOnly(allowed_protocols=()).fetch(address)
+
+
+def test_typed_markup_is_text(world, tmp_path):
+    custody = records.person(world)
+    typed = '<img src="file:///etc/hostname"> & <b>bold</b> 中文 Ærø'
+    records.log(world, custody, world.actor("offender_supervisor"), text=typed)
+    path, pages = printed(world, custody, world.actor("head_of_omu"), tmp_path)
+    assert verdict(path) == []
+    whole = " ".join(pages)
+    assert '<img src="file:///etc/hostname"> & <b>bold</b>' in whole
+    assert "[cjk unified ideograph-4e2d][cjk unified ideograph-6587] Ærø" in whole
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed_as"),
+    [
+        ("Siôn Ó Laoghaire, Łódź, Ивáн, Ελένη", "Siôn Ó Laoghaire, Łódź, Ивáн, Ελένη"),
+        ("Sio\u0302n", "Siôn"),
+        ("good \U0001f600\ufe0f!", "good [grinning face]!"),
+        ("محمد", "[arabic letter meem][arabic letter hah][arabic letter meem][arabic letter dal]"),
+        ("one\n\ttwo", "one\n\ttwo"),
+    ],
+)
+def test_a_sign_that_the_fonts_lack_is_printed_by_its_name(typed, printed_as):
+    assert document.printable(typed) == printed_as
+
+
+def test_every_face_is_arimo_inside_the_file(world, tmp_path):
+    path, _ = printed(world, records.person(world), world.actor("head_of_omu"), tmp_path)
+    with pikepdf.open(path) as pdf:
+        fonts = {str(font.BaseFont) for one in pdf.pages for font in one.Resources.Font.values()}
+    assert fonts
+    assert all("Arimo" in font for font in fonts)
