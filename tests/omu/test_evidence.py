@@ -1,0 +1,128 @@
+"""Evidence stays as it was written: every table of it, against both log-ins (docs/adr/0002, 0005)."""
+
+import os
+from contextlib import closing
+from urllib.parse import urlsplit
+
+import psycopg2
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from cases.actions import transfers
+from omu.actions import grants
+from omu.actions.refresh import refresh
+from sentence_plans.actions import comments, plans, reviews
+from sentence_plans.actions.reviews import Reviewed
+from staff.actions import seals
+from tests.omu import records
+from tests.sentence_plans import writing
+
+
+def evidence():
+    """The models that are marked as evidence, the histories of edited tables among them."""
+    return [model for model in apps.get_models() if getattr(model, "is_evidence", False)]
+
+
+def attempts(model):
+    """What nobody may do to a table, as SQL by name."""
+    table, key = model._meta.db_table, model._meta.pk.column
+    return {
+        "UPDATE": f'UPDATE "{table}" SET "{key}" = "{key}"',  # noqa: S608 - names from the models
+        "DELETE": f'DELETE FROM "{table}"',  # noqa: S608
+        "TRUNCATE": f'TRUNCATE "{table}" CASCADE',
+    }
+
+
+def test_what_must_be_evidence_is_marked_so():
+    """Contacts, what was signed, the audit; and the history beside each edited table (docs/adr/0002)."""
+    marked = {model._meta.label for model in evidence()}
+    assert {
+        "cases.Contact", "cases.ContactTag", "cases.HandOver", "risk.Signature", "risk.SignedContent",
+        "risk.SectionResult", "risk.FormVersion", "sentence_plans.PlanVersion",
+        "sentence_plans.PlanSignature", "sentence_plans.PlanReview", "sentence_plans.ObjectiveComment",
+        "sentence_plans.ObjectiveStatus",
+        "staff.AuditEvent", "staff.Seal", "staff.SealedEvent",
+    } <= marked  # fmt: skip
+    histories = {model._meta.label for model in apps.get_models() if hasattr(model, "pgh_tracked_model")}
+    assert len(histories) >= 27
+    assert histories <= marked
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_runtime_login_may_change_empty_or_remove_no_evidence():
+    address = os.environ.get("OMU_TEST_RUNTIME_URL")
+    if not address:
+        pytest.skip("OMU_TEST_RUNTIME_URL is not set: no second login to try")
+    login = urlsplit(address).username
+    grants.apply(login)
+    database = connection.settings_dict["NAME"]
+    allowed, tried = [], 0
+    with closing(psycopg2.connect(address, dbname=database)) as runtime, runtime.cursor() as cursor:
+        runtime.autocommit = True
+        cursor.execute("SELECT current_user, current_database()")
+        assert cursor.fetchone() == (login, database)
+        for model in evidence():
+            table = model._meta.db_table
+            cursor.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608 - reading is allowed
+            cursor.execute("SELECT has_table_privilege(%s, 'INSERT')", [table])
+            assert cursor.fetchone() == (True,), f"{login} cannot write to {table} at all"
+            past_the_trigger = {
+                "ALTER": f'ALTER TABLE "{table}" DISABLE TRIGGER ALL',
+                "DROP": f'DROP TABLE "{table}"',
+            }
+            for deed, statement in (attempts(model) | past_the_trigger).items():
+                tried += 1
+                try:
+                    cursor.execute(statement)
+                    allowed.append(f"{deed} {table}")
+                except psycopg2.errors.InsufficientPrivilege:
+                    pass
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            cursor.execute("SET session_replication_role = replica")
+    assert allowed == []
+    assert tried == 5 * len(evidence())
+
+
+def a_row_of_everything(world):
+    """A record with at least one row in every table of evidence, written through the actions."""
+    supervisor, head = world.actor("offender_supervisor"), world.actor("head_of_omu")
+    manager = world.actor("offender_manager")
+    assert world.partner
+    custody = records.person(world, aliases=["Marc Bright"])
+    records.entries(world, custody, 7)
+    refresh([custody], today=world.today)
+    plan = writing.assessed(world, custody, supervisor, score=2)
+    plans.record_need_reason(plan, need="8", reason="Clean for five years.", by=supervisor)
+    writing.complete(world, plan, supervisor)
+    objective = plan.objectives.get()
+    comments.comment(objective, text="Good.", now=writing.noon(world), today=world.today, by=manager)
+    said = Reviewed(
+        kind="review", lor="lower", lor_evidence="Two points less.", roh="same", roh_evidence="As before.",
+        statuses={objective.pk: ("ongoing", "Two months without trouble.")},
+    )  # fmt: skip
+    reviews.review(plan, reviewed=said, today=world.today, by=supervisor)
+    asked = {"to_prison": world.morden, "reason": "nearer home", "today": world.today, "by": head}
+    receiver = world.actor("head_of_omu", place=world.morden)
+    transfers.accept(transfers.request(custody, **asked), today=world.today, by=receiver)
+    seals.seal(now=timezone.now(), everything=True)
+
+
+def refused_by_trigger(model, deed):
+    """Whether a change of all rows of a table, by the owner, ends at the append-only trigger."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(attempts(model)[deed])
+    except DatabaseError as refusal:
+        return "append_only" in str(refusal)
+    return False
+
+
+def test_the_trigger_refuses_even_the_owner_of_the_tables(world):
+    a_row_of_everything(world)
+    empty = [model._meta.label for model in evidence() if not model._default_manager.exists()]
+    assert empty == [], "tables without a row, of which nothing would be proved"
+    tried = [(model, deed) for model in evidence() for deed in ("UPDATE", "DELETE")]
+    allowed = [(model._meta.label, deed) for model, deed in tried if not refused_by_trigger(model, deed)]
+    assert allowed == []
