@@ -152,9 +152,12 @@ def _seals(now: datetime.datetime) -> Part:
     unsealed = seals.waiting()
     counted = f"{unsealed} event{'' if unsealed == 1 else 's'} not sealed yet"
     newest = f", the newest seal is {age(now - last.sealed_at)} old" if last else ""
-    if ran is None or now - ran > SEALS_LATE:
-        ago = f"last ran {age(now - ran)} ago" if ran else "has never run"
-        return Part("Seals of the audit", Standing.BAD, f"The sealing {ago}; {counted}{newest}.")
+    if ran is None:
+        says = f"The sealing has not run yet; it runs every minute; {counted}{newest}."
+        return Part("Seals of the audit", Standing.LOOK, says)
+    if now - ran > SEALS_LATE:
+        says = f"The sealing last ran {age(now - ran)} ago; {counted}{newest}."
+        return Part("Seals of the audit", Standing.BAD, says)
     return Part("Seals of the audit", Standing.GOOD, f"{counted[0].upper()}{counted[1:]}{newest}.")
 
 

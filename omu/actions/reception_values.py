@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Model
+
 from cases.actions.receptions import Reception
 from cases.models import Alias, Prisoner, ReceptionKind, Sentence
 from cases.standards import identity
@@ -36,7 +38,7 @@ COLUMNS = {
 }
 
 
-def reception(row: ParsedRow, later: Iterable[RowFault], *, prison: Prison) -> Reception:
+def reception(row: ParsedRow, *, later: Iterable[RowFault], prison: Prison) -> Reception:
     """The row as a reception; each fault that can wait becomes a task for the case administrator."""
     values, length = row.values, row.values.length
     tasks = [f"{fault.reason} {fault.mend}" for fault in later]
@@ -81,15 +83,16 @@ def is_unnamed(row: ParsedRow) -> bool:
 def too_long(row: ParsedRow) -> list[RowFault]:
     """Texts that the record cannot hold."""
     found = []
-    for column, (model, name) in PLACES.items():
-        most, written = model._meta.get_field(name).max_length or 0, getattr(row.values, column)
+    for column, place in PLACES.items():
+        written, most = getattr(row.values, column), _most(*place)
         if len(written) > most:
             found.append(_long(row, column, written, most=most))
+    # Folding may lengthen a name: one sign can stand for several letters.
     folded = identity.folded(text=f"{row.values.surname} {row.values.forenames}")
-    most = Prisoner._meta.get_field("search_name").max_length or 0
+    most = _most(Prisoner, "search_name")
     if len(folded) >= most and not found:
         found.append(_long(row, "surname", folded, most=most))
-    most = Alias._meta.get_field("search_name").max_length or 0
+    most = _most(Alias, "search_name")
     found += [
         _long(row, "aliases", one, most=most)
         for one in row.values.aliases
@@ -98,12 +101,17 @@ def too_long(row: ParsedRow) -> list[RowFault]:
     return found
 
 
+def _most(model: type[Model], name: str) -> int:
+    """How many characters a field of a table holds."""
+    return int(getattr(model._meta.get_field(name), "max_length", 0))
+
+
 def _long(row: ParsedRow, column: str, written: str, *, most: int) -> RowFault:
     reason = f"The field has {len(written)} characters; {most} is the most."
     return RowFault(row.row, row.line, column, written, reason, "Shorten it.", Severity.REFUSE)
 
 
-def refusal(row: ParsedRow, refused: Refused) -> RowFault:
+def refusal(row: ParsedRow, *, refused: Refused) -> RowFault:
     """What the action refused, as a fault of the row."""
     field = refused.field or ""
     column = COLUMNS.get(field, field)
@@ -112,7 +120,7 @@ def refusal(row: ParsedRow, refused: Refused) -> RowFault:
     return RowFault(row.row, row.line, column, str(value or ""), refused.message, "", Severity.REFUSE)
 
 
-def alike(row: ParsedRow, others: Iterable[Prisoner]) -> RowFault:
+def alike(row: ParsedRow, *, others: Iterable[Prisoner]) -> RowFault:
     """That somebody of the same name and birth stands in the record under another number."""
     numbers = ", ".join(sorted(one.number for one in others))
     reason = f"Same name and date of birth as {numbers}, who is in the record already."

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from itertools import islice
 from pathlib import PurePath
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
@@ -45,7 +45,7 @@ class NotTaken(Refused):
 
 
 @transaction.atomic
-def ask(file: File, *, refuse_all: bool, today: datetime.date, by: Actor) -> Job:  # type: ignore[type-arg]
+def ask(file: File, *, refuse_all: bool, today: datetime.date, by: Actor) -> Job:
     """Ask for an import, as long work; `refuse_all`: nothing is received if any row has a fault."""
     name = PurePath(str(file.name)).name
     parameters = {"refuse_all": refuse_all, "today": today.isoformat(), "file": name}
@@ -59,7 +59,7 @@ def _run(job: Job, by: Actor) -> str:
     refuse_all = job.parameters["refuse_all"]
     try:
         with job.input_file.open("rb") as source:
-            report = receive_file(source, refuse_all=refuse_all, job=job, today=today, by=by)
+            report = receive_file(cast(BinaryIO, source), refuse_all=refuse_all, job=job, today=today, by=by)
     except NotTaken as refusal:
         _attach(refusal.report, job=job)
         raise
@@ -188,7 +188,7 @@ def _receive(parsed: list[ParsedRow], *, extract: Extract, report: Report) -> li
         else:
             fitting.append((row, later))
     people = [
-        reception_values.reception(row, later, prison=extract.prisons[row.values.prison])
+        reception_values.reception(row, later=later, prison=extract.prisons[row.values.prison])
         for row, later in fitting
     ]
     outcomes = cases_receptions.receive_many(people, today=extract.today, by=extract.by)
@@ -206,7 +206,7 @@ def _count(
     row: ParsedRow, later: list[RowFault], outcome: cases_receptions.Outcome, *, report: Report
 ) -> None:
     if outcome.refusal:
-        refusal = reception_values.refusal(row, outcome.refusal)
+        refusal = reception_values.refusal(row, refused=outcome.refusal)
         report.refused += 1
         report.note(refusal, came_of=reception_reports.REFUSED)
         later = [fault for fault in later if fault.field != refusal.field]
@@ -236,7 +236,7 @@ def _name_managers(
     )
     by_custody = {opened[row.row].pk: row for row in rows}
     return {
-        by_custody[key].row: reception_values.refusal(by_custody[key], refusal)
+        by_custody[key].row: reception_values.refusal(by_custody[key], refused=refusal)
         for key, refusal in refused.items()
     }
 
@@ -244,7 +244,7 @@ def _name_managers(
 def _alike(parsed: list[ParsedRow]) -> dict[int, list[RowFault]]:
     """By row: that somebody of the same name and birth is known already under another number."""
     keys = {row.row: _person(row) for row in parsed}
-    born = {born_on for _, born_on in keys.values()}
+    born = {born_on for _, born_on in keys.values() if born_on}
     people: dict[Any, list[Prisoner]] = {}
     for one in Prisoner.objects.filter(sort_name__in={name for name, _ in keys.values()}, born_on__in=born):
         people.setdefault((one.sort_name, one.born_on), []).append(one)
@@ -252,7 +252,7 @@ def _alike(parsed: list[ParsedRow]) -> dict[int, list[RowFault]]:
     for row in parsed:
         others = [one for one in people.get(keys[row.row], []) if one.number != row.values.prison_number]
         if others and all(fault.field != "offender_no" for fault in row.later):
-            found[row.row] = [reception_values.alike(row, others)]
+            found[row.row] = [reception_values.alike(row, others=others)]
     return found
 
 

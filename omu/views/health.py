@@ -33,9 +33,7 @@ def ready(request: HttpRequest) -> JsonResponse:
 @requires("service_health:R")
 def health(request: Any) -> HttpResponse:
     """How each part of the service stands, asked of it now."""
-    rows = [
-        {"part": part, "colour": COLOURS[part.standing]}
-        for part in asking.parts(now=timezone.now(), today=request.today)
-    ]
-    troubled = [row for row in rows if row["part"].standing is not asking.Standing.GOOD]
+    parts = asking.parts(now=timezone.now(), today=request.today)
+    rows = [{"part": part, "colour": COLOURS[part.standing]} for part in parts]
+    troubled = [part for part in parts if part.standing is not asking.Standing.GOOD]
     return render(request, "omu/health/health.html", {"rows": rows, "troubled": troubled})
