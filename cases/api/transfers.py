@@ -179,8 +179,8 @@ class Transfers(Resource):
         held = Transfer.objects.visible_to(self.actor).select_for_update(of=("self",)).get(pk=found.pk)
         if held.version != version:
             raise VersionMoved
-        action(held, **fields, today=self.today, by=self.actor)
-        return Response(TransferAnswer(_transfer(key, by=self.actor)).data)
+        # The answer is the row the action gives back: who refused sees the transfer for the last time.
+        return Response(TransferAnswer(action(held, **fields, today=self.today, by=self.actor)).data)
 
 
 def _with_cover(by: Actor) -> Any:

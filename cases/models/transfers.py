@@ -30,14 +30,20 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
     """Transfers that leave or reach the actor's prison."""
 
     def visible_to(self, actor: "Actor") -> Self:
-        """From or to the prison acted for; of custodies within reach for others."""
+        """Under way from or to the prison acted for; and every one of custodies within reach.
+
+        The window on somebody who is to come closes when the transfer ends: a prison that refused, or was
+        not sent the person, reads the cover sheet no longer (docs/domain.md 2.2).
+        """
         if actor.is_system:
             return self.all()
         if not actor.may("transfer:R"):
             return self.none()
+        reach = Q(custody_id__in=Custody.objects.visible_to(actor).values("pk"))
         if actor.prison_id:
-            return self.filter(Q(from_prison_id=actor.prison_id) | Q(to_prison_id=actor.prison_id))
-        return self.filter(custody_id__in=Custody.objects.visible_to(actor).values("pk"))
+            here = Q(from_prison_id=actor.prison_id) | Q(to_prison_id=actor.prison_id)
+            reach |= here & Q(ended_on__isnull=True)
+        return self.filter(reach)
 
 
 @tracked()
@@ -57,7 +63,9 @@ class Transfer(models.Model):
     )
     move_on = models.DateField("planned day of the move", null=True)
     answered_at = models.DateTimeField(null=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     answer_reason = models.CharField(max_length=300, blank=True)
     left_on = models.DateField(null=True)
     arrived_on = models.DateField(null=True)

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from django.db import connection, connections
+from django.urls import reverse
 
 from cases.actions import transfers
 from cases.models import Allocation, Custody, HandOver, Headline, Stay, Task, Transfer
@@ -44,13 +45,20 @@ def test_the_record_is_reached_from_acceptance_and_moves_on_arrival(world, held)
     next_day = world.today + datetime.timedelta(days=1)
     transfers.arrive(asked, location="B2-14", today=next_day, by=receiver)
     headline = Headline.objects.get(custody=held)
-    assert (headline.prison, headline.incoming_prison, headline.in_transit_since) == (world.morden, None, None)
+    assert (headline.prison, headline.incoming_prison, headline.in_transit_since) == (
+        world.morden,
+        None,
+        None,
+    )
     assert headline.offender_supervisor is None
     assert headline.offender_manager == world.actor("offender_manager").user
     assert not reach(sender).exists()
     assert reach(receiver).get() == held
     assert Stay.objects.get(custody=held, ended_on__isnull=True).location == "B2-14"
-    assert list(HandOver.objects.filter(custody=held).values_list("prison__code", flat=True)) == ["ASH", "MRD"]
+    assert list(HandOver.objects.filter(custody=held).values_list("prison__code", flat=True)) == [
+        "ASH",
+        "MRD",
+    ]
     assert Allocation.objects.get(custody=held, ended_on__isnull=True).held_as == "offender_manager"
     assert Notice.objects.filter(user=world.actor("offender_manager").user, key__endswith=":moved").exists()
 
@@ -67,7 +75,11 @@ def test_the_same_prison_an_open_transfer_and_another_prisons_case_are_refused(w
         ask(world, held, to_prison=world.ashbourne)
     with pytest.raises(Refused, match="Only the prison that holds"):
         transfers.request(
-            held, to_prison=world.morden, reason="x", today=world.today, by=world.actor("oca", place=world.morden)
+            held,
+            to_prison=world.morden,
+            reason="x",
+            today=world.today,
+            by=world.actor("oca", place=world.morden),
         )
     ask(world, held)
     with pytest.raises(Refused, match="under way already"):
@@ -96,6 +108,27 @@ def test_a_withdrawn_transfer_takes_the_record_out_of_sight_again(world, held):
     assert not Custody.objects.visible_to(receiver).exists()
     with pytest.raises(Refused, match="before you record"):
         transfers.arrive(asked, today=world.today, by=receiver)
+
+
+def test_the_cover_sheet_closes_when_the_transfer_ends(world, held, as_actor):
+    """Asked for, the receiving prison reads it; refused, withdrawn or moved on, only who reaches the case."""
+    receiver, sender = world.actor("oca", place=world.morden), world.actor("oca")
+
+    def covers(transfer):
+        address = reverse("transfer_cover", args=[transfer.pk])
+        return [as_actor(one).get(address).status_code for one in (sender, receiver)]
+
+    refused = ask(world, held)
+    assert covers(refused) == [200, 200]
+    transfers.refuse(refused, reason="no place", today=world.today, by=receiver)
+    assert covers(refused) == [200, 404]
+    withdrawn = transfers.accept(ask(world, held), today=world.today, by=receiver)
+    transfers.withdraw(withdrawn, reason="court date", today=world.today, by=sender)
+    assert covers(withdrawn) == [200, 404]
+    arrived = transfers.accept(ask(world, held), today=world.today, by=receiver)
+    transfers.arrive(arrived, today=world.today, by=receiver)
+    assert covers(arrived) == [404, 200]
+    assert covers(refused) == [404, 200]
 
 
 @pytest.mark.django_db(transaction=True)
