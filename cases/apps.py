@@ -2,6 +2,21 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.urls import register_converter
+
+
+class PrisonNumber:
+    """A prison number in an address, in capitals for the view whatever was typed."""
+
+    regex = "[A-Za-z][0-9]{4}[A-Za-z]{2}"
+
+    def to_python(self, value: str) -> str:
+        """From the address to the view."""
+        return value.upper()
+
+    def to_url(self, value: str) -> str:
+        """From the number to the address."""
+        return value
 
 
 class CasesConfig(AppConfig):
@@ -11,6 +26,8 @@ class CasesConfig(AppConfig):
     verbose_name = "Cases"
 
     def ready(self) -> None:
+        """Fill the standards sets after each migrate, and let prison numbers stand in addresses."""
+        register_converter(PrisonNumber, "number")
         from cases.actions import policies
 
         def load_standards(**told: Any) -> None:

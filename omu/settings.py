@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -24,7 +25,7 @@ SINGLE_SIGN_ON = bool(CONFIGURATION["OMU_OIDC_SERVER_URL"])
 
 DEBUG = False
 SECRET_KEY = CONFIGURATION["OMU_SECRET_KEY"] or "only-for-commands-that-keep-no-session"
-ALLOWED_HOSTS = CONFIGURATION["OMU_HOSTS"] + ([PUBLIC_URL.split("//")[1].split(":")[0]] if PUBLIC_URL else [])
+ALLOWED_HOSTS = CONFIGURATION["OMU_HOSTS"] + ([urlsplit(PUBLIC_URL).hostname] if PUBLIC_URL else [])
 
 INSTALLED_APPS = [
     "django.contrib.auth",

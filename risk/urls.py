@@ -21,8 +21,8 @@ one = [
 ]
 
 urlpatterns = [
-    path("cases/<str:number>/assessments/", assessments.assessment_list, name="assessment_list"),
-    path("cases/<str:number>/assessments/start/", assessments.assessment_start, name="assessment_start"),
-    path("cases/<str:number>/assessments/<int:key>/", include(one)),
-    path("cases/<str:number>/scope/", scope.case_scope, name="case_scope"),
+    path("cases/<number:number>/assessments/", assessments.assessment_list, name="assessment_list"),
+    path("cases/<number:number>/assessments/start/", assessments.assessment_start, name="assessment_start"),
+    path("cases/<number:number>/assessments/<int:key>/", include(one)),
+    path("cases/<number:number>/scope/", scope.case_scope, name="case_scope"),
 ]

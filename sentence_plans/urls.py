@@ -26,4 +26,4 @@ of_plan = [
     path("print/", signing.plan_print, name="plan_print"),
 ]
 
-urlpatterns = [path("cases/<str:number>/plan/", include(of_plan))]
+urlpatterns = [path("cases/<number:number>/plan/", include(of_plan))]

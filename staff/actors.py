@@ -115,7 +115,7 @@ def assignments_of(user: "User", *, today: datetime.date) -> list[RoleAssignment
 def choose(
     user: "User", *, preferred: int | None, today: datetime.date
 ) -> tuple[Actor | None, list[RoleAssignment]]:
-    """The actor for a session: the preferred assignment if it still holds, else the first; and all of them."""
+    """The actor of a session: the preferred assignment if it still holds, else the first; and all held."""
     held = assignments_of(user, today=today)
     chosen = next((one for one in held if one.pk == preferred), held[0] if held else None)
     return (of(chosen) if chosen else None), held

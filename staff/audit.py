@@ -82,9 +82,7 @@ def record(
 
 def record_read(*, by: Actor, deed: str, subject: Subject, prisoner_number: str, reason: str = "") -> None:
     """Write that somebody opened something of a record."""
-    record(
-        by=by, deed=deed, kind=Kind.READ, subject=subject, prisoner_number=prisoner_number, reason=reason
-    )
+    record(by=by, deed=deed, kind=Kind.READ, subject=subject, prisoner_number=prisoner_number, reason=reason)
 
 
 def record_many(events: list[AuditEvent]) -> None:

@@ -7,6 +7,9 @@ from django.http import HttpRequest
 
 from staff.models import Notice
 
+#: In which order the top navigation stands, whichever app a page is of.
+ORDER = ("My caseload", "Unit dashboard", "Reception desk", "Accounts", "Find a prisoner", "Receive",
+         "Transfers", "Long work", "Seals", "Service health", "Who may do what")  # fmt: skip
 #: Top navigation: label, URL name, permission that shows it. Higher apps add theirs in their urls module.
 NAVIGATION: list[tuple[str, str, str]] = []
 
@@ -22,7 +25,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "nav": [
             {"label": label, "url_name": name, "current": name == here}
-            for label, name, permission in NAVIGATION
+            for label, name, permission in sorted(NAVIGATION, key=lambda page: ORDER.index(page[0]))
             if actor.may(permission)
         ],
         "unread_notices": Notice.objects.visible_to(actor).filter(read_at__isnull=True).count(),

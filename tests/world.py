@@ -21,7 +21,7 @@ from staff.permissions import PRISON_ROLES, ROLE_NAMES, TRUST_ROLES
 #: The day on which tests take place unless they say otherwise: a Thursday without holidays near it.
 TODAY = datetime.date(2026, 10, 8)
 GRADES = {"offender_supervisor": "prison_officer", "offender_manager": "probation_officer"}
-PASSWORD = "correct-horse-battery"  # noqa: S105 - for tests only
+PASSWORD = "correct-horse-battery"
 
 
 @dataclass
@@ -80,7 +80,9 @@ class World:
             return self.ashbourne
         return self.aldwater if role in TRUST_ROLES else self.partner if role == "partner" else None
 
-    def assign(self, role: str, *, place: Any = None, grade: str = "", user: User | None = None) -> RoleAssignment:
+    def assign(
+        self, role: str, *, place: Any = None, grade: str = "", user: User | None = None
+    ) -> RoleAssignment:
         """A new role assignment, of a new user unless one is given."""
         place = self.place_of(role, place)
         user = user or self.user(f"{role[:20]}.{next(self._numbers)}")

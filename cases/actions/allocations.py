@@ -3,7 +3,7 @@
 import datetime
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from cases.actions import headlines
 from cases.models import Allocation, Custody, HeldAs, Stage, Task
@@ -38,7 +38,7 @@ def holders(held_as: str, *, custody: Custody, today: datetime.date) -> list[Rol
 
 def check_role(held_as: str, *, by: Actor) -> None:
     """Raise Refused where `by` may not allocate: the head of OMU approves all, others by the table."""
-    if by.is_system or by.may("allocation:A") and not by.narrowed_to("allocation"):
+    if by.is_system or (by.may("allocation:A") and not by.narrowed_to("allocation")):
         return
     for_manager = "offender manager" in by.narrowed_to("allocation")
     if for_manager and held_as == HeldAs.OFFENDER_MANAGER:
@@ -93,7 +93,7 @@ def allocate(
     made = _write(held, held_as=held_as, holder=holder, reason=reason, today=today, by=by)
     if held_as == HeldAs.OFFENDER_SUPERVISOR:
         Task.objects.filter(custody=held, kind="allocate", done_at__isnull=True).update(
-            done_at=timezone.now(), done_by=by.user
+            done_at=Now(), done_by=by.user
         )
     _tell(made, held, by=by)
     return made

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.utils.timezone import now
+from django.db import transaction
 
 from cases.actions import headlines
 from cases.models import (
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cases.actions.receptions import Outcome, Reception
 
 
+@transaction.atomic
 def write(outcomes: "list[Outcome]", *, known: dict[str, Prisoner], by: Actor) -> "list[Outcome]":
     """Write every outcome that opens a case; returns the outcomes with their custodies, in order."""
     opening = [one for one in outcomes if one.opened]
@@ -124,7 +125,6 @@ def _sentences_and_dates(pairs: "list[tuple[Reception, Custody]]") -> None:
 
 
 def _places(pairs: "list[tuple[Reception, Custody]]", *, by: Actor) -> None:
-    at = now()
     Stay.objects.bulk_create(
         [
             Stay(
@@ -139,7 +139,7 @@ def _places(pairs: "list[tuple[Reception, Custody]]", *, by: Actor) -> None:
         ]
     )
     HandOver.objects.bulk_create(
-        [HandOver(custody=custody, prison=one.prison, at=at, by=by.user) for one, custody in pairs]
+        [HandOver(custody=custody, prison=one.prison, by=by.user) for one, custody in pairs]
     )
     Headline.objects.bulk_create([_headline(one, custody) for one, custody in pairs])
 
@@ -192,5 +192,9 @@ def _event(reception: "Reception", custody: Custody, *, by: Actor) -> audit.Audi
         deed="cases.prisoner.received",
         subject=custody,
         prisoner_number=reception.number,
-        details={"at": reception.prison.code, "on": reception.received_on.isoformat(), "source": reception.source},
+        details={
+            "at": reception.prison.code,
+            "on": reception.received_on.isoformat(),
+            "source": reception.source,
+        },
     )

@@ -19,6 +19,8 @@ from staff.models import Prison
 YOUNGEST, OLDEST = 18, 110
 LENGTH_TOLERANCE_DAYS = 7
 EXTENSION_YEARS = 8
+#: Some letters fold into several; what is searched must fit its column.
+LONGEST_FOLDED = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +122,9 @@ def check(reception: Reception, *, today: datetime.date) -> None:
         name = identity.name(text=text, what=what.replace("_", " "))
         if not name.ok:
             raise Refused(f"{name.reason} {name.mend}", field=what)
+        longest = Prisoner._meta.get_field(what).max_length
+        if len(text) > longest or len(reception.folded_name) > LONGEST_FOLDED:
+            raise Refused(f"This name is too long: at most {longest} characters are kept.", field=what)
     if reception.kind == ReceptionKind.SENTENCE and not (reception.sentenced_on and reception.sentence_kind):
         raise Refused("Enter the sentence: its date and its kind.", field="sentenced_on")
     for violation in _violations(reception, today=today)[:1]:
@@ -145,7 +150,9 @@ def _against_known(reception: Reception, known: Prisoner, open_custody: Custody 
     return Outcome(reception, refusal=Refused(message, field="number"))
 
 
-def _decide(receptions: Iterable[Reception], *, today: datetime.date) -> tuple[list[Outcome], dict[str, Prisoner]]:
+def _decide(
+    receptions: Iterable[Reception], *, today: datetime.date
+) -> tuple[list[Outcome], dict[str, Prisoner]]:
     """An outcome for each reception, those to be opened without custody yet; and the people known already."""
     receptions = list(receptions)
     numbers = [one.number for one in receptions]
@@ -169,7 +176,7 @@ def _decide(receptions: Iterable[Reception], *, today: datetime.date) -> tuple[l
 
 
 def receive_many(receptions: Iterable[Reception], *, today: datetime.date, by: Actor) -> list[Outcome]:
-    """Receive people: good ones are opened, the others say why not; one transaction, a fixed number of queries.
+    """Receive people: good ones are opened, the others say why not; one transaction, fixed queries.
 
     Somebody whose case is open at the same prison already is found, not opened again. Two prisons that
     receive one number at once: the second finds the first one's case.

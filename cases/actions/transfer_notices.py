@@ -2,7 +2,8 @@
 
 import datetime
 
-from django.utils import timezone
+from django.db import transaction
+from django.db.models.functions import Now
 
 from cases.models import Task, Transfer
 from staff.actions import notices
@@ -11,7 +12,8 @@ from staff.actors import Actor
 BOARD = "/transfers/"
 
 
-def asked(transfer: Transfer, *, today: datetime.date) -> None:
+@transaction.atomic
+def asked(transfer: Transfer, *, today: datetime.date, by: Actor) -> None:
     """Ask those who accept for the receiving prison to answer."""
     text = f"{transfer.from_prison.name} asks for a transfer in: read the cover sheet and answer."
     for role in ("oca", "head_of_omu"):
@@ -29,7 +31,7 @@ def asked(transfer: Transfer, *, today: datetime.date) -> None:
 def closed(transfer: Transfer, *, by: Actor) -> None:
     """Close the tasks of a transfer that was answered or withdrawn."""
     Task.objects.filter(key__startswith=f"transfer:{transfer.pk}:", done_at__isnull=True).update(
-        done_at=timezone.now(), done_by=by.user
+        done_at=Now(), done_by=by.user
     )
 
 

@@ -7,7 +7,7 @@ acceptance the receiving prison opens the whole record; on arrival it becomes ac
 import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from cases.actions import allocations, dossiers, headlines, transfer_notices
 from cases.models import Custody, DossierPurpose, HandOver, Stage, Stay, Transfer, TransferState
@@ -44,6 +44,18 @@ def _at(prison_id: int, *, by: Actor, message: str) -> None:
         raise Refused(message)
 
 
+def _may_ask(
+    held: Custody, *, to_prison: Prison, move_on: datetime.date | None, today: datetime.date, by: Actor
+) -> None:
+    if held.closed_on:
+        raise Refused("This case is closed: nobody can be moved.")
+    _at(held.headline.prison_id, by=by, message="Only the prison that holds the person asks for a transfer.")
+    if to_prison.pk == held.headline.prison_id:
+        raise Refused("He or she is at this prison already. Choose another.", field="to_prison")
+    if move_on and move_on < today:
+        raise Refused("The planned day of the move has passed.", field="move_on")
+
+
 @transaction.atomic
 def request(
     custody: Custody,
@@ -55,15 +67,16 @@ def request(
     today: datetime.date,
     by: Actor,
 ) -> Transfer:
-    """Ask another prison to take somebody. Raises Refused for the same prison, a closed case, or an open transfer."""
-    held = Custody.objects.select_for_update(of=("self",)).select_related("prisoner", "headline").get(pk=custody.pk)
-    if held.closed_on:
-        raise Refused("This case is closed: nobody can be moved.")
-    _at(held.headline.prison_id, by=by, message="Only the prison that holds the person asks for a transfer.")
-    if to_prison.pk == held.headline.prison_id:
-        raise Refused("He or she is at this prison already. Choose another.", field="to_prison")
-    if move_on and move_on < today:
-        raise Refused("The planned day of the move has passed.", field="move_on")
+    """Ask another prison to take somebody.
+
+    Raises Refused for the same prison, a closed case, a day that has passed, or where a transfer is open.
+    """
+    held = (
+        Custody.objects.select_for_update(of=("self",))
+        .select_related("prisoner", "headline")
+        .get(pk=custody.pk)
+    )
+    _may_ask(held, to_prison=to_prison, move_on=move_on, today=today, by=by)
     try:
         with transaction.atomic():
             made = Transfer.objects.create(
@@ -80,7 +93,7 @@ def request(
         raise Refused("A transfer of this person is under way already. See the transfer board.") from fault
     headlines.touch(held)
     _record("requested", made, by=by, reason=reason)
-    transfer_notices.asked(made, today=today)
+    transfer_notices.asked(made, today=today, by=by)
     return made
 
 
@@ -88,10 +101,11 @@ def _answer(held: Transfer, *, state: str, reason: str, today: datetime.date, by
     if held.state != TransferState.REQUESTED:
         raise Refused(f"This transfer was {held.get_state_display().lower()} already.")
     held.state, held.answer_reason = state, reason
-    held.answered_at, held.answered_by = timezone.now(), by.user
+    held.answered_at, held.answered_by = Now(), by.user
     held.ended_on = None if state == TransferState.ACCEPTED else today
     held.version += 1
     held.save()
+    held.refresh_from_db(fields=["answered_at"])
 
 
 @transaction.atomic
@@ -186,7 +200,7 @@ def arrive(transfer: Transfer, *, location: str = "", today: datetime.date, by: 
         arrived_by="transfer",
         location=location,
     )
-    HandOver.objects.create(custody=held.custody, prison=held.to_prison, at=timezone.now(), by=by.user)
+    HandOver.objects.create(custody=held.custody, prison=held.to_prison, by=by.user)
     held.state, held.arrived_on, held.ended_on = TransferState.ARRIVED, today, today
     held.version += 1
     held.save()

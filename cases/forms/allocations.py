@@ -6,6 +6,7 @@ from django import forms
 
 from cases.forms.receptions import LEVELS
 from staff.forms.base import GovForm
+from staff.forms.compared import ComparedForm
 from staff.forms.fields import SplitDateField, TextField, YesNoField
 
 
@@ -17,13 +18,15 @@ class AllocationForm(GovForm):
         label="Reason", max_length=300, required=False, help_text="Needed when the case changes hands"
     )
 
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], hints: dict[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, choices: list[tuple[str, str]], hints: dict[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["holder"].choices = choices  # type: ignore[attr-defined]
         self.choice_hints = {"holder": hints}
 
 
-class FactsForm(GovForm):
+class FactsForm(ComparedForm):
     """Level and PPO: the facts that the scope rule reads (docs/domain.md 4)."""
 
     reveals = {"is_ppo": {"yes": ["ppo_since"]}}

@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('custody', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_overs', to='cases.custody')),
                 ('prison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_overs', to='staff.prison')),
-                ('at', models.DateTimeField()),
+                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -177,7 +177,9 @@ class KeyDate(models.Model):
         ordering = ("on", "kind")
         constraints = (
             models.UniqueConstraint(
-                fields=["custody", "kind"], name="one_key_date_of_a_kind", condition=Q(replaced_at__isnull=True)
+                fields=["custody", "kind"],
+                name="one_key_date_of_a_kind",
+                condition=Q(replaced_at__isnull=True),
             ),
         )
 
@@ -193,7 +195,9 @@ class Stay(models.Model):
     prisoner = models.ForeignKey(Prisoner, on_delete=models.PROTECT, related_name="stays")
     prison = models.ForeignKey(Prison, on_delete=models.PROTECT, related_name="stays")
     arrived_on = models.DateField()
-    arrived_by = models.CharField(max_length=12, choices=(("reception", "reception"), ("transfer", "transfer")))
+    arrived_by = models.CharField(
+        max_length=12, choices=(("reception", "reception"), ("transfer", "transfer"))
+    )
     location = models.CharField(max_length=40, blank=True, help_text="Wing and cell")
     ended_on = models.DateField(null=True, blank=True)
 
@@ -218,14 +222,12 @@ class HandOver(Evidence):
 
     custody = models.ForeignKey(Custody, on_delete=models.PROTECT, related_name="hand_overs")
     prison = models.ForeignKey(Prison, on_delete=models.PROTECT, related_name="hand_overs")
-    at = models.DateTimeField()
+    at = models.DateTimeField(db_default=Now())
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
 
     class Meta(Evidence.Meta):
         ordering = ("at",)
-        constraints = (
-            models.UniqueConstraint(fields=["custody", "at"], name="one_hand_over_an_instant"),
-        )
+        constraints = (models.UniqueConstraint(fields=["custody", "at"], name="one_hand_over_an_instant"),)
 
     def __str__(self) -> str:
         return f"{self.prison_id} from {self.at}"

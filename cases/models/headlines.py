@@ -72,7 +72,9 @@ class Headline(models.Model):
     overdue) are never stored here: they are read from open clocks.
     """
 
-    custody = models.OneToOneField(Custody, on_delete=models.PROTECT, primary_key=True, related_name="headline")
+    custody = models.OneToOneField(
+        Custody, on_delete=models.PROTECT, primary_key=True, related_name="headline"
+    )
     prison = models.ForeignKey(Prison, on_delete=models.PROTECT, help_text="Accountable now")
     incoming_prison = models.ForeignKey(
         Prison, on_delete=models.PROTECT, null=True, related_name="+", help_text="Has accepted a transfer in"
@@ -120,7 +122,9 @@ class Headline(models.Model):
                 condition=Q(incoming_prison__isnull=False),
             ),
             models.Index(fields=["offender_supervisor", "is_open"], name="headline_os"),
-            models.Index(fields=["offender_manager", "offender_manager_trust", "is_open"], name="headline_om"),
+            models.Index(
+                fields=["offender_manager", "offender_manager_trust", "is_open"], name="headline_om"
+            ),
             models.Index(fields=["offender_manager_trust", "is_open"], name="headline_trust"),
         )
 

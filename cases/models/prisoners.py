@@ -30,7 +30,7 @@ class PrisonerQuerySet(models.QuerySet["Prisoner"]):
         return self.filter(Exists(from_custody.filter(prisoner=OuterRef("pk"))))
 
     def window_for(self, actor: "Actor") -> Self:
-        """Everybody, for those who receive people: a match shows names, birth, number and last prison only."""
+        """Everybody, for those who receive: a match shows names, birth, number and last prison only."""
         return self.all() if actor.may("reception:W") else self.none()
 
     def found_by(self, *, number: str = "", folded_name: str = "") -> Self:

@@ -34,7 +34,9 @@ class Task(models.Model):
     """Something to do, for one person or for a role in a prison; `key` keeps it from coming twice."""
 
     custody = models.ForeignKey(Custody, on_delete=models.PROTECT, null=True, related_name="tasks")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="tasks")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="tasks"
+    )
     role = models.CharField(max_length=30, blank=True)
     prison = models.ForeignKey(Prison, on_delete=models.PROTECT, null=True)
     kind = models.CharField(max_length=40)

@@ -1,4 +1,4 @@
-"""The head of every page of a case: who holds it, what each must do next, and its pages (docs/domain.md 2.1)."""
+"""The head of every page of a case: who holds it, who must do what next, its pages (docs/domain.md 2.1)."""
 
 import datetime
 from collections.abc import Iterator
@@ -21,10 +21,22 @@ ROSH_COLOURS = {"low": "green", "medium": "yellow", "high": "orange", "very_high
 LIMBS = {"A": "A, High or Very High risk", "B": "B, PPO", "C": "C, IPP", "D": "D, young adult"}
 #: Which standards each holder answers for.
 ANSWERS_FOR = {
-    "OS": ("T2", "T3", "T5", "T8.assessment", "T8.plan", "T9a.assessment", "T9b.assessment", "T9a.plan", "T9b.plan"),
+    "OS": (
+        "T2",
+        "T3",
+        "T5",
+        "T8.assessment",
+        "T8.plan",
+        "T9a.assessment",
+        "T9b.assessment",
+        "T9a.plan",
+        "T9b.plan",
+    ),
     "OM": ("T5", "T8.assessment", "T8.plan"),
     "PO": (),
 }
+#: In which order the pages of a case stand, whichever app they are of.
+ORDER = ("Overview", "Log", "Assessments", "Plan", "Dates", "Documents", "Scope", "Who can see", "Audit")
 #: Pages of a case: label, URL name, permissions that show it. Higher apps add theirs in their urls modules.
 PAGES: list[tuple[str, str, tuple[str, ...]]] = []
 
@@ -59,7 +71,8 @@ def _facts(headline: Headline) -> Iterator[dict[str, str]]:
     yield {"text": str(headline.get_stage_display()), "colour": "blue"}
     yield {"text": f"Tier {headline.tier}" if headline.tier else "No tier yet", "colour": "grey"}
     if headline.in_scope:
-        yield {"text": f"In scope: {LIMBS.get(headline.scope_limb, headline.scope_limb)}", "colour": "purple"}
+        limbs = "; ".join(LIMBS.get(limb, limb) for limb in headline.scope_limb)
+        yield {"text": f"In scope: {limbs or 'by decision'}", "colour": "purple"}
     elif headline.in_scope is False:
         yield {"text": "Out of scope", "colour": "grey"}
     else:
@@ -81,14 +94,16 @@ def _holders(headline: Headline, clocks: list[Clock], today: datetime.date) -> I
             "role": role,
             "name": holder.short_name if holder else "",
             "place": place,
-            "next": f"{title_of(first.standard)} by {when(first.deadline, today)}" if first and holder else "",
+            "next": f"{title_of(first.standard)} by {when(first.deadline, today)}"
+            if first and holder
+            else "",
             "is_late": bool(first and holder and first.deadline < today),
         }
 
 
 def _pages(actor: Actor, number: str, here: str) -> list[dict[str, Any]]:
     found = []
-    for label, name, permissions in PAGES:
+    for label, name, permissions in sorted(PAGES, key=lambda page: ORDER.index(page[0])):
         if any(actor.may(permission) for permission in permissions):
             found.append({"label": label, "href": reverse(name, args=[number]), "current": name == here})
     return found
@@ -105,7 +120,7 @@ def running_clocks(custody: Custody) -> list[Clock]:
     """The clocks of a case that run, the next one first; one query, remembered on the custody."""
     if not hasattr(custody, "running_clocks"):
         custody.running_clocks = list(  # type: ignore[attr-defined]
-            Clock.objects.running().with_deadline().filter(custody=custody).order_by("deadline", "id")
+            custody.clocks.running().with_deadline().order_by("deadline", "id")
         )
     return custody.running_clocks  # type: ignore[attr-defined, no-any-return]
 

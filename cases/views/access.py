@@ -13,9 +13,7 @@ def open_case(request: Any, number: str, *, deed: str = "cases.case.opened") -> 
 
     Raises Http404 both where there is none and where it is out of reach: the two are not told apart.
     """
-    custody = (
-        Custody.objects.visible_to(request.actor).for_page().filter(prisoner__number=number).first()
-    )
+    custody = Custody.objects.visible_to(request.actor).for_page().filter(prisoner__number=number).first()
     if custody is None:
         raise Http404
     audit.record_read(by=request.actor, deed=deed, subject=custody, prisoner_number=number)

@@ -52,7 +52,9 @@ def allocate(request: Any, number: str, held_as: str) -> HttpResponse:
     custody = open_case(request, number, deed="cases.allocation.opened")
     holders = allocations.holders(held_as, custody=custody, today=request.today)
     loads = caseloads(holders, held_as, request.actor)
-    choices = [(str(one.pk), f"{one.user.list_name}, {one.role_in_words}, {one.place_name}") for one in holders]
+    choices = [
+        (str(one.pk), f"{one.user.list_name}, {one.role_in_words}, {one.place_name}") for one in holders
+    ]
     hints = {str(one.pk): loads[one.user_id] for one in holders}
     form = AllocationForm(request.POST or None, choices=choices, hints=hints)
     by_key = {str(one.pk): one for one in holders}
@@ -97,4 +99,5 @@ def case_facts(request: Any, number: str) -> HttpResponse:
         leads_to=lambda made: reverse("case", args=[number]),
         says="The facts were saved. Scope is worked out again at once.",
     )
-    return done or render(request, "cases/facts/facts.html", {"form": form, "custody": custody})
+    context = {"form": form, "custody": custody, "stale": form.stale()}
+    return done or render(request, "cases/facts/facts.html", context)

@@ -29,20 +29,26 @@ def receive(request: Any) -> HttpResponse:
         form,
         action,
         leads_to=lambda custody: reverse("case", args=[custody.prisoner.number]),
-        says=lambda custody: f"{custody.prisoner.list_name} was received. "
-        "Next: the head of the OMU allocates an offender supervisor.",
+        says=lambda custody: (
+            f"{custody.prisoner.list_name} was received. "
+            "Next: the head of the OMU allocates an offender supervisor."
+        ),
     )
     return done or render(request, "cases/receptions/receive.html", {"form": form})
 
 
 @requires("reception:W")
 def match(request: Any) -> HttpResponse:
-    """Who might be the same person: names, birth, number and last prison, never more; each look is audited."""
+    """Who might be the same: names, birth, number and last prison, never more; each look is audited."""
     form = FindForm(request.POST or None)
     found: list[Prisoner] = []
     if request.method == "POST" and form.is_valid():
         sought = {"number": form.cleaned_data["number"], "folded_name": form.cleaned_data["folded_name"]}
-        found = list(Prisoner.objects.window_for(request.actor).found_by(**sought).prefetch_related("stays__prison")[:20])
+        found = list(
+            Prisoner.objects.window_for(request.actor)
+            .found_by(**sought)
+            .prefetch_related("stays__prison")[:20]
+        )
         for person in found:
             audit.record_read(
                 by=request.actor, deed="cases.match.shown", subject=person, prisoner_number=person.number

@@ -14,7 +14,7 @@ from staff import audit
 from staff.actors import Actor
 from staff.models import Prison
 from staff.views.access import requires
-from staff.views.submit import submitted
+from staff.views.submit import sent_before, submitted
 
 WORDS = {
     "accept": "Accept the transfer",
@@ -53,7 +53,11 @@ def board(request: Any) -> HttpResponse:
         .select_related("prisoner", "from_prison", "to_prison")
     )
     cards = [
-        {"transfer": one, "steps": next_steps(one, request.actor), "in": one.to_prison_id == request.actor.prison_id}
+        {
+            "transfer": one,
+            "steps": next_steps(one, request.actor),
+            "in": one.to_prison_id == request.actor.prison_id,
+        }
         for one in under_way
     ]
     context = {
@@ -63,11 +67,11 @@ def board(request: Any) -> HttpResponse:
     return render(request, "cases/transfers/board.html", context)
 
 
-@requires("transfer:W", "transfer:A")
+@requires("transfer:W", "transfer:A", narrowed=False)
 def request_transfer(request: Any, number: str) -> HttpResponse:
     """Ask another prison to take somebody."""
     custody = open_case(request, number, deed="cases.transfer.opened")
-    prisons = Prison.objects.all().exclude(pk=custody.headline.prison_id)
+    prisons = Prison.objects.visible_to(request.actor).exclude(pk=custody.headline.prison_id)
     form = TransferRequestForm(request.POST or None, prisons=prisons)
     done = submitted(
         request,
@@ -95,6 +99,8 @@ def _window(request: Any, pk: int) -> Transfer:
 @requires("transfer:R")
 def cover(request: Any, pk: int) -> HttpResponse:
     """The cover sheet: identity, key dates, level, tier, alerts by name, reason and gap; and the answer."""
+    if again := sent_before(request):
+        return again
     transfer = _window(request, pk)
     incoming = request.actor.prison_id == transfer.to_prison_id
     if incoming and not (request.actor.may(MAY_ANSWER) or request.actor.may(MAY_MOVE)):
@@ -115,7 +121,12 @@ def cover(request: Any, pk: int) -> HttpResponse:
         says=lambda made: f"{made.prisoner.number}: {made.get_state_display().lower()}.",
     )
     key_dates = transfer.custody.key_dates.filter(replaced_at__isnull=True)
-    context = {"transfer": transfer, "form": form, "key_dates": key_dates, "headline": transfer.custody.headline}
+    context = {
+        "transfer": transfer,
+        "form": form,
+        "key_dates": key_dates,
+        "headline": transfer.custody.headline,
+    }
     return done or render(request, "cases/transfers/cover.html", context)
 
 

@@ -9,7 +9,7 @@ from cases.actions import clocks as case_clocks
 from cases.actions.flags import Counts
 from cases.models import Change, Custody
 from risk.actions import clocks as risk_clocks
-from risk.actions import scope
+from risk.actions import scope, tiers
 from sentence_plans.actions import clocks as plan_clocks
 from staff import actors
 
@@ -34,6 +34,7 @@ def refresh_keys(keys: Iterable[int], *, today: date) -> Counts:
     if not custodies:
         return Counts()
     scope.decide(custodies, today=today, by=SYSTEM)
+    tiers.propose(custodies, today=today, by=SYSTEM)
     total = Counts()
     for app in IN_LAYER_ORDER:
         total += app.refresh(custodies, today=today)

@@ -16,7 +16,13 @@ from cases.models import Clock, Headline, Stage
 from staff.actors import Actor
 
 SOON = datetime.timedelta(days=14)
-LEVELS = (("very_high", "Very High"), ("high", "High"), ("medium", "Medium"), ("low", "Low"), ("", "Not assessed"))
+LEVELS = (
+    ("very_high", "Very High"),
+    ("high", "High"),
+    ("medium", "Medium"),
+    ("low", "Low"),
+    ("", "Not assessed"),
+)
 MANAGED = ~Q(stage__in=[Stage.REMAND, Stage.CLOSED])
 
 
@@ -72,15 +78,19 @@ class Unit:
 
     def numbers(self) -> dict[str, int]:
         """The four numbers at the head of the page."""
-        return {what: self.cases(what=what).count() for what in ("overdue", "due_soon", "nobody", "unassessed")}
+        return {
+            what: self.cases(what=what).count() for what in ("overdue", "due_soon", "nobody", "unassessed")
+        }
 
     def by_officer(self) -> list[dict[str, Any]]:
         """One row for each supervisor: cases by level, overdue and due soon; those nobody holds come last."""
         rows: dict[int | None, dict[str, Any]] = {}
-        name = ("offender_supervisor_id", "offender_supervisor__family_name", "offender_supervisor__given_names")
-        levels = {
-            f"level_{key or 'none'}": Count("pk", filter=Q(rosh_level=key)) for key, _ in LEVELS
-        }
+        name = (
+            "offender_supervisor_id",
+            "offender_supervisor__family_name",
+            "offender_supervisor__given_names",
+        )
+        levels = {f"level_{key or 'none'}": Count("pk", filter=Q(rosh_level=key)) for key, _ in LEVELS}
         for row in self.headlines.order_by().values(*name).annotate(cases=Count("pk"), **levels):
             row["officer"] = f"{row[name[1]]}, {row[name[2]]}" if row[name[0]] else "Nobody"
             row["key"] = row[name[0]] or "none"
@@ -96,8 +106,12 @@ class Unit:
 
     def overdue_by_standard(self) -> list[tuple[str, int]]:
         """How many cases are overdue by each standard, the most first."""
-        counted = self.due("overdue").order_by().values("standard").annotate(cases=Count("custody", distinct=True))
-        return sorted(((row["standard"], row["cases"]) for row in counted), key=lambda pair: (-pair[1], pair[0]))
+        counted = (
+            self.due("overdue").order_by().values("standard").annotate(cases=Count("custody", distinct=True))
+        )
+        return sorted(
+            ((row["standard"], row["cases"]) for row in counted), key=lambda pair: (-pair[1], pair[0])
+        )
 
 
 def next_due(custody_ids: list[int], unit: Unit) -> dict[int, Clock]:

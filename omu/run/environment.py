@@ -89,8 +89,8 @@ SETTINGS = (
             default=str(ROOT / "var"), parse=_folder),
     Setting(name="OMU_SECRET_KEY", meaning="Key of sessions and tokens. Made at the first start and kept in "
             "the data folder.", default="", parse=_text),
-    Setting(name="OMU_PUBLIC_URL", meaning="Address people use. With https cookies are Secure and HSTS is on; "
-            "demonstration data is refused.", default="", parse=_public_url),
+    Setting(name="OMU_PUBLIC_URL", meaning="Address people use. With https cookies are Secure and HSTS is "
+            "on; demonstration data is refused.", default="", parse=_public_url),
     Setting(name="OMU_HOSTS", meaning="Host names answered to, separated by commas.",
             default="127.0.0.1,localhost,[::1]", parse=_hosts),
     Setting(name="OMU_TODAY", meaning="Freezes the day (YYYY-MM-DD) for demonstrations and tests.",

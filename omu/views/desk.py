@@ -15,7 +15,7 @@ MOST = 50
 
 
 def nobody_holds(request: Any) -> list[dict[str, Any]]:
-    """Sentenced prisoners without a current offender supervisor, with their age in working days, oldest first."""
+    """Sentenced prisoners whom nobody holds, with their age in working days, the oldest first."""
     waiting = (
         Headline.objects.visible_to(request.actor)
         .filter(is_open=True, offender_supervisor__isnull=True)
@@ -44,7 +44,9 @@ def reception_desk(request: Any) -> HttpResponse:
     headlines = Headline.objects.visible_to(request.actor).select_related("custody__prisoner")
     context = {
         "arrivals": headlines.filter(
-            is_open=True, custody__stays__arrived_on__gte=request.today - LATELY, custody__stays__ended_on__isnull=True
+            is_open=True,
+            custody__stays__arrived_on__gte=request.today - LATELY,
+            custody__stays__ended_on__isnull=True,
         ).order_by("-custody__stays__arrived_on", "sort_name")[:MOST],
         "nobody": nobody_holds(request),
         "tasks": Task.objects.visible_to(request.actor).open().select_related("custody__prisoner")[:MOST],

@@ -25,7 +25,16 @@ WORDS = {
     "nobody": "Cases that nobody holds",
     "unassessed": "Cases whose risk of serious harm is not assessed",
 }
-COLUMNS = ("number", "name", "stage", "risk of serious harm", "offender supervisor", "next due", "by", "overdue")
+COLUMNS = (
+    "number",
+    "name",
+    "stage",
+    "risk of serious harm",
+    "offender supervisor",
+    "next due",
+    "by",
+    "overdue",
+)
 
 
 def _unit(request: Any) -> tuple[Unit, AsOfForm]:
@@ -43,7 +52,7 @@ def _link(unit: Unit, **narrowed: Any) -> str:
 
 @requires("unit_dashboard:R")
 def unit(request: Any) -> HttpResponse:
-    """Four numbers, a row for each officer, charts with their tables; every number opens the people behind it."""
+    """Four numbers, a row for each officer, charts with their tables; every number opens its people."""
     here, form = _unit(request)
     officers = here.by_officer()
     for row in officers:
@@ -77,7 +86,11 @@ def _asked(request: Any) -> dict[str, Any]:
     what, officer = request.GET.get("what", "all"), request.GET.get("officer", "")
     level = request.GET.get("level")
     known = {key or "none" for key, _ in LEVELS}
-    if what not in WORDS or not (officer in {"", "none"} or officer.isdecimal()) or level not in {None, *known}:
+    if (
+        what not in WORDS
+        or not (officer in {"", "none"} or officer.isdecimal())
+        or level not in {None, *known}
+    ):
         raise Http404
     narrowed = "" if level == "none" else level
     return {"what": what, "officer": officer, "level": narrowed, "standard": request.GET.get("standard", "")}
@@ -108,12 +121,15 @@ def unit_cases(request: Any) -> HttpResponse:
     """The people behind a number; `csv=1` gives them as a file."""
     here, _ = _unit(request)
     asked = _asked(request)
-    found = here.cases(**asked).select_related("custody__prisoner", "offender_supervisor").order_by("sort_name")
+    found = (
+        here.cases(**asked).select_related("custody__prisoner", "offender_supervisor").order_by("sort_name")
+    )
     audit.record(by=request.actor, deed="omu.unit.list_opened", kind="read", details=asked)
     if request.GET.get("csv"):
         lines = _rows(found[:20_000], here, request.today)
         cells = ([row["number"], row["name"], row["headline"].get_stage_display(), row["rosh"],
-                  row["headline"].offender_supervisor or "nobody", row["next"], row["deadline"] or "", row["overdue"]]
+                  row["headline"].offender_supervisor or "nobody", row["next"], row["deadline"] or "",
+                  row["overdue"]]
                  for row in lines)  # fmt: skip
         return as_csv("cases.csv", header=COLUMNS, rows=cells)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))

@@ -17,7 +17,7 @@ class Refused(Exception):
 
 
 class Stale(Refused):
-    """Somebody else saved first; `theirs` is what stands now, field by field, to be shown beside one's own."""
+    """Somebody else saved first; `theirs` is what stands now, field by field, to show beside one's own."""
 
     def __init__(self, message: str, *, theirs: dict[str, Any]) -> None:
         super().__init__(message)

@@ -23,9 +23,7 @@ def ask(
     by: Actor,
 ) -> Job:
     """Write down a long job; the relay sends it to a worker."""
-    job = Job(
-        kind=kind, title=title, user=by.user, assignment=by.assignment, parameters=parameters or {}
-    )
+    job = Job(kind=kind, title=title, user=by.user, assignment=by.assignment, parameters=parameters or {})
     if input_file is not None:
         job.input_file.save(str(input_file.name).rsplit("/", 1)[-1], input_file, save=False)
     job.save()

@@ -21,6 +21,16 @@ def claim(token: uuid.UUID, *, by: Actor) -> Submission:
     return claimed
 
 
+def led_to(mark: str, *, by: Actor) -> str:
+    """Where this showing of a form led when `by` sent it before; empty where it was not sent, or by another."""
+    try:
+        token = uuid.UUID(mark)
+    except ValueError:
+        return ""
+    sent = Submission.objects.filter(pk=token, user=by.user) if by.user else Submission.objects.none()
+    return sent.values_list("leads_to", flat=True).first() or ""
+
+
 def settle(claimed: Submission, *, leads_to: str, by: Actor) -> None:
     """Keep where the form led."""
     claimed.leads_to = leads_to

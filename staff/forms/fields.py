@@ -35,7 +35,7 @@ class LongTextField(forms.CharField):
 
     def __init__(self, *, rows: int = 5, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.widget.attrs.setdefault("rows", rows)
+        self.widget.attrs["rows"] = rows
 
     def to_python(self, value: Any) -> str:
         text = "" if value is None else str(value)

@@ -95,7 +95,9 @@ class Seal(Evidence):
 class SealedEvent(Evidence):
     """That an event stands under a seal; unique, so nothing is sealed twice."""
 
-    event = models.OneToOneField(AuditEvent, on_delete=models.PROTECT, primary_key=True, related_name="sealed")
+    event = models.OneToOneField(
+        AuditEvent, on_delete=models.PROTECT, primary_key=True, related_name="sealed"
+    )
     seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="events")
 
     class Meta(Evidence.Meta):

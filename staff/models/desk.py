@@ -92,9 +92,7 @@ class Job(models.Model):
     class Meta:
         ordering = ("-id",)
         indexes = (
-            models.Index(
-                fields=["id"], name="job_unfinished", condition=Q(state__in=["waiting", "running"])
-            ),
+            models.Index(fields=["id"], name="job_unfinished", condition=Q(state__in=["waiting", "running"])),
         )
 
     def __str__(self) -> str:
@@ -122,9 +120,7 @@ class Notice(models.Model):
     class Meta:
         ordering = ("-id",)
         constraints = (models.UniqueConstraint(fields=["user", "key"], name="a_notice_comes_once"),)
-        indexes = (
-            models.Index(fields=["user"], name="notice_unread", condition=Q(read_at__isnull=True)),
-        )
+        indexes = (models.Index(fields=["user"], name="notice_unread", condition=Q(read_at__isnull=True)),)
 
     def __str__(self) -> str:
         return self.text
@@ -150,9 +146,7 @@ class IdempotencyKey(models.Model):
     is_transient = True
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["assignment", "key"], name="one_answer_a_key"),
-        )
+        constraints = (models.UniqueConstraint(fields=["assignment", "key"], name="one_answer_a_key"),)
 
     def __str__(self) -> str:
         return self.key

@@ -10,22 +10,28 @@ from django.http.response import HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from staff import audit
+from staff.actors import Actor
 from staff.models import Kind
 
 View = Callable[..., HttpResponseBase]
 
 
-def requires(*permissions: str) -> Callable[[View], View]:
+def _allowed(actor: Actor, permission: str, narrowed: bool) -> bool:
+    return actor.may(permission) and (narrowed or not actor.narrowed_to(permission.partition(":")[0]))
+
+
+def requires(*permissions: str, narrowed: bool = True) -> Callable[[View], View]:
     """Let a view be opened by roles that hold any of these permissions, such as "case_core:R".
 
     Others get 403, and the audit a line. The permission stays readable on the view (`view.permissions`), so
-    that the walk over all routes knows what to expect.
+    that the walk over all routes knows what to expect. `narrowed=False` leaves out roles whose right is
+    narrowed by words, such as an opinion on a transfer.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not any(request.actor.may(permission) for permission in permissions):
+            if not any(_allowed(request.actor, permission, narrowed) for permission in permissions):
                 audit.record(
                     by=request.actor,
                     deed="staff.route.refused",
@@ -35,6 +41,7 @@ def requires(*permissions: str) -> Callable[[View], View]:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
+        opened.narrowed = narrowed  # type: ignore[attr-defined]
         opened.permissions = permissions  # type: ignore[attr-defined]
         return opened
 

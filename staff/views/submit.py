@@ -15,6 +15,23 @@ from staff.forms.base import GovForm
 Made = TypeVar("Made")
 
 
+SAVED_ALREADY = "This was saved already."
+
+
+def sent_before(request: Any) -> HttpResponse | None:
+    """To where the same showing of a form led the first time; None where it was not sent before.
+
+    Asked before the form is read: what it offered may be gone just because its first sending was taken.
+    """
+    if request.method != "POST":
+        return None
+    address = submissions.led_to(request.POST.get("submission", ""), by=request.actor)
+    if not address:
+        return None
+    messages.info(request, SAVED_ALREADY)
+    return redirect(address)
+
+
 def submitted(
     request: Any,
     form: GovForm,
@@ -30,8 +47,9 @@ def submitted(
     stands at its field. A form sent twice leads where its first sending led; nothing is written twice.
     `action` gets the cleaned fields without `submission`. `draft` (form, subject) is discarded with the deed.
     """
-    if request.method != "POST" or not form.is_valid():
-        return None
+    again = sent_before(request)
+    if again or request.method != "POST" or not form.is_valid():
+        return again
     fields = dict(form.cleaned_data)
     token = fields.pop("submission")
     try:
@@ -43,7 +61,7 @@ def submitted(
                 drafts.discard(draft[0], subject=draft[1], by=request.actor)
             submissions.settle(claimed, leads_to=address, by=request.actor)
     except AlreadyDone as done:
-        messages.info(request, "This was saved already.")
+        messages.info(request, SAVED_ALREADY)
         return redirect(done.leads_to or request.path)
     except Refused as refusal:
         form.refuse(refusal)

@@ -15,6 +15,7 @@ class Route(NamedTuple):
     permissions: tuple[str, ...] | None
     about: str
     method: str = "get"
+    narrowed: bool = True
 
 
 ROUTES = {
@@ -38,7 +39,7 @@ ROUTES = {
     "job": Route(("tasks:R",), "own"),
     "job_progress": Route(("tasks:R",), "own"),
     "job_result": Route(("tasks:R",), "own"),
-    "draft_keep": Route(("tasks:R",), "draft"),
+    "draft_keep": Route(("tasks:R",), "draft", "post"),
     "draft_discard": Route(("tasks:R",), "draft", "post"),
     "task_list": Route(("tasks:R",), "page"),
     "task_done": Route(("tasks:W",), "own", "post"),
@@ -56,7 +57,7 @@ ROUTES = {
     # Units and lists
     "caseload": Route(("contact_log:R",), "page"),
     "caseload_csv": Route(("contact_log:R",), "page"),
-    "caseload_case": Route(("contact_log:R",), "case"),
+    "caseload_case": Route(("contact_log:R",), "follows"),
     "unit": Route(("unit_dashboard:R",), "page"),
     "unit_cases": Route(("unit_dashboard:R",), "page"),
     "reception_desk": Route(("reception:W", "transfer:A"), "page"),
@@ -95,8 +96,30 @@ ROUTES = {
     "assessment_sign": Route(("assessment:S",), "assessment"),
     "assessment_countersign": Route(("assessment:C",), "assessment"),
     "assessment_lock": Route(("assessment:S",), "assessment"),
+    # Sentence plan
+    "plan": Route(("sentence_plan:R",), "case"),
+    "plan_start": Route(("sentence_plan:S",), "case"),
+    "plan_edit": Route(("sentence_plan:S",), "case"),
+    "plan_cite": Route(("sentence_plan:S",), "case", "post"),
+    "plan_need_reason": Route(("sentence_plan:S",), "need"),
+    "objective_new": Route(("sentence_plan:S",), "case"),
+    "objective_order": Route(("sentence_plan:S",), "case", "post"),
+    "objective_edit": Route(("sentence_plan:S",), "objective"),
+    "objective_status": Route(("sentence_plan:S",), "objective"),
+    "objective_comment": Route(("sentence_plan:W",), "objective"),
+    "action_new": Route(("sentence_plan:S",), "objective"),
+    "action_edit": Route(("sentence_plan:S",), "action"),
+    "plan_sign": Route(("sentence_plan:S", "sentence_plan:C"), "signing"),
+    "plan_versions": Route(("sentence_plan:R",), "case"),
+    "plan_review": Route(("sentence_plan:S",), "case"),
+    "plan_print": Route(("sentence_plan:R",), "case"),
+    # The record as a document
+    "dossier_ask": Route(("dossier:W", "dossier:R"), "case"),
+    "dossier": Route(("dossier:W", "dossier:R"), "dossier"),
+    "dossier_progress": Route(("dossier:W", "dossier:R"), "dossier"),
+    "dossier_fetch": Route(("dossier:W", "dossier:R"), "dossier"),
     # Transfers
     "transfer_board": Route(("transfer:R",), "page"),
-    "transfer_request": Route(("transfer:W", "transfer:A"), "case"),
+    "transfer_request": Route(("transfer:W", "transfer:A"), "case", narrowed=False),
     "transfer_cover": Route(("transfer:R",), "transfer"),
 }

@@ -1,29 +1,43 @@
-"""The walk: every page, for every role, for every situation; what the permission table says, and nothing else.
+"""The walk: every page, for every role and situation; what the permission table says, and nothing else.
 
 One data set, one client for each role, one request a cell. What is expected is worked out here from the
 table of routes, the permission table and the reach of each role (docs/domain.md 2.2), not from the views.
 """
 
 import datetime
+import logging
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from cases.actions import contacts, transfers
+from cases.actions import contacts, dossiers, transfers
 from cases.models import Clock, Task
 from omu.actions.refresh import refresh
 from risk.actions import assessments
+from sentence_plans.actions import objectives, plans, work
 from staff.actions import jobs, notices
-from staff.permissions import PRISON_ROLES, ROLE_NAMES, allows
+from staff.permissions import PRISON_ROLES, ROLE_NAMES, THINGS, allows
 from tests.access.routes_table import ROUTES, Route
 from tests.conftest import sign_in
 
 SECRET = "quartz-lighthouse-forty"
 SITUATIONS = ("own", "other", "requested", "accepted")
-OF_A_CASE = {"case", "allocation", "clock", "contact", "assessment", "section", "plan", "objective", "action"}
+OF_A_CASE = {"case", "allocation", "clock", "contact", "assessment", "section", "need", "objective", "action",
+             "signing"}  # fmt: skip
+#: Who may fetch a record printed for an offender supervisor: those who read no less (docs/domain.md 2.2).
+READ_AS_MUCH_AS_A_SUPERVISOR = {"offender_supervisor", "head_of_omu", "inspector"}
 GROUPS = ("prison", "others")
+
+
+@pytest.fixture(autouse=True)
+def quiet_refusals():
+    """Thousands of refusals are what the walk is for: they need no line each in the log."""
+    logging.disable(logging.WARNING)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 def reaches(role: str, situation: str) -> bool:
@@ -31,6 +45,12 @@ def reaches(role: str, situation: str) -> bool:
     if role in PRISON_ROLES:
         return situation in {"own", "accepted"}
     return role in {"offender_manager", "trust_manager", "inspector"} and situation == "own"
+
+
+def may(role: str, permission: str, route: Route) -> bool:
+    """Whether the role holds the permission, in full where the route asks for that."""
+    words = THINGS[permission.partition(":")[0]].grant(role).narrowed_to
+    return allows(role, permission) and (route.narrowed or not words)
 
 
 def every_route(patterns, prefix=""):
@@ -45,7 +65,9 @@ def every_route(patterns, prefix=""):
 
 def test_every_route_stands_in_the_table_with_the_permission_its_view_asks_for():
     views = dict(every_route(get_resolver().url_patterns))
-    assert set(views) - set(ROUTES) == set(), "routes that are not in the table: add them with who may open them"
+    assert set(views) - set(ROUTES) == set(), (
+        "routes that are not in the table: add them with who may open them"
+    )
     assert set(ROUTES) - set(views) == set(), "routes of the table that are gone"
     differing = {
         name: (route.permissions, getattr(views[name], "permissions", None))
@@ -63,7 +85,9 @@ def a_case(world, *, prison, manager):
     world.allocate(custody, manager)
     at = datetime.datetime(2026, 10, 8, 9, 0, tzinfo=datetime.UTC)
     plain = {"happened_at": at, "kind": "general", "mode": "face_to_face", "with_whom": "prisoner"}
-    entry = contacts.log(custody, **plain, text="An ordinary entry.", now=at, today=world.today, by=supervisor)
+    entry = contacts.log(
+        custody, **plain, text="An ordinary entry.", now=at, today=world.today, by=supervisor
+    )
     restricted = contacts.log(
         custody,
         **plain | {"with_whom": "nobody", "mode": "record_check"},
@@ -76,12 +100,27 @@ def a_case(world, *, prison, manager):
         by=world.actor("security", place=prison),
     )
     assessment = assessments.start(custody, purpose="start_custody", today=world.today, by=supervisor)
+    plan = plans.open_plan(custody, today=world.today, by=supervisor)
+    wanted = objectives.Wanted(heading="temper", text="He notices anger early and walks away.")
+    objective = objectives.add(plan, wanted=wanted, by=supervisor)
+    action = work.add(objective, work=work.Work(what="Weekly talk"), by=supervisor)
     refresh([custody], today=world.today)
     clock = Clock.objects.filter(custody=custody).first()
     return SimpleNamespace(
         custody=custody, number=custody.prisoner.number, entry=entry, restricted=restricted,
         assessment=assessment, clock=clock, transfer=None,
+        objective=objective, action=action, dossier=a_record(custody, at, world, supervisor),
     )  # fmt: skip
+
+
+def a_record(custody, at, world, supervisor):
+    """The record of a case as a document, asked for by its supervisor and complete."""
+    made = dossiers.ask(custody, purpose="duty", reader="Duty governor", by=supervisor)
+    built = dossiers.Built(
+        file=ContentFile(b"%PDF-1.7"), sha256="0" * 64, pages=1, digest=f"{custody.pk:064}", restricted=[],
+        as_on=world.today,
+    )  # fmt: skip
+    return dossiers.complete(made, built=built, now=at, by=supervisor)
 
 
 @pytest.fixture
@@ -113,6 +152,8 @@ def address(name: str, about: str, estate, case) -> str | None:
     of_another = estate.of_another
     if about == "page":
         return reverse(name)
+    if about == "follows":
+        return reverse(name, args=[case.number])
     if about == "draft":
         return reverse(name, args=["reception", "new"])
     if about == "own":
@@ -130,6 +171,11 @@ def address(name: str, about: str, estate, case) -> str | None:
         "contact": [case.entry.pk],
         "assessment": [case.assessment.pk],
         "section": [case.assessment.pk, "3"],
+        "need": ["11"],
+        "objective": [case.objective.pk],
+        "action": [case.action.pk],
+        "signing": ["author"],
+        "dossier": [case.dossier.pk],
     }.get(about, [])
     return reverse(name, args=[case.number, *extra])
 
@@ -138,17 +184,28 @@ def expected(role: str, route: Route, situation: str, estate) -> set[int] | None
     """The statuses allowed for this cell: 403, 404, or None for "opened"."""
     if route.permissions is None or not route.permissions:
         return None
-    if not any(allows(role, permission) for permission in route.permissions):
+    if not any(may(role, permission, route) for permission in route.permissions):
         return {403}
     if route.about == "own":
         return {404}
     if route.about in OF_A_CASE:
-        return None if reaches(role, situation) else {404}
+        return None if reaches(role, situation) and not hidden(role, route) else {404}
+    if route.about == "dossier":
+        return None if reaches(role, situation) and role in READ_AS_MUCH_AS_A_SUPERVISOR else {404}
     if route.about == "written":
         return None if reaches(role, situation) else {404}
     if route.about == "transfer":
         return _cover(role, situation)
     return None
+
+
+def hidden(role: str, route: Route) -> bool:
+    """What stands within reach and is not shown all the same in this data set.
+
+    Its assessments are unfinished: who reads summaries sees none, and no need asks for a reason.
+    """
+    summary_only = THINGS["assessment"].grant(role).narrowed_to.startswith("summary")
+    return (route.about == "assessment" and summary_only) or route.about == "need"
 
 
 def _cover(role: str, situation: str) -> set[int] | None:
@@ -168,7 +225,9 @@ def cells(estate, roles):
     """Every cell: role, route name, situation, address."""
     for role in roles:
         for name, route in ROUTES.items():
-            situations = SITUATIONS if route.about in OF_A_CASE | {"written", "transfer"} else ("own",)
+            situations = (
+                SITUATIONS if route.about in OF_A_CASE | {"written", "transfer", "dossier"} else ("own",)
+            )
             for situation in situations:
                 url = address(name, route.about, estate, estate.cases[situation])
                 if url:
@@ -191,7 +250,7 @@ def test_every_role_opens_what_the_table_says_and_nothing_else(estate, group, ca
             faults.append(f"{role} {name} {situation}: {status}, expected {wanted or 'opened'}")
     with capsys.disabled():
         print(f"\nwalk ({group}): {walked} cells of {len(roles)} roles, {len(faults)} faults")
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def test_nobody_who_is_not_signed_in_opens_anything(estate):
@@ -208,23 +267,23 @@ def test_nobody_who_is_not_signed_in_opens_anything(estate):
     assert faults == []
 
 
-@pytest.mark.parametrize("role", [role for role in ROLE_NAMES if allows(role, "contact_log:R")])
-def test_the_text_of_a_restricted_entry_reaches_only_roles_that_read_it(estate, role):
+def test_the_text_of_a_restricted_entry_reaches_only_roles_that_read_it(estate):
     """On the page of the log, of the entry, of the case, and in the file of the log."""
-    client, case = sign_in(Client(), estate.actors[role]), estate.cases["own"]
+    case = estate.cases["own"]
     pages = [
         reverse("case_log", args=[case.number]),
         reverse("case_log_csv", args=[case.number]),
         reverse("contact", args=[case.number, case.restricted.pk]),
         reverse("case", args=[case.number]),
     ]
-    shown = False
-    for url in pages:
-        response = client.get(url)
-        content = b"".join(response) if response.streaming else response.content
-        shown = shown or SECRET.encode() in content
-    may_read = allows(role, "restricted_security:R") and reaches(role, "own")
+    shown, may_read = {}, {}
+    for role in ROLE_NAMES:
+        client = sign_in(Client(), estate.actors[role])
+        contents = [b"".join(one) if one.streaming else one.content for one in map(client.get, pages)]
+        shown[role] = any(SECRET.encode() in content for content in contents)
+        may_read[role] = allows(role, "restricted_security:R") and reaches(role, "own")
     assert shown == may_read
+    assert sum(shown.values()) >= 5
 
 
 def test_a_role_given_by_the_walk_itself_is_caught_when_a_view_loses_its_check(estate, monkeypatch):

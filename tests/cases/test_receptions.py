@@ -100,7 +100,9 @@ def test_queries_do_not_grow_with_the_number_received(world, django_assert_num_q
     counts = []
     for size in (1, 50):
         batch = [world.reception(aliases=["Another Name"]) for _ in range(size)]
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             receptions.receive_many(batch, today=world.today, by=world.system)
         counts.append(len(queries))
     assert counts[0] == counts[1]

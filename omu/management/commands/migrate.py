@@ -18,7 +18,9 @@ class Command(migrate.Command):
         runtime = connections["default"].settings_dict["USER"]
         if settings.DATABASE_OWNER_URL:
             connections["default"].close()
-            connections["default"].settings_dict.update(database(settings.DATABASE_OWNER_URL))
+            held = connections["default"].settings_dict
+            # The name stays: under tests it is that of the test database.
+            held.update(database(settings.DATABASE_OWNER_URL) | {"NAME": held["NAME"]})
         super().handle(*args, **options)
         owner = connections["default"].settings_dict["USER"]
         if owner == runtime:
