@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cases.models import Custody
+from cases.models import Allocation, Custody
 
 
 def gather(custody: Custody) -> dict[str, Any]:
@@ -35,15 +35,16 @@ def gather(custody: Custody) -> dict[str, Any]:
             }
             for one in transfers
         ],
-        "holders": [
-            {
-                "as": str(one.get_held_as_display()).capitalize(),
-                "name": one.user.full_name,
-                "place": str(one.trust or one.prison or ""),
-                "from": one.started_on,
-                "to": one.ended_on,
-                "because": one.ended_because or one.reason,
-            }
-            for one in held
-        ],
+        "holders": [_holder(one) for one in held],
+    }
+
+
+def _holder(one: Allocation) -> dict[str, Any]:
+    return {
+        "as": str(one.get_held_as_display()).capitalize(),
+        "name": one.user.full_name,
+        "place": str(one.trust or one.prison or ""),
+        "from": one.started_on,
+        "to": one.ended_on,
+        "because": one.ended_because or one.reason,
     }

@@ -49,9 +49,11 @@ def dossier_ask(request: Any, number: str) -> HttpResponse:
         form,
         lambda fields: ask(custody, fields=fields, today=request.today, by=request.actor),
         leads_to=lambda made: reverse("dossier", args=[number, made.pk]),
-        says=lambda made: "Nothing has changed since it was last made: it is ready."
-        if made.built_at
-        else "The record is being made. You can leave the page and come back.",
+        says=lambda made: (
+            "Nothing has changed since it was last made: it is ready."
+            if made.built_at
+            else "The record is being made. You can leave the page and come back."
+        ),
     )
     context = {"custody": custody, "form": form, "rows": _rows(request, number), "number": number}
     return done or render(request, "omu/dossier/ask.html", context)

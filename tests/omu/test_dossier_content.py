@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from cases.models import Contact, Custody
 from omu.actions.refresh import refresh_keys
 from omu.dossier import content, document
+from sentence_plans.actions import objectives, plans, work
 from tests.omu import records
 
 FOR_DUTY = content.Purpose(words="For use on duty", reader="Duty governor")
@@ -111,6 +112,22 @@ def test_nothing_on_record_is_said_to_be_nothing_and_never_low(world):
     assert "No sentence plan is on record" in text
     assert "Nothing is in the log yet" in text
     assert ">Low<" not in text
+
+
+def test_the_plan_stands_with_objectives_actions_and_that_nobody_has_signed(world):
+    custody, supervisor = records.person(world), world.actor("offender_supervisor")
+    plan = plans.open_plan(custody, today=world.today, by=supervisor)
+    wanted = objectives.Wanted(heading="temper", text="He notices anger early and walks away.")
+    objective = objectives.add(plan, wanted=wanted, by=supervisor)
+    work.add(objective, work=work.Work(what="Weekly talk on the wing"), by=supervisor)
+    record = gather(world, custody, world.actor("head_of_omu"))
+    assert [(one["number"], one["heading"], one["status"]) for one in record.plan["objectives"]] == [
+        (1, "Temper control", "Not started")
+    ]
+    text = document.html_of(record)
+    assert text.count("He notices anger early and walks away.") == 2  # in the summary and in the plan
+    assert "Weekly talk on the wing: nobody is named" in text
+    assert "Nobody has signed yet" in text
 
 
 def test_an_amendment_stands_under_its_entry_newest_first(world, written):
