@@ -38,8 +38,11 @@ def gather(custodies: Iterable[Custody]) -> dict[int, PlanFacts]:
         length = lengths[key].scope.length
         found[key] = PlanFacts(
             sentenced_on=sentenced_on,
-            twelve_months=sentenced_on
-            and of_twelve_months(sentenced_on=sentenced_on, length=length, months=LONG_SENTENCE_MONTHS),
+            twelve_months=of_twelve_months(
+                sentenced_on=sentenced_on, length=length, months=LONG_SENTENCE_MONTHS
+            )
+            if sentenced_on
+            else None,
             scope=risks[key].scope,
             release=risks[key].release,
             assessments=risks[key].assessments,
@@ -67,7 +70,8 @@ def _plans(keys: list[int]) -> Mapping[int, list[Completed]]:
         "completed_on", "pk"
     )
     for key, pk, on in rows.values_list("custody_id", "pk", "completed_on"):
-        found[key].append(Completed(key=str(pk), on=on))
+        if on is not None:
+            found[key].append(Completed(key=str(pk), on=on))
     reviews = PlanReview.objects.filter(plan__custody_id__in=keys).order_by("on", "pk")
     for key, pk, on in reviews.values_list("plan__custody_id", "pk", "on"):
         found[key].append(Completed(key=f"review:{pk}", on=on))

@@ -27,13 +27,9 @@ def comment(
     It stands beside the objective and in the log, and the other one of supervisor and manager has a notice.
     Raises Refused without a text, for a role that does not contribute, and for a case out of reach.
     """
-    user = rights.to_contribute(objective.plan, by)
+    user = rights.to_contribute(objective.plan, by=by)
     plan, row = objectives.held(objective)
-    text = text.strip()
-    if not text:
-        raise Refused("Write the comment.", field="text")
-    if len(text) > LONGEST:
-        raise Refused(f"Write at most {LONGEST:,} characters.", field="text")
+    text = _checked(text)
     asks = "asks for a change of" if asks_for_change else "comments on"
     entry = letters.log(
         plan.custody,
@@ -55,5 +51,13 @@ def comment(
     said = f"{by.name} ({by.role_in_words}) {asks} an objective of the plan of {number}: {text}"
     letters.tell(plan.custody, text=said, key=f"plan:comment:{made.pk}", by=by)
     details = {"objective": row.pk, "comment": made.pk, "asks_for_change": asks_for_change}
-    plans.record(plan, "objective_commented", details=details, by=by)
+    plans.record(plan, deed="objective_commented", details=details, by=by)
     return made
+
+
+def _checked(text: str) -> str:
+    if not text.strip():
+        raise Refused("Write the comment.", field="text")
+    if len(text.strip()) > LONGEST:
+        raise Refused(f"Write at most {LONGEST:,} characters.", field="text")
+    return text.strip()

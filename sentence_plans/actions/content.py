@@ -175,7 +175,7 @@ class Content:
         cited = plan.assessment
         return Signable(
             objectives=tuple(_facts(one) for one in self.in_plan),
-            cited=cited and CitedAssessment(key=str(cited.pk), completed_on=cited.completed_on),
+            cited=CitedAssessment(key=str(cited.pk), completed_on=cited.completed_on) if cited else None,
             latest_assessment=str(self.latest.pk) if self.latest else "",
             needs=tuple((one.section, one.title) for one in self.present),
             needs_left_out=tuple((key, one.reason) for key, one in self.reasons.items()),
@@ -245,7 +245,7 @@ def read(plan: SentencePlan, *, custody: Custody) -> Content:
         reasons={one.section: one for one in NeedReason.objects.filter(plan=plan).exclude(reason="")},
         signatures=list(lines.defer("version__content", "version__flags")),
         last_version=PlanVersion.objects.filter(plan=plan).order_by("-number").first(),
-        results=list(SectionResult.objects.filter(assessment_id=basis).order_by("position")),
+        results=list(SectionResult.objects.filter(assessment=basis).order_by("position")),
         latest=latest,
         on_time=_on_time(custody, plan),
         child_protection=tags.exists(),
@@ -255,7 +255,7 @@ def read(plan: SentencePlan, *, custody: Custody) -> Content:
 def _on_time(custody: Custody, plan: SentencePlan) -> bool | None:
     """Whether T5 was met in time; None while it runs, does not apply or is not known."""
     clock = Clock.objects.filter(custody=custody, standard="T5").order_by("-started_on", "-id").first()
-    done = plan.completed_on or (clock and clock.met_on)
+    done = plan.completed_on or (clock.met_on if clock else None)
     if clock is None or clock.last_day is None or clock.not_applicable_because or done is None:
         return None
     return done <= clock.last_day

@@ -13,7 +13,7 @@ from staff.actors import Actor
 from staff.models import RoleAssignment, User
 
 
-def address(custody: Custody, page: str = "") -> str:
+def address(custody: Custody, *, page: str = "") -> str:
     """Where the plan, or a page of it such as "sign/author/", is found."""
     return f"/cases/{custody.prisoner.number}/plan/{page}"
 
@@ -36,7 +36,7 @@ def tell(custody: Custody, *, text: str, key: str, page: str = "", by: Actor) ->
             user,
             text=text,
             key=key,
-            leads_to=address(custody, page),
+            leads_to=address(custody, page=page),
             prisoner_number=custody.prisoner.number,
             by=by,
         )
@@ -75,7 +75,7 @@ def ask_countersignature(plan: SentencePlan, *, number: int, today: datetime.dat
     custody = plan.custody
     key = f"plan:{plan.pk}:countersign:{number}"
     text = f"Countersign the sentence plan of {custody.prisoner.number}, signed by {by.name}."
-    leads_to = address(custody, "sign/countersigner/")
+    leads_to = address(custody, page="sign/countersigner/")
     Task.objects.get_or_create(
         key=key,
         defaults={

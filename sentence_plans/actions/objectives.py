@@ -80,7 +80,7 @@ def _check_order(plan: SentencePlan, after: int, *, key: int | None) -> None:
 @transaction.atomic
 def add(plan: SentencePlan, *, wanted: Wanted, by: Actor) -> Objective:
     """Add an objective at the end of the order. Raises Refused naming the field."""
-    user = rights.to_write(plan, by)
+    user = rights.to_write(plan, by=by)
     row = rights.held(plan)
     _check(row, wanted, key=None)
     last = Objective.objects.filter(plan=row).order_by("-position").first()
@@ -88,7 +88,7 @@ def add(plan: SentencePlan, *, wanted: Wanted, by: Actor) -> Objective:
         plan=row, position=last.position + 1 if last else 1, saved_by=user, **_fields(wanted)
     )
     _link(made, wanted.needs)
-    plans.moved(row, "objective_added", details={"objective": made.pk}, by=by)
+    plans.moved(row, what="objective_added", details={"objective": made.pk}, by=by)
     return made
 
 
@@ -130,7 +130,7 @@ def change(objective: Objective, *, wanted: Wanted, version: int, by: Actor) -> 
     `version` is that of the objective when its form was opened. Raises Stale with what stands now, and
     Refused naming the field, or where it was taken out.
     """
-    user = rights.to_write(objective.plan, by)
+    user = rights.to_write(objective.plan, by=by)
     plan, row = held(objective)
     if row.status == TAKEN_OUT:
         raise Refused("This objective was taken out of the plan.")
@@ -143,7 +143,7 @@ def change(objective: Objective, *, wanted: Wanted, version: int, by: Actor) -> 
         setattr(row, name, fields[name])
     if _link(row, wanted.needs) or changed:
         _save(row, changed, user)
-        plans.moved(plan, "objective_changed", details={"objective": row.pk, "fields": changed}, by=by)
+        plans.moved(plan, what="objective_changed", details={"objective": row.pk, "fields": changed}, by=by)
     return row
 
 
@@ -151,12 +151,12 @@ def _stale(row: Objective) -> Stale:
     needs = tuple(one.need for one in ObjectiveNeed.objects.current().filter(objective=row))
     names = ("heading", "text", "purposes", "measure", "baseline", "target")
     more = {"needs": needs, "after": row.after_id}
-    return plans.stale(row, "this objective", names, version=row.version, **more)
+    return plans.stale(row, what="this objective", names=names, version=row.version, **more)
 
 
 def _save(row: Objective, changed: list[str], user: User) -> None:
     row.version += 1
-    row.saved_by, row.saved_at = user, Now()  # type: ignore[assignment]
+    row.saved_by, row.saved_at = user, Now()
     row.save(update_fields=[*changed, "version", "saved_by", "saved_at"])
 
 
@@ -169,7 +169,7 @@ def set_status(
     "No longer applicable" takes it out of the plan, and so makes the signatures fall; the rest is progress,
     which is not what was signed. Raises Refused naming the field.
     """
-    rights.to_write(objective.plan, by)
+    rights.to_write(objective.plan, by=by)
     plan, row = held(objective)
     if status not in Status.values or status == row.status:
         raise Refused("Choose a status other than the one it has.", field="status")
@@ -177,14 +177,15 @@ def set_status(
     made = write_status(row, status=status, comment=comment, today=today, by=by)
     details = {"objective": row.pk, "from": was, "to": status}
     if TAKEN_OUT in {was, status}:
-        plans.moved(plan, "objective_taken_out" if status == TAKEN_OUT else "objective_put_back",
+        plans.moved(plan, what="objective_taken_out" if status == TAKEN_OUT else "objective_put_back",
                     details=details, by=by)  # fmt: skip
     else:
         headlines.touch(plan.custody)
-        plans.record(plan, "objective_status", details=details, reason=made.comment, by=by)
+        plans.record(plan, deed="objective_status", details=details, reason=made.comment, by=by)
     return made
 
 
+@transaction.atomic
 def write_status(
     row: Objective, *, status: str, comment: str, today: datetime.date, by: Actor
 ) -> ObjectiveStatus:
@@ -200,7 +201,7 @@ def write_status(
         status=status,
         comment=comment.strip(),
         on=today,
-        by=by.user,
+        by=rights.somebody(by),
         name=by.name,
         role=by.role_in_words,
     )
@@ -212,7 +213,7 @@ def reorder(plan: SentencePlan, *, order: Sequence[int], by: Actor) -> SentenceP
 
     Raises Refused where the keys are not those of the plan as it stands: one was added or taken out since.
     """
-    rights.to_write(plan, by)
+    rights.to_write(plan, by=by)
     row = rights.held(plan)
     standing = {one.pk: one for one in Objective.objects.in_plan().filter(plan=row)}
     if sorted(order) != sorted(standing):
@@ -223,5 +224,5 @@ def reorder(plan: SentencePlan, *, order: Sequence[int], by: Actor) -> SentenceP
     for key, place in zip(order, places, strict=True):
         standing[key].position = place
     Objective.objects.bulk_update(standing.values(), ["position"])
-    plans.moved(row, "objectives_reordered", details={"order": list(order)}, by=by)
+    plans.moved(row, what="objectives_reordered", details={"order": list(order)}, by=by)
     return row

@@ -51,7 +51,7 @@ def open_plan(custody: Custody, *, today: datetime.date, by: Actor) -> SentenceP
     An open plan of an earlier, closed custody is closed first; its current objectives are taken up. Raises
     Refused where there is one already (also when two open at once), or role or case do not allow it.
     """
-    user = rights.to_open(custody, by)
+    user = rights.to_open(custody, by=by)
     rows = Custody.objects.select_for_update(of=("self",), no_key=True).select_related("prisoner", "headline")
     case = rows.get(pk=custody.pk)
     if case.closed_on:
@@ -76,7 +76,7 @@ def open_plan(custody: Custody, *, today: datetime.date, by: Actor) -> SentenceP
     if earlier:
         _take_up(earlier, made, user)
     headlines.record(case, plan_state=PlanState(made.state), contact_every_days=None)
-    record(made, "opened", details={"state": made.state, "assessment": made.assessment_id}, by=by)
+    record(made, deed="opened", details={"state": made.state, "assessment": made.assessment_id}, by=by)
     return made
 
 
@@ -110,7 +110,8 @@ def _take_up(earlier: SentencePlan, made: SentencePlan, user: User) -> None:
     )
 
 
-def moved(plan: SentencePlan, what: str, *, details: dict[str, Any] | None = None, by: Actor) -> None:
+@transaction.atomic
+def moved(plan: SentencePlan, *, what: str, details: dict[str, Any] | None = None, by: Actor) -> None:
     """Say that what is signed has changed: the signatures fall, the header and the audit know.
 
     `plan` is locked. Called by every action that changes the content of a plan.
@@ -123,11 +124,13 @@ def moved(plan: SentencePlan, what: str, *, details: dict[str, Any] | None = Non
     headlines.record(
         plan.custody, plan_state=PlanState(plan.state), contact_every_days=plan.contact_every_days
     )
-    record(plan, what, details={**(details or {}), "version": plan.version, "signatures_fell": fell}, by=by)
+    record(
+        plan, deed=what, details={**(details or {}), "version": plan.version, "signatures_fell": fell}, by=by
+    )
 
 
 def record(
-    plan: SentencePlan, deed: str, *, details: dict[str, Any] | None = None, reason: str = "", by: Actor
+    plan: SentencePlan, *, deed: str, details: dict[str, Any] | None = None, reason: str = "", by: Actor
 ) -> None:
     """One line in the audit about a plan."""
     audit.record(
@@ -143,7 +146,7 @@ def record(
 def _check_blocks(blocks: Blocks) -> None:
     for name in BLOCK_NAMES:
         value = getattr(blocks, name)
-        limit = SentencePlan._meta.get_field(name).max_length or LONGEST
+        limit = getattr(SentencePlan._meta.get_field(name), "max_length", None) or LONGEST
         if isinstance(value, str) and len(value) > limit:
             raise Refused(f"Write at most {limit:,} characters.", field=name)
     days = blocks.contact_every_days
@@ -161,23 +164,23 @@ def save_blocks(plan: SentencePlan, *, blocks: Blocks, version: int, by: Actor) 
 
     A change makes the signatures fall. Raises Stale, with what stands now, and Refused naming the field.
     """
-    user = rights.to_write(plan, by)
+    user = rights.to_write(plan, by=by)
     row = rights.held(plan)
     if row.blocks_version != version:
-        raise stale(row, "these parts of the plan", BLOCK_NAMES, version=row.blocks_version)
+        raise stale(row, what="these parts of the plan", names=BLOCK_NAMES, version=row.blocks_version)
     _check_blocks(blocks)
     changed = [name for name in BLOCK_NAMES if getattr(row, name) != getattr(blocks, name)]
     for name in changed:
         setattr(row, name, getattr(blocks, name))
     if changed:
         row.blocks_version += 1
-        row.saved_by, row.saved_at = user, Now()  # type: ignore[assignment]
+        row.saved_by, row.saved_at = user, Now()
         row.save(update_fields=[*changed, "blocks_version", "saved_by", "saved_at"])
-        moved(row, "blocks_saved", details={"fields": changed}, by=by)
+        moved(row, what="blocks_saved", details={"fields": changed}, by=by)
     return row
 
 
-def stale(row: Any, what: str, names: tuple[str, ...], *, version: int, **more: Any) -> Stale:
+def stale(row: Any, *, what: str, names: tuple[str, ...], version: int, **more: Any) -> Stale:
     """What stands now, field by field, to be shown beside one's own."""
     theirs = {name: getattr(row, name) for name in names} | more
     theirs |= {"version": version, "saved_by": row.saved_by.full_name, "saved_at": row.saved_at}
@@ -194,7 +197,7 @@ def cite_latest(plan: SentencePlan, *, by: Actor) -> SentencePlan:
 
     Raises Refused where there is none, or where the plan is written on it already.
     """
-    rights.to_write(plan, by)
+    rights.to_write(plan, by=by)
     row = rights.held(plan)
     latest = content.latest_assessment(row.prisoner_id)
     if latest is None:
@@ -205,7 +208,7 @@ def cite_latest(plan: SentencePlan, *, by: Actor) -> SentencePlan:
     if row.state == State.INTERIM:
         row.state = State.DRAFT
     row.save(update_fields=["assessment", "state"])
-    moved(row, "assessment_cited", details={"assessment": latest.pk}, by=by)
+    moved(row, what="assessment_cited", details={"assessment": latest.pk}, by=by)
     return row
 
 
@@ -215,7 +218,7 @@ def record_need_reason(plan: SentencePlan, *, need: str, reason: str, by: Actor)
 
     Raises Refused on a need that is not present in the assessment the plan is written on.
     """
-    user = rights.to_write(plan, by)
+    user = rights.to_write(plan, by=by)
     row = rights.held(plan)
     reason = reason.strip()
     if len(reason) > LONGEST:
@@ -230,5 +233,5 @@ def record_need_reason(plan: SentencePlan, *, need: str, reason: str, by: Actor)
         plan=row, section=need, defaults={"reason": reason, "by": user, "at": Now()}
     )
     if before is None or before.reason != reason:
-        moved(row, "need_reason_recorded", details={"need": need}, by=by)
+        moved(row, what="need_reason_recorded", details={"need": need}, by=by)
     return made

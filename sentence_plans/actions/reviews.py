@@ -59,18 +59,18 @@ def review(plan: SentencePlan, *, reviewed: Reviewed, today: datetime.date, by: 
     Every current objective has a status and a sentence. Raises Refused, naming the field (`status_7`,
     `comment_7` for objective 7), for a plan never completed, or a case out of reach.
     """
-    user = rights.to_write(plan, by)
+    user = rights.to_write(plan, by=by)
     row = rights.held(plan)
     if row.completed_on is None:
         raise Refused("This plan was never complete: it is signed first, and reviewed later.")
     _check(reviewed)
     taken_out = _write_statuses(row, reviewed.statuses, today=today, by=by)
     if taken_out:
-        plans.moved(row, "objective_taken_out", details={"objectives": taken_out}, by=by)
+        plans.moved(row, what="objective_taken_out", details={"objectives": taken_out}, by=by)
     made = PlanReview.objects.create(
         plan=row,
         number=row.reviews.count() + 1,
-        version=_version(row, today=today),
+        version=_version(row, today=today, by=by),
         kind=reviewed.kind,
         on=today,
         lor=reviewed.lor,
@@ -89,7 +89,7 @@ def review(plan: SentencePlan, *, reviewed: Reviewed, today: datetime.date, by: 
         plan_state=PlanState(row.state),
         stage=Stage.DELIVERING if stage == Stage.UNDER_REVIEW else stage,
     )
-    plans.record(row, "reviewed", details={"review": made.pk, "lor": made.lor, "roh": made.roh}, by=by)
+    plans.record(row, deed="reviewed", details={"review": made.pk, "lor": made.lor, "roh": made.roh}, by=by)
     return made
 
 
@@ -111,6 +111,6 @@ def _write_statuses(
     return taken_out
 
 
-def _version(row: SentencePlan, *, today: datetime.date) -> PlanVersion:
+def _version(row: SentencePlan, *, today: datetime.date, by: Actor) -> PlanVersion:
     written = content.read(row, custody=row.custody)
-    return signing.freeze(row, written, signing.checks(written, today=today))
+    return signing.freeze(row, written=written, answer=signing.checks(written, today=today), by=by)

@@ -28,13 +28,14 @@ def countersigns(actor: Actor) -> bool:
     return actor.may("sentence_plan:C")
 
 
-def _somebody(actor: Actor) -> User:
+def somebody(actor: Actor) -> User:
+    """The person who acts. Raises Refused for a task of the system: a person answers for a plan."""
     if actor.user is None:
         raise Refused("A sentence plan is written and signed by a person.")
     return actor.user
 
 
-def to_open(custody: Custody, by: Actor) -> User:
+def to_open(custody: Custody, *, by: Actor) -> User:
     """The person, who may write in this case. Raises Refused."""
     if not writes(by):
         raise Refused("Your role does not write sentence plans.")
@@ -42,34 +43,34 @@ def to_open(custody: Custody, by: Actor) -> User:
 
 
 def _within(custody: int, by: Actor) -> User:
-    person = _somebody(by)
+    person = somebody(by)
     if not Custody.objects.visible_to(by).filter(pk=custody).exists():
         raise Refused(ELSEWHERE)
     return person
 
 
-def to_write(plan: SentencePlan, by: Actor) -> User:
+def to_write(plan: SentencePlan, *, by: Actor) -> User:
     """The person, who may write this plan. Raises Refused, also for a plan of a case out of reach."""
     if not writes(by):
         raise Refused("Your role does not write sentence plans.")
     return _within(plan.custody_id, by)
 
 
-def to_contribute(plan: SentencePlan, by: Actor) -> User:
+def to_contribute(plan: SentencePlan, *, by: Actor) -> User:
     """The person, who may comment on this plan. Raises Refused."""
     if not contributes(by):
         raise Refused("Your role does not contribute to sentence plans.")
     return _within(plan.custody_id, by)
 
 
-def to_countersign(plan: SentencePlan, by: Actor) -> User:
+def to_countersign(plan: SentencePlan, *, by: Actor) -> User:
     """The person, who may countersign this plan. Raises Refused."""
     if not countersigns(by):
         raise Refused("Your role does not countersign sentence plans.")
     return _within(plan.custody_id, by)
 
 
-def is_manager_of(custody: Custody, by: Actor) -> bool:
+def is_manager_of(custody: Custody, *, by: Actor) -> bool:
     """Whether the actor is the offender manager of the case now."""
     headline = custody.headline
     return bool(

@@ -63,14 +63,16 @@ def sign(
     """
     if as_ not in SignedAs.values:
         raise Refused("Choose who signs.")
-    user = rights.to_countersign(plan, by) if as_ == SignedAs.COUNTERSIGNER else rights.to_write(plan, by)
+    user = (
+        rights.to_countersign(plan, by=by) if as_ == SignedAs.COUNTERSIGNER else rights.to_write(plan, by=by)
+    )
     row = rights.held(plan)
     if row.version != version:
         raise Stale("The plan was changed after you opened this page. Read it again before you sign.",
                     theirs={"version": row.version})  # fmt: skip
     written = content.read(row, custody=row.custody)
     answer = checks(written, today=today)
-    if said := refusal(written, as_, by=by):
+    if said := refusal(written, as_=as_, by=by):
         raise Refused(said)
     _check_line(as_, line)
     if not answer.may_sign and line.signs:
@@ -78,7 +80,7 @@ def sign(
     before = written.holding.get(as_)
     if before and before.decision in {Decision.SIGNED, _decision(line)}:
         raise Refused(f"This version is answered for already, by {before.name}.")
-    made = _line(row, freeze(row, written, answer), as_, line, user, today=today, by=by)
+    made = _line(row, freeze(row, written=written, answer=answer, by=by), as_, line, user, today=today, by=by)
     _follow(row, content.read(row, custody=row.custody), made, now=now, today=today, by=by)
     return made
 
@@ -87,7 +89,7 @@ def _decision(line: Line) -> str:
     return Decision.SIGNED if line.signs else Decision.DECLINED
 
 
-def refusal(written: Content, as_: str, *, by: Actor) -> str:
+def refusal(written: Content, *, as_: str, by: Actor) -> str:
     """Why the actor cannot sign here now, whatever the checks say; empty where he or she can."""
     author = written.holding.get(SignedAs.AUTHOR)
     if as_ == SignedAs.COUNTERSIGNER:
@@ -96,7 +98,7 @@ def refusal(written: Content, as_: str, *, by: Actor) -> str:
         return "Your role does not sign sentence plans."
     if as_ != SignedAs.AUTHOR and author is None:
         return AUTHOR_FIRST
-    if as_ == SignedAs.OFFENDER_MANAGER and not rights.is_manager_of(written.custody, by):
+    if as_ == SignedAs.OFFENDER_MANAGER and not rights.is_manager_of(written.custody, by=by):
         return "Only the offender manager of this case signs here."
     return ""
 
@@ -129,10 +131,11 @@ def _check_line(as_: str, line: Line) -> None:
         raise Refused("Write why the prisoner declines to sign.", field="reason")
 
 
-def freeze(row: SentencePlan, written: Content, answer: Signing) -> PlanVersion:
+@transaction.atomic
+def freeze(row: SentencePlan, *, written: Content, answer: Signing, by: Actor) -> PlanVersion:
     """The version as it stands, kept once; its flags are those at the first signature of it."""
     data = written.as_data()
-    frozen, _ = PlanVersion.objects.get_or_create(
+    frozen, is_new = PlanVersion.objects.get_or_create(
         plan=row,
         number=row.version,
         defaults={
@@ -142,6 +145,9 @@ def freeze(row: SentencePlan, written: Content, answer: Signing) -> PlanVersion:
             "progress": dict(written.progress()),
         },
     )
+    if is_new:
+        details = {"version": frozen.number, "digest": frozen.digest}
+        plans.record(row, deed="version_frozen", details=details, by=by)
     if frozen.digest != digest(data):
         raise Refused("The plan is not what was signed before under this version. Save a change of it first.")
     return frozen
@@ -206,7 +212,7 @@ def _follow(
         letters.close_tasks(row, by=by)
     details = {"as": made.signed_as, "decision": made.decision, "digest": made.version.digest,
                "version": row.version, "complete": row.state == State.SIGNED}  # fmt: skip
-    plans.record(row, "signed", details=details, reason=made.reason, by=by)
+    plans.record(row, deed="signed", details=details, reason=made.reason, by=by)
 
 
 def _complete(row: SentencePlan, *, today: datetime.date) -> None:

@@ -68,13 +68,13 @@ def _fields(work: Work) -> dict[str, object]:
 @transaction.atomic
 def add(objective: Objective, *, work: Work, by: Actor) -> Action:
     """Add an action to an objective; the signatures fall. Raises Refused naming the field."""
-    user = rights.to_write(objective.plan, by)
+    user = rights.to_write(objective.plan, by=by)
     plan, row = objectives.held(objective)
     if row.status == TAKEN_OUT:
         raise Refused("This objective was taken out of the plan.")
     _check(work)
     made = Action.objects.create(objective=row, saved_by=user, **_fields(work))
-    plans.moved(plan, "action_added", details={"objective": row.pk, "action": made.pk}, by=by)
+    plans.moved(plan, what="action_added", details={"objective": row.pk, "action": made.pk}, by=by)
     return made
 
 
@@ -85,11 +85,11 @@ def change(action: Action, *, work: Work, version: int, by: Actor) -> Action:
     Progress alone leaves the signatures; anything else makes them fall. `version` is that of the action when
     its form was opened. Raises Stale with what stands now, and Refused naming the field.
     """
-    user = rights.to_write(action.objective.plan, by)
+    user = rights.to_write(action.objective.plan, by=by)
     plan, _ = objectives.held(action.objective)
     row = Action.objects.select_related("saved_by").get(pk=action.pk)
     if row.version != version:
-        raise plans.stale(row, "this action", FIELDS, version=row.version)
+        raise plans.stale(row, what="this action", names=FIELDS, version=row.version)
     _check(work)
     was_out, fields = row.is_taken_out, _fields(work)
     changed = [name for name in FIELDS if getattr(row, name) != fields[name]]
@@ -98,12 +98,12 @@ def change(action: Action, *, work: Work, version: int, by: Actor) -> Action:
     for name in changed:
         setattr(row, name, fields[name])
     row.version += 1
-    row.saved_by, row.saved_at = user, Now()  # type: ignore[assignment]
+    row.saved_by, row.saved_at = user, Now()
     row.save(update_fields=[*changed, "version", "saved_by", "saved_at"])
     details = {"objective": row.objective_id, "action": row.pk, "fields": changed, "status": row.status}
     if SIGNED_FIELDS & set(changed) or row.is_taken_out != was_out:
-        plans.moved(plan, "action_changed", details=details, by=by)
+        plans.moved(plan, what="action_changed", details=details, by=by)
     else:
         headlines.touch(plan.custody)
-        plans.record(plan, "action_status", details=details, by=by)
+        plans.record(plan, deed="action_status", details=details, by=by)
     return row

@@ -8,7 +8,7 @@ from django import forms
 from sentence_plans.actions.content import Content, answerable
 from sentence_plans.actions.objectives import LONGEST, Wanted
 from sentence_plans.actions.work import LONGEST_NAME, MOST_DOERS, Work
-from sentence_plans.forms.compared import ComparedForm
+from staff.forms.compared import ComparedForm
 from sentence_plans.models import (
     Action,
     DoerKind,
@@ -74,9 +74,17 @@ class ObjectiveForm(ComparedForm):
 
     def wanted(self) -> Wanted:
         """What the form says."""
-        names = ("heading", "text", "measure", "baseline", "target", "after")
-        lists = {name: tuple(self.cleaned_data[name]) for name in ("needs", "purposes")}
-        return Wanted(**{name: self.cleaned_data[name] for name in names}, **lists)
+        data = self.cleaned_data
+        return Wanted(
+            heading=data["heading"],
+            text=data["text"],
+            purposes=tuple(data["purposes"]),
+            needs=tuple(data["needs"]),
+            measure=data["measure"],
+            baseline=data["baseline"],
+            target=data["target"],
+            after=data["after"],
+        )
 
 
 def _mark(result: Any) -> str:
@@ -131,9 +139,8 @@ class ActionForm(ComparedForm):
         if action is None:
             del self.fields["status"]
         for place in range(1, MOST_DOERS + 1):
-            more = {} if place == 1 else {"required": False}
             self.fields[f"kind_{place}"] = forms.ChoiceField(
-                label=f"Who does it ({place})", choices=[CHOOSE, *DoerKind.choices], **more
+                label=f"Who does it ({place})", choices=[CHOOSE, *DoerKind.choices], required=place == 1
             )
             self.fields[f"name_{place}"] = TextField(
                 label=f"Name ({place})", required=False, max_length=LONGEST_NAME
@@ -176,7 +183,7 @@ class ActionForm(ComparedForm):
 
 
 def _doers(doers: list[dict[str, str]]) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for place in range(1, MOST_DOERS + 1):
         one = doers[place - 1] if place <= len(doers) else {"kind": "", "name": ""}
         found |= {f"kind_{place}": one["kind"], f"name_{place}": one["name"]}

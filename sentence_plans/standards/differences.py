@@ -70,7 +70,7 @@ def _actions(where: str, before: Mapping[Any, Any], now: Mapping[Any, Any]) -> I
     for key in [*before, *(one for one in now if one not in before)]:
         was, stands = before.get(key), now.get(key)
         if was is None or stands is None:
-            said = (was or stands)["what"]
+            said = (was or stands or {})["what"]
             yield Difference(where, "Action taken out" if was else "Action added",
                              said if was else "", "" if was else said)  # fmt: skip
             continue

@@ -104,7 +104,7 @@ def objective_order(request: Any, number: str) -> HttpResponse:
     place = f"{opened.address()}#objective-{request.POST.get('objective', '')}"
     done = submitted(request, form, move, leads_to=lambda made: place, says=f"The order is saved. {SAVED}")
     for fault in form.non_field_errors():
-        messages.error(request, fault)
+        messages.error(request, str(fault))
     return done or redirect(opened.address())
 
 

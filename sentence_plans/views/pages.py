@@ -60,20 +60,18 @@ def _action(work: Any) -> dict[str, Any]:
     }
 
 
-def flag_rows(answer: Signing) -> list[dict[str, Any]]:
-    """The checks as a template reads them: what stops first, then what warns, then the rest."""
-    order = list(FLAG_WORDS)
+def flag_rows(answer: Signing) -> dict[str, list[dict[str, Any]]]:
+    """The checks as a template reads them: what to look at, what stops first; and what is in order."""
     first = [Outcome.BLOCKS, Outcome.WARNS, Outcome.NOT_KNOWN]
-    ranked = sorted(
-        answer.flags,
-        key=lambda flag: (
-            first.index(flag.outcome) if flag.outcome in first else 3 + order.index(flag.outcome)
-        ),
-    )
-    return [
+    rows: list[dict[str, Any]] = [
         {"flag": flag, "words": FLAG_WORDS[flag.outcome], "colour": FLAG_COLOURS[flag.outcome]}
-        for flag in ranked
+        for flag in answer.flags
     ]
+    open_ones = [row for row in rows if row["flag"].outcome in first]
+    return {
+        "to_look_at": sorted(open_ones, key=lambda row: first.index(row["flag"].outcome)),
+        "in_order": [row for row in rows if row["flag"].outcome not in first],
+    }
 
 
 def signature_rows(opened: Opened, actor: Actor) -> list[dict[str, Any]]:
@@ -83,7 +81,7 @@ def signature_rows(opened: Opened, actor: Actor) -> list[dict[str, Any]]:
         if signed_as == SignedAs.COUNTERSIGNER and not opened.content.owes_countersignature:
             continue
         line = opened.content.holding.get(signed_as)
-        may = line is None and not signing.refusal(opened.content, signed_as, by=actor)
+        may = line is None and not signing.refusal(opened.content, as_=signed_as, by=actor)
         href = opened.address("plan_sign", signed_as.value) if may else ""
         found.append({"label": signed_as.label, "line": line, "href": href})
     return found

@@ -111,7 +111,7 @@ def plan_cite(request: Any, number: str) -> HttpResponse:
         says="The plan is written on the latest complete assessment now.",
     )
     for fault in form.non_field_errors():
-        messages.error(request, fault)
+        messages.error(request, str(fault))
     return done or redirect(opened.address())
 
 

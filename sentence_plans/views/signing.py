@@ -61,7 +61,7 @@ def _sign_context(request: Any, opened: Opened, form: Any, signed_as: str) -> di
         "form": form,
         "signed_as": SignedAs(signed_as),
         "is_prisoner": signed_as == SignedAs.PRISONER,
-        "refusal": signing.refusal(written, signed_as, by=request.actor),
+        "refusal": signing.refusal(written, as_=signed_as, by=request.actor),
         "blocking": answer.blocking,
         "flags": pages.flag_rows(answer),
         "changes": written.changes,

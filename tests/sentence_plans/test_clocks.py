@@ -9,8 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from cases.models import Change, Clock, Custody
 from omu.actions import refresh
 from sentence_plans.actions import clocks, objectives, reviews
-from tests.sentence_plans.test_plans import reviewed
-from tests.sentence_plans.writing import assessed, complete
+from tests.sentence_plans.writing import assessed, complete, reviewed
 
 LATER = datetime.date(2026, 11, 2)
 

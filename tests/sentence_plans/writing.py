@@ -1,11 +1,13 @@
 """Writing whole plans in tests, through the actions."""
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 from sentence_plans.actions import objectives, plans, signing, work
 from sentence_plans.actions.objectives import Wanted
 from sentence_plans.actions.plans import Blocks
+from sentence_plans.actions.reviews import Reviewed
 from sentence_plans.actions.signing import Line
 from sentence_plans.actions.work import Work
 from sentence_plans.models import SentencePlan
@@ -88,3 +90,17 @@ def complete(world: Any, plan: SentencePlan, by: Actor) -> SentencePlan:
     sign(world, plan, "author", by)
     sign(world, plan, "prisoner", by, AGREES)
     return plan
+
+
+def reviewed(plan: SentencePlan, **changes: Any) -> Reviewed:
+    """A whole review of a plan; `changes` replace any of it."""
+    statuses = {one.pk: ("ongoing", "Two months without trouble.") for one in plan.objectives.all()}
+    plain = Reviewed(
+        kind="review",
+        lor="lower",
+        lor_evidence="Score of section 11 fell by two.",
+        roh="same",
+        roh_evidence="No change in the levels.",
+        statuses=statuses,
+    )
+    return replace(plain, **changes)
