@@ -1,0 +1,190 @@
+"""The demonstration: it loads through the actions into an empty database only, and every part of it shows."""
+
+import csv
+import datetime
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from cases.models import ClockFlag, Contact, Custody, Headline, Task, Transfer, TransferState
+from cases.models.contacts import sight
+from omu.actions import demonstration
+from omu.actions.demonstration_estate import Estate
+from risk.models import Assessment, State
+from sentence_plans.models import ObjectiveComment, SentencePlan
+from staff.actions.errors import Refused
+from staff.models import AuditEvent, RoleAssignment, User
+from staff.permissions import ROLE_NAMES
+from tests.conftest import sign_in
+from tests.world import TODAY
+
+DATA = Path(demonstration.__file__).resolve().parents[1] / "data"
+
+
+def case(number):
+    return Custody.objects.for_page().get(prisoner__number=number)
+
+
+def standing(number, kind):
+    """The standards of the flags of a kind that stand in a case."""
+    flags = ClockFlag.objects.filter(
+        clock__custody__prisoner__number=number, kind=kind, cleared_on__isnull=True
+    )
+    return set(flags.values_list("clock__standard", flat=True))
+
+
+def it_makes_both_prisons_and_somebody_in_every_role(estate):
+    assert set(RoleAssignment.objects.values_list("role", flat=True)) == set(ROLE_NAMES)
+    assert len(estate.logins) == User.objects.count() == 31
+    held = Headline.objects.values_list("prison__code", flat=True)
+    assert (list(held).count("ASH"), list(held).count("MRD")) == (15, 5)
+    # Beside the table: six managers who signed a plan, and two comments on objectives.
+    assert Contact.objects.count() == len(estate_rows("demonstration_log.tsv")) + 6 + 2
+
+
+def estate_rows(name):
+    with (DATA / name).open(encoding="utf-8", newline="") as table:
+        return list(csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def everything_was_done_by_somebody_and_stands_in_the_audit(estate):
+    deeds = dict.fromkeys(AuditEvent.objects.values_list("deed", flat=True))
+    assert {
+        "cases.prisoner.received",
+        "cases.contact.logged",
+        "cases.contact.amended",
+        "risk.assessment.completed",
+        "sentence_plans.plan.signed",
+        "cases.transfer.arrived",
+    } <= set(deeds)
+
+
+def assessments_stand_in_every_state(estate):
+    stands = {one.prisoner.number: one for one in Assessment.objects.select_related("prisoner")}
+    assert stands["A4109BL"].state == State.COMPLETE
+    assert stands["A4109BL"].signatures.count() == 1
+    assert stands["A4103BE"].state == State.COMPLETE
+    assert [one.by.username for one in stands["A4103BE"].signatures.order_by("pk")] == [
+        "os.adeyemi",
+        "head.marlowe",
+    ]
+    assert stands["A4104BF"].state == State.SIGNED
+    assert stands["A4113BQ"].state == State.OPEN
+    assert case("A4109BL").headline.rosh_level == "low"
+    assert case("A4103BE").headline.rosh_level == "very_high"
+
+
+def the_countersignature_waits_on_the_list_of_the_head(estate):
+    head = estate.actor("head.marlowe")
+    waiting = Task.objects.visible_to(head).filter(done_at__isnull=True, custody=case("A4104BF"))
+    assert any("countersign" in task.text.lower() for task in waiting)
+
+
+def plans_are_signed_or_wait_for_the_manager(estate):
+    states = {one.prisoner.number: one.state for one in SentencePlan.objects.select_related("prisoner")}
+    assert states["A4108BK"] == "draft"
+    assert {state for number, state in states.items() if number != "A4108BK"} == {"signed"}
+    asked = ObjectiveComment.objects.get(asks_for_change=True)
+    assert (asked.by.username, asked.objective.plan.prisoner.number) == ("om.silcott", "A4108BK")
+    signed = SentencePlan.objects.get(prisoner__number="A4103BE").signatures
+    assert set(signed.values_list("signed_as", flat=True)) == {
+        "author",
+        "prisoner",
+        "offender_manager",
+        "countersigner",
+    }
+
+
+def transfers_are_asked_for_accepted_and_ended(estate):
+    states = {one.prisoner.number: one.state for one in Transfer.objects.select_related("prisoner")}
+    assert states == {
+        "A4109BL": TransferState.REQUESTED,
+        "A4118BW": TransferState.ACCEPTED,
+        "A4116BT": TransferState.ARRIVED,
+    }
+    supervisor = estate.actor("os.lindqvist")
+    assert not Custody.objects.visible_to(supervisor).filter(prisoner__number="A4116BT").exists()
+    wrote = Contact.objects.visible_to(supervisor).filter(prisoner__number="A4116BT")
+    assert {one.author.username for one in wrote} >= {"os.lindqvist", "carat.boyle", "wing.khan"}
+    assert "os.pike" not in {one.author.username for one in wrote}
+
+
+def clocks_are_due_soon_and_overdue_where_the_walk_says_so(estate):
+    assert {"T8.assessment", "T8.plan"} <= standing("A4109BL", "due_soon")
+    assert "T2" in standing("A4111BN", "overdue")
+    assert "T5" in standing("A4113BQ", "overdue")
+    assert "T9a.assessment" in standing("A4115BS", "overdue")
+    assert "T1" in standing("A4120BY", "overdue")
+
+
+def restricted_entries_are_read_by_some_and_masked_to_others(estate):
+    entry = Contact.objects.get(prisoner__number="A4103BE", restriction="restricted_security")
+    assert sight(entry, estate.actor("os.adeyemi")) == "full"
+    assert sight(entry, estate.actor("om.osei")) == "gist"
+    assert sight(entry, estate.actor("wing.khan")) == "what_to_do"
+    assert sight(entry, estate.actor("learning.fry")) == "masked"
+
+
+def the_first_page_of_every_role_answers(estate):
+    answers = {}
+    for role, username, _ in estate.logins:
+        client = sign_in(Client(), estate.actor(username))
+        answers[role, username] = client.get("/", follow=True).status_code
+    assert set(answers.values()) == {200}, answers
+
+
+def a_second_time_is_refused(estate):
+    with pytest.raises(Refused, match="empty database"):
+        demonstration.load(today=estate.today)
+    assert Custody.objects.count() == 20
+
+
+SHOWS = (
+    it_makes_both_prisons_and_somebody_in_every_role,
+    everything_was_done_by_somebody_and_stands_in_the_audit,
+    assessments_stand_in_every_state,
+    the_countersignature_waits_on_the_list_of_the_head,
+    plans_are_signed_or_wait_for_the_manager,
+    transfers_are_asked_for_accepted_and_ended,
+    clocks_are_due_soon_and_overdue_where_the_walk_says_so,
+    restricted_entries_are_read_by_some_and_masked_to_others,
+    the_first_page_of_every_role_answers,
+    a_second_time_is_refused,
+)
+
+
+@pytest.mark.parametrize("today", [TODAY, TODAY + datetime.timedelta(days=3)], ids=["Thursday", "Sunday"])
+def test_it_loads_and_every_part_of_it_shows(db, settings, today):
+    """Loading takes seconds, so that each of SHOWS looks at the same estate."""
+    settings.TODAY = today
+    estate = demonstration.load(today=today)
+    for shows in SHOWS:
+        shows(estate)
+
+
+def test_days_keep_their_order_and_fall_on_no_weekend():
+    for later in range(7):
+        estate = Estate(today=TODAY + datetime.timedelta(days=later))
+        days = [estate.day(ago) for ago in range(400, -1, -1)]
+        assert days == sorted(days)
+        assert all(on.weekday() < 5 and (estate.today - on).days >= 0 for on in days)
+
+
+def test_it_is_refused_on_a_public_service(db, settings):
+    settings.PUBLIC_URL = "https://unit.example"
+    with pytest.raises(CommandError, match="OMU_PUBLIC_URL"):
+        call_command("load_demonstration")
+    assert not User.objects.exists()
+
+
+def test_no_text_names_anybody_but_the_made_up():
+    """No text names anybody by title and surname: those would be people outside the tables."""
+    texts = [json.dumps(row) for row in estate_rows("demonstration_log.tsv")]
+    texts += [path.read_text(encoding="utf-8") for path in sorted(DATA.glob("demonstration_*.json"))]
+    assert len(texts) > 60
+    for text in texts:
+        assert not re.search(r"\b(Mr|Mrs|Ms|Miss|Dr|HMP|Officer)\.? [A-Z]", text)
