@@ -28,7 +28,7 @@ def _check(
 def _stale(held: Custody) -> Stale:
     """What stands now, field by field, and who saved it: the last line of the audit says so."""
     theirs = {name: getattr(held, name) for name in FACTS} | {"version": held.version}
-    saved = AuditEvent.objects.filter(deed=DEED, subject_key=str(held.pk)).order_by("-id").first()
+    saved = AuditEvent.objects.filter(prisoner_number=held.prisoner.number, deed=DEED).first()
     if saved:
         theirs |= {"saved_by": saved.user_name, "saved_at": saved.at}
     return Stale("Somebody else saved these facts while you had them open.", theirs=theirs)

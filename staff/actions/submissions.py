@@ -22,7 +22,7 @@ def claim(token: uuid.UUID, *, by: Actor) -> Submission:
 
 
 def led_to(mark: str, *, by: Actor) -> str:
-    """Where this showing of a form led when `by` sent it before; empty where it was not sent, or by another."""
+    """Where this showing of a form led when `by` sent it before; empty where he or she did not."""
     try:
         token = uuid.UUID(mark)
     except ValueError:

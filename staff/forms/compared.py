@@ -1,11 +1,13 @@
 """Forms that show, when somebody else saved first, one's own text beside what stands now."""
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
 from staff.forms.base import GovForm, Refusal
+from staff.forms.fields import spoken
 
 
 class ComparedForm(GovForm):
@@ -54,6 +56,8 @@ def said(field: forms.Field, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "Yes" if value else "No"
+    if isinstance(value, datetime.date):
+        return spoken(value)
     if isinstance(value, list | tuple):
         return "; ".join(sorted(said(field, one) for one in value))
     words = {str(key): str(label) for key, label in getattr(field, "choices", [])}

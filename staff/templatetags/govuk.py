@@ -1,5 +1,6 @@
 """GOV.UK components in Django templates; docs/pages.md shows each with an example."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -43,6 +44,12 @@ def _revealed(bound: BoundField) -> dict[str, SafeString]:
 def govuk_hidden(form: forms.BaseForm) -> SafeString:
     """The hidden fields of a form: submission mark, version and whatever else it hides."""
     return SafeString("".join(str(bound) for bound in form.hidden_fields()))
+
+
+@register.simple_tag
+def govuk_once() -> SafeString:
+    """The submission mark of a form that has no fields of its own, such as a single button in a list."""
+    return format_html('<input type="hidden" name="submission" value="{}">', uuid.uuid4())
 
 
 @register.simple_tag
