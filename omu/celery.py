@@ -24,6 +24,8 @@ app.conf.update(
         "unacked_restore_interval": 10,
         "unacked_restore_throttle": 5,
     },
+    # Beat writes its schedule after every task, so that its health is known within seconds.
+    beat_sync_every=1,
     timezone="Europe/London",
     enable_utc=True,
     beat_schedule={

@@ -1,13 +1,17 @@
 """The outermost edge: a reference for every request, so that an error page and a log line can be matched."""
 
+import logging
 import secrets
 from collections.abc import Callable
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from omu.actions.refresh import refresh_waiting
 from staff import audit
+
+log = logging.getLogger("omu")
 
 
 class RequestReferenceMiddleware:
@@ -44,4 +48,8 @@ class FreshCaseMiddleware:
     def process_view(self, request: Any, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
         """Called by Django once the view is known."""
         if request.method == "GET" and "number" in kwargs and getattr(request, "actor", None):
-            refresh_waiting(kwargs["number"], today=request.today)
+            try:
+                refresh_waiting(kwargs["number"], today=request.today)
+            except DatabaseError:
+                # The page still opens with the clocks as they stood; the relay comes round in any case.
+                log.exception("clocks were not worked out reference=%s", request.reference)

@@ -1,5 +1,6 @@
 """What beat and the relay start: thin tasks around actions (docs/adr/0008)."""
 
+import datetime
 from dataclasses import asdict
 from time import monotonic
 from typing import Any
@@ -9,16 +10,18 @@ from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
-from omu.actions import jobs, receptions
+from omu.actions import jobs, receptions, seal_checks
 from omu.actions import relay as relaying
 from omu.actions import sweep as sweeping
 from omu.dossier import building, cleaning
 from staff import actors
-from staff.actions import heartbeats, seals
+from staff.actions import heartbeats, repeats, seals
 from staff.middleware import day
 
 #: The long work this worker can do: each module registers its kind of job.
-DOES = (receptions, building)
+DOES = (receptions, building, seal_checks)
+#: How long a repeated request of a machine is given its first answer (docs/api.md).
+KEY_IS_GOOD_FOR = datetime.timedelta(days=7)
 
 
 def _beat(part: str, details: dict[str, Any]) -> None:
@@ -55,8 +58,10 @@ def sweep() -> None:
 
 @shared_task
 def clean() -> None:
-    """Remove the files of records that a killed worker left; every night."""
-    _beat("clean", {"removed": cleaning.clean(now=timezone.now())})
+    """Remove files that a killed worker left, and forget old answers of the API; every night."""
+    removed = cleaning.clean(now=timezone.now())
+    forgotten = repeats.forget(before=timezone.now() - KEY_IS_GOOD_FOR, by=actors.system("clean"))
+    _beat("clean", {"removed": removed, "forgotten": forgotten})
 
 
 @shared_task

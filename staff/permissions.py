@@ -52,6 +52,7 @@ case_core: Case core (identity, sentence, dates)
     R: offender_manager offender_supervisor public_protection wing_staff learning_and_skills carat health
        psychology security oca governor inspector programme_tutor trust_manager
     R name, sentence, dates: victim_liaison_officer
+    R name: partner
 
 clocks: Duties with their dates, and the reason for moving one
     RA: head_of_omu
@@ -75,6 +76,7 @@ contact_log: Contact log, ordinary entry
         security oca governor trust_manager
     RW own kind: learning_and_skills carat health psychology programme_tutor
     RW victim kind: victim_liaison_officer
+    W own kind: partner
     R: inspector
 
 assessment: Assessment sections 1 to 13, predictors
@@ -99,7 +101,7 @@ risk_management_plan: Risk management plan
     RC: head_of_omu trust_manager
     RW: public_protection
     R: security oca governor inspector
-    R actions for them: wing_staff learning_and_skills carat health psychology programme_tutor
+    R actions for them: wing_staff learning_and_skills carat health psychology programme_tutor partner
     R victim part: victim_liaison_officer
 
 sentence_plan: Sentence plan

@@ -95,7 +95,7 @@ SETTINGS = (
             default="127.0.0.1,localhost,[::1]", parse=_hosts),
     Setting(name="OMU_TODAY", meaning="Freezes the day (YYYY-MM-DD) for demonstrations and tests.",
             default="", parse=_day),
-    Setting(name="OMU_WORKER_CONCURRENCY", meaning="How many jobs one worker does at once.", default="1",
+    Setting(name="OMU_WORKER_CONCURRENCY", meaning="How many jobs one worker does at once.", default="2",
             parse=_count),
     Setting(name="OMU_SECOND_FACTOR", meaning="on: everybody signs in with a second factor.", default="off",
             parse=_switch),
