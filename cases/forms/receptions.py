@@ -7,7 +7,7 @@ from django import forms
 
 from cases.models import DateKind, ReceptionKind, SentenceKind, Sex
 from cases.standards import identity
-from staff.forms.base import GovForm
+from staff.forms.base import GovForm, Refusal
 from staff.forms.fields import LongTextField, SplitDateField, TextField, YesNoField
 
 UNKNOWN = ("", "Not known")
@@ -100,6 +100,13 @@ class ReceptionForm(GovForm):
         if timed and not any(cleaned.get(part) for part in ("years", "months", "days")):
             self.add_error("years", "Enter the length of the sentence in years, months or days")
         return cleaned
+
+    def refuse(self, refusal: Refusal) -> None:
+        """A length that does not fit the dates is mended at its first box."""
+        if refusal.field == "length":
+            self.add_error("years", refusal.message)
+        else:
+            super().refuse(refusal)
 
     @staticmethod
     def facts(cleaned: dict[str, Any]) -> dict[str, Any]:

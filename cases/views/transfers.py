@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cases.actions import transfers
@@ -87,7 +88,9 @@ def _window(request: Any, pk: int) -> Transfer:
     """One transfer from or to the actor's prison; anything else is 404."""
     found = (
         Transfer.objects.visible_to(request.actor)
-        .select_related("custody__headline", "prisoner", "from_prison", "to_prison", "requested_by")
+        .select_related(
+            "custody__headline", "prisoner", "from_prison", "to_prison", "requested_by", "answered_by"
+        )
         .filter(pk=pk)
         .first()
     )
@@ -112,6 +115,8 @@ def cover(request: Any, pk: int) -> HttpResponse:
         prisoner_number=transfer.prisoner.number,
     )
     steps = next_steps(transfer, request.actor)
+    if request.method == "POST" and request.POST.get("answer") in set(WORDS) - set(dict(steps)):
+        return _too_late(request, transfer)
     form = AnswerForm(request.POST or None, answers=steps) if steps else None
     done = form and submitted(
         request,
@@ -128,6 +133,17 @@ def cover(request: Any, pk: int) -> HttpResponse:
         "headline": transfer.custody.headline,
     }
     return done or render(request, "cases/transfers/cover.html", context)
+
+
+def _too_late(request: Any, transfer: Transfer) -> HttpResponse:
+    """Somebody answered while the page was open, or it was never this prison's to answer: what stands."""
+    answered = transfer.state in {TransferState.ACCEPTED, TransferState.REFUSED}
+    by = f" by {transfer.answered_by.full_name}" if answered and transfer.answered_by else ""
+    state = transfer.get_state_display().lower()
+    messages.error(
+        request, f"Nothing was done. This transfer is {state}{by}; what you chose cannot be done now."
+    )
+    return redirect("transfer_cover", transfer.pk)
 
 
 def _do(transfer: Transfer, fields: dict[str, Any], request: Any) -> Transfer:
