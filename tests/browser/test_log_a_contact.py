@@ -1,34 +1,23 @@
 """Logging a contact in Chromium, with the keyboard alone, with JavaScript and without; axe on the pages."""
 
 import os
-import shutil
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from cases.models import Contact
 from staff.models import Draft
+from tests.browser.chromium import IN_CHROMIUM, findings
 from tests.cases.test_contact_pages import GIST
 from tests.cases.test_contacts import written
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-#: GOV.UK Frontend writes aria-expanded on radios that reveal a field (its issues 979 and 1972).
-NAMED_EXCEPTIONS = {"aria-allowed-attr"}
 TEXT = "Spoke about the induction and the first weeks. He asks for a job in the kitchens and rang his mother."
 #: Seconds between two keys of somebody who types 40 words a minute.
 BETWEEN_KEYS = 0.3
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-]
+pytestmark = IN_CHROMIUM
 
 
 class Keyboard:
@@ -63,47 +52,6 @@ class Keyboard:
             f"{by_hand:.1f} s with {BETWEEN_KEYS} s before each of those keys"
         )
         return by_hand
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium. Playwright keeps a loop running in this thread, which Django takes for async code."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield found
-        found.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture
-def open_as(browser: Browser, live_server: Any, as_actor: Any) -> Iterator[Any]:
-    """A function: a page signed in as an actor; afterwards no script may have failed."""
-    contexts, faults = [], []
-
-    def opened(actor: Any, *, scripts: bool = True) -> Page:
-        cookie = as_actor(actor).cookies[settings.SESSION_COOKIE_NAME].value
-        context = browser.new_context(base_url=live_server.url, java_script_enabled=scripts)
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda fault: faults.append(str(fault)))
-        page.on("console", lambda line: faults.append(line.text) if "Security Policy" in line.text else None)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.route("**/drafts/**", lambda route: route.abort())
-        context.close()
-    assert faults == []
-
-
-@pytest.fixture
-def held(world: Any) -> Any:
-    """Somebody held by the offender supervisor of the world."""
-    custody = world.receive()
-    world.allocate(custody, world.actor("offender_supervisor"))
-    return custody
 
 
 def save_by_keys(keys: Keyboard) -> None:
@@ -171,17 +119,6 @@ def test_browser_and_server_count_the_same_characters(world: Any, open_as: Any, 
     page.get_by_role("button", name="Save and stay").click()
     expect(page.locator(".govuk-notification-banner--success")).to_be_visible()
     assert len(Contact.objects.get().text) == 20_000
-
-
-def findings(page: Page, width: int) -> list[str]:
-    """What axe finds, but for the named exceptions; and that the page is wider than the screen."""
-    found = [
-        f"{one['id']}: {one['nodes'][0]['html'][:120]}"
-        for one in Axe().run(page).response["violations"]
-        if one["id"] not in NAMED_EXCEPTIONS
-    ]
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    return [*found, f"{wide} pixels wide"] if wide > width else found
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,118 @@
+"""The data set of the walk and of axe: a case in each situation, with everything that has an address."""
+
+import datetime
+from types import SimpleNamespace
+
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from cases.actions import contacts, dossiers, transfers
+from cases.models import Clock, Task
+from omu.actions.refresh import refresh
+from risk.actions import assessments
+from sentence_plans.actions import objectives, plans, work
+from staff.actions import jobs, notices
+
+SECRET = "quartz-lighthouse-forty"
+
+
+def a_case(world, *, prison, manager):
+    """A case at a prison with something of everything that has an address."""
+    custody = world.receive(prison=prison)
+    supervisor = world.actor("offender_supervisor", place=prison)
+    world.allocate(custody, supervisor)
+    world.allocate(custody, manager)
+    at = datetime.datetime(2026, 10, 8, 9, 0, tzinfo=datetime.UTC)
+    plain = {"happened_at": at, "kind": "general", "mode": "face_to_face", "with_whom": "prisoner"}
+    entry = contacts.log(
+        custody, **plain, text="An ordinary entry.", now=at, today=world.today, by=supervisor
+    )
+    restricted = contacts.log(
+        custody,
+        **plain | {"with_whom": "nobody", "mode": "record_check"},
+        text=SECRET,
+        restriction="restricted_security",
+        gist_bearing="bears on risk",
+        gist_what_to_do="tell security",
+        now=at,
+        today=world.today,
+        by=world.actor("security", place=prison),
+    )
+    assessment = assessments.start(custody, purpose="start_custody", today=world.today, by=supervisor)
+    plan = plans.open_plan(custody, today=world.today, by=supervisor)
+    wanted = objectives.Wanted(heading="temper", text="He notices anger early and walks away.")
+    objective = objectives.add(plan, wanted=wanted, by=supervisor)
+    action = work.add(objective, work=work.Work(what="Weekly talk"), by=supervisor)
+    refresh([custody], today=world.today)
+    clock = Clock.objects.filter(custody=custody).first()
+    return SimpleNamespace(
+        custody=custody, number=custody.prisoner.number, entry=entry, restricted=restricted,
+        assessment=assessment, clock=clock, transfer=None,
+        objective=objective, action=action, dossier=a_record(custody, at, world, supervisor),
+    )  # fmt: skip
+
+
+def a_record(custody, at, world, supervisor):
+    """The record of a case as a document, asked for by its supervisor and complete."""
+    made = dossiers.ask(custody, purpose="duty", reader="Duty governor", by=supervisor)
+    built = dossiers.Built(
+        file=ContentFile(b"%PDF-1.7"), sha256="0" * 64, pages=1, digest=f"{custody.pk:064}", restricted=[],
+        as_on=world.today,
+    )  # fmt: skip
+    return dossiers.complete(made, built=built, now=at, by=supervisor)
+
+
+def build(world):
+    """A case in each situation, seen from Ashbourne and the Aldwater trust."""
+    own_manager = world.actor("offender_manager")
+    other_manager = world.actor("offender_manager", place=world.vale)
+    cases = {"own": a_case(world, prison=world.ashbourne, manager=own_manager)}
+    for situation in ("other", "requested", "accepted"):
+        cases[situation] = a_case(world, prison=world.morden, manager=other_manager)
+    for situation in ("requested", "accepted"):
+        case = cases[situation]
+        case.transfer = transfers.request(
+            case.custody, to_prison=world.ashbourne, reason="nearer home", today=world.today,
+            by=world.actor("head_of_omu", place=world.morden),
+        )  # fmt: skip
+    transfers.accept(cases["accepted"].transfer, today=world.today, by=world.actor("head_of_omu"))
+    stranger = world.actor("offender_supervisor", place=world.morden)
+    of_another = SimpleNamespace(
+        job=jobs.ask("receptions", title="x", by=stranger),
+        notice=notices.send(stranger.user, text="x", key="x", by=world.system),
+        task=Task.objects.create(user=stranger.user, kind="x", text="x", key="walk"),
+    )
+    return SimpleNamespace(world=world, cases=cases, of_another=of_another, actors=world.everybody())
+
+
+def address(name: str, about: str, estate, case) -> str | None:
+    """The address of a route about a case, or about something that is another's; None where it has none."""
+    of_another = estate.of_another
+    if about == "page":
+        return reverse(name)
+    if about == "follows":
+        return reverse(name, args=[case.number])
+    if about == "draft":
+        return reverse(name, args=["reception", "new"])
+    if about == "own":
+        owned = {"notice_open": of_another.notice, "task_done": of_another.task}.get(name, of_another.job)
+        return reverse(name, args=[owned.pk])
+    if about in {"account", "role"}:
+        assignment = estate.actors["wing_staff"].assignment
+        keys = [assignment.user_id] + ([assignment.pk] if about == "role" else [])
+        return reverse(name, args=keys)
+    if about == "transfer":
+        return reverse(name, args=[case.transfer.pk]) if case.transfer else None
+    extra = {
+        "allocation": ["offender_supervisor"],
+        "clock": [case.clock.pk],
+        "contact": [case.entry.pk],
+        "assessment": [case.assessment.pk],
+        "section": [case.assessment.pk, "3"],
+        "need": ["11"],
+        "objective": [case.objective.pk],
+        "action": [case.action.pk],
+        "signing": ["author"],
+        "dossier": [case.dossier.pk],
+    }.get(about, [])
+    return reverse(name, args=[case.number, *extra])

@@ -1,0 +1,83 @@
+"""Axe on every page of the table of routes, and every page on a screen of 320 pixels.
+
+One browser, one data set (tests/access/estate.py); each page once, as the first role of ROLES that opens it.
+"""
+
+import time
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from cases.models import Task
+from omu.actions import receptions
+from staff.actions import notices
+from tests.access.estate import address, build
+from tests.access.routes_table import ROUTES, Route
+from tests.access.test_walk import expected
+from tests.browser.chromium import IN_CHROMIUM, axe, too_wide
+
+pytestmark = IN_CHROMIUM
+
+ROLES = ("offender_supervisor", "head_of_omu", "case_administrator", "account_administrator")
+#: Addresses that answer with a file, a fragment or a word for a machine, or that end the session.
+NO_PAGES = {
+    "account_logout", "caseload_csv", "case_log_csv", "dossier_fetch", "dossier_progress", "health_live",
+    "health_ready", "job_progress", "job_result",
+}  # fmt: skip
+
+
+def role_for(route: Route, estate: Any, situation: str) -> str:
+    """The first role that opens the page."""
+    return next(role for role in ROLES if expected(role, route, situation, estate) is None)
+
+
+def pages(estate: Any, own_job: Any) -> list[tuple[str, str, str]]:
+    """Role, route and address of every page that can be got."""
+    found = []
+    for name, route in ROUTES.items():
+        if route.method != "get" or name in NO_PAGES:
+            continue
+        if name == "job":
+            found.append(("case_administrator", name, reverse(name, args=[own_job.pk])))
+            continue
+        situation = "requested" if route.about == "transfer" else "own"
+        if name == "plan_need_reason":
+            continue  # needs an assessment: walked in test_main_job.py
+        role = role_for(route, estate, situation)
+        found.append((role, name, address(name, route.about, estate, estate.cases[situation])))
+    return found
+
+
+def something_on_the_desk(estate: Any) -> None:
+    """A task and a notice, so that their pages show a list."""
+    user, custody = estate.actors["offender_supervisor"].user, estate.cases["own"].custody
+    facts = {"kind": "x", "text": "First contact of the offender supervisor is overdue", "key": "axe"}
+    Task.objects.create(user=user, custody=custody, due_on=estate.world.today, **facts)
+    notices.send(
+        user, text="The offender manager comments on an objective", key="axe", by=estate.world.system
+    )
+
+
+def test_axe_finds_nothing_on_any_page_and_none_is_wider_than_a_telephone(
+    world: Any, open_as: Any, capsys: Any
+) -> None:
+    began = time.monotonic()
+    estate = build(world)
+    extract = ContentFile(b"number,name\nX,Y\n", name="extract.csv")
+    job = receptions.ask(extract, refuse_all=False, today=world.today, by=world.actor("case_administrator"))
+    something_on_the_desk(estate)
+    found: dict[str, list[str]] = {}
+    todo = pages(estate, job)
+    signed_in = {role: open_as(estate.actors[role]) for role in {role for role, _, _ in todo}}
+    for role, name, where in todo:
+        page = signed_in[role]
+        page.set_viewport_size({"width": 1280, "height": 800})
+        answer = page.goto(where)
+        status = [] if answer and answer.ok else [f"answers {answer and answer.status}"]
+        if what := [*status, *axe(page), *too_wide(page, 320)]:
+            found[f"{name} as {role}"] = what
+    with capsys.disabled():
+        print(f"\naxe: {len(todo)} pages in {time.monotonic() - began:.0f} s")
+    assert found == {}
+    assert len(todo) > 60
