@@ -45,6 +45,17 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
             reach |= here & Q(ended_on__isnull=True)
         return self.filter(reach)
 
+    def window_for(self, actor: "Actor") -> Self:
+        """Completed moves out of the prison acted for, the latest first.
+
+        For the way back to what a prison wrote and the records it keeps; whoever shows them shows number,
+        place and day, and nothing of the person.
+        """
+        if not (actor.prison_id and actor.may("transfer:R")):
+            return self.none()
+        gone = self.filter(from_prison_id=actor.prison_id, arrived_on__isnull=False)
+        return gone.order_by("-arrived_on", "-id")
+
 
 @tracked()
 class Transfer(models.Model):

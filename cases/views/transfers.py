@@ -21,9 +21,11 @@ WORDS = {
     "accept": "Accept the transfer",
     "refuse": "Refuse the transfer",
     "withdraw": "Withdraw the transfer",
-    "leave": "He or she has left",
-    "arrive": "He or she has arrived",
+    "leave": "Record that he or she has left",
+    "arrive": "Record that he or she has arrived",
 }
+#: How many of those who left are listed on the board.
+LAST_GONE = 20
 MAY_ANSWER = "transfer:A"
 MAY_MOVE = "transfer:W"
 
@@ -64,6 +66,11 @@ def board(request: Any) -> HttpResponse:
     context = {
         "going": [card for card in cards if not card["in"]],
         "coming": [card for card in cards if card["in"]],
+        "gone": Transfer.objects.window_for(request.actor).select_related("prisoner", "to_prison")[
+            :LAST_GONE
+        ],
+        "keeps_records": request.actor.may("dossier:R") or request.actor.may("dossier:W"),
+        "reads_log": request.actor.may("contact_log:R"),
     }
     return render(request, "cases/transfers/board.html", context)
 

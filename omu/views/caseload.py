@@ -18,6 +18,7 @@ from cases.templatetags.case import ROSH_COLOURS, rosh_words, title_of, when
 from cases.views.access import open_case
 from cases.views.contact_log import Shown, shown
 from omu.forms.caseload import LEVELS, SHOWS, CaseloadFilter
+from omu.views.overview import objectives_of
 from staff.actors import Actor
 from staff.views.access import requires
 from staff.views.tables import as_csv
@@ -166,13 +167,18 @@ def _address(request: Any, *without: str, **extra: str) -> str:
 
 
 def opened(request: Any, number: str) -> dict[str, Any]:
-    """What a row opens to: the last three entries; audited as a read of the case."""
+    """What a row opens to: what is worked on, the last three entries; audited as a read of the case."""
     custody = open_case(request, number, deed="cases.case.glanced")
     last: list[Shown] = []
     if request.actor.may("contact_log:R"):
         entries = Contact.objects.visible_to(request.actor).filter(prisoner=custody.prisoner).originals()
         last = shown(entries.for_log()[:LAST_ENTRIES], actor=request.actor)
-    return {"custody": custody, "entries": last}
+    return {
+        "custody": custody,
+        "entries": last,
+        "objectives": objectives_of(custody, request.actor),
+        "reads_plan": request.actor.may("sentence_plan:R"),
+    }
 
 
 @requires("contact_log:R")

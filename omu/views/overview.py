@@ -8,6 +8,8 @@ from django.shortcuts import render
 from cases.models import Contact, Custody, KeyDate, Task, sight
 from cases.templatetags.case import running_clocks, title_of, when
 from cases.views.access import open_case
+from risk.models import SectionResult
+from sentence_plans.models import Objective, current_objectives
 from staff.actors import Actor
 from staff.views.access import requires
 
@@ -35,6 +37,17 @@ def due_rows(custody: Custody, today: Any) -> list[dict[str, Any]]:
     ]
 
 
+def objectives_of(custody: Custody, actor: Actor) -> list[Objective]:
+    """What is worked on now, in the order of the plan; one query, none for a role that reads no plan."""
+    return list(current_objectives([custody.prisoner_id])) if actor.may("sentence_plan:R") else []
+
+
+def needs_of(custody: Custody, actor: Actor) -> list[SectionResult]:
+    """The needs present in the latest complete assessment, in the order of its form; one query."""
+    results = SectionResult.objects.visible_to(actor).of_latest([custody.prisoner_id])
+    return list(results.filter(need_present=True))
+
+
 @requires("case_core:R")
 def overview(request: Any, number: str) -> HttpResponse:
     """Who holds the case, what is due, the sentence, the last entries, what is missing."""
@@ -50,8 +63,16 @@ def overview(request: Any, number: str) -> HttpResponse:
         "key_dates": dates.order_by("on"),
         "due": due_rows(custody, request.today),
         "entries": last_entries(custody, request.actor),
+        "objectives": objectives_of(custody, request.actor),
+        "reads_plan": request.actor.may("sentence_plan:R"),
+        "needs": needs_of(custody, request.actor),
+        "reads_needs": request.actor.may("assessment:R"),
         "tasks": tasks,
         "can_allocate": request.actor.may("allocation:W") or request.actor.may("allocation:A"),
+        "can_ask_transfer": any(
+            request.actor.may(one) and not request.actor.narrowed_to("transfer")
+            for one in ("transfer:W", "transfer:A")
+        ),
         "can_write_facts": request.actor.may("case_core:W"),
     }
     return render(request, "omu/overview/overview.html", context)
