@@ -1,6 +1,7 @@
 """The dashboard of the unit, and the cases behind each of its numbers."""
 
 import datetime
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +19,8 @@ from staff.views.access import requires
 from staff.views.tables import as_csv
 
 PAGE = 50
+#: What the name of a standard may be made of, such as T8.plan; none at all narrows nothing.
+STANDARD = re.compile(r"[A-Za-z0-9.]{0,20}")
 WORDS = {
     "all": "Cases",
     "overdue": "Cases with something overdue",
@@ -84,16 +87,17 @@ def unit(request: Any) -> HttpResponse:
 def _asked(request: Any) -> dict[str, Any]:
     """Which number was opened; 404 for what no number means."""
     what, officer = request.GET.get("what", "all"), request.GET.get("officer", "")
-    level = request.GET.get("level")
+    level, standard = request.GET.get("level"), request.GET.get("standard", "")
     known = {key or "none" for key, _ in LEVELS}
     if (
         what not in WORDS
         or not (officer in {"", "none"} or officer.isdecimal())
         or level not in {None, *known}
+        or not STANDARD.fullmatch(standard)
     ):
         raise Http404
     narrowed = "" if level == "none" else level
-    return {"what": what, "officer": officer, "level": narrowed, "standard": request.GET.get("standard", "")}
+    return {"what": what, "officer": officer, "level": narrowed, "standard": standard}
 
 
 def _rows(headlines: Any, here: Unit, today: datetime.date) -> list[dict[str, Any]]:
