@@ -11,7 +11,7 @@ from risk.actions import scope_facts
 from risk.models import ScopeDecision
 from risk.standards import scope as rule
 from staff import audit
-from staff.actions.errors import Refused
+from staff.actions.errors import Refused, Stale
 from staff.actors import Actor
 
 RULE = "scope-1"
@@ -128,17 +128,34 @@ def _may_override(by: Actor) -> None:
         raise Refused("Your role may not decide on scope.")
 
 
+def _seen_as_it_stands(before: ScopeDecision | None, seen: int | None) -> None:
+    """Raise Stale where another decision stands than the one that `by` had before his or her eyes."""
+    if seen is not None and before is not None and before.pk != seen:
+        message = (
+            "Scope was decided anew while you had this page open. Read what stands now and decide again."
+        )
+        raise Stale(message, theirs={"reason": before.reason, "version": before.pk})
+
+
 @transaction.atomic
 def override(
-    custody: Custody, *, in_scope: bool, reason: str, today: datetime.date, by: Actor
+    custody: Custody,
+    *,
+    in_scope: bool,
+    reason: str,
+    seen: int | None = None,
+    today: datetime.date,
+    by: Actor,
 ) -> ScopeDecision:
     """Set the scope of a case against the rule, with a reason; it stands until it is taken back.
 
-    Raises Refused without a reason, for somebody not sentenced, for a closed case, or where nothing changes.
+    `seen`: key of the decision that was shown. Raises Stale where another stands now; Refused without a
+    reason, for somebody not sentenced, for a closed case, or where nothing changes.
     """
     _may_override(by)
     held = _locked([custody])[0]
     before = ScopeDecision.objects.current().filter(custody=held).first()
+    _seen_as_it_stands(before, seen)
     if held.closed_on or held.sentenced_on is None:
         raise Refused("Scope is decided for an open case after sentence.")
     if not reason.strip():
@@ -162,10 +179,15 @@ def override(
 
 
 @transaction.atomic
-def take_back(custody: Custody, *, today: datetime.date, by: Actor) -> None:
-    """End a decision set by hand; the rule decides again, at once. Raises Refused where there is none."""
+def take_back(custody: Custody, *, seen: int | None = None, today: datetime.date, by: Actor) -> None:
+    """End a decision set by hand; the rule decides again, at once.
+
+    `seen`: key of the decision that was shown. Raises Stale where another stands now, Refused where none was
+    set by hand.
+    """
     _may_override(by)
     held = _locked([custody])[0]
+    _seen_as_it_stands(ScopeDecision.objects.current().filter(custody=held).first(), seen)
     ended = ScopeDecision.objects.current().filter(custody=held, by_hand=True).update(ended_on=today)
     if not ended:
         raise Refused("The scope of this case was not set by hand.")

@@ -53,6 +53,12 @@ def _facts(decision: ScopeDecision | None) -> list[dict[str, str]]:
     ]
 
 
+def _seen(request: Any, decisions: list[ScopeDecision]) -> ScopeDecision | None:
+    """The decision that stood when the form was opened; what is asked is asked about that one."""
+    version = request.POST.get("version", "")
+    return next((one for one in decisions if str(one.pk) == version), None)
+
+
 @requires("case_core:R")
 def case_scope(request: Any, number: str) -> HttpResponse:
     """Whether the case is in scope, since when and why; those who sign assessments may set it by hand."""
@@ -60,15 +66,17 @@ def case_scope(request: Any, number: str) -> HttpResponse:
     decisions = list(ScopeDecision.objects.visible_to(request.actor).filter(custody=custody))
     current = next((one for one in decisions if one.ended_on is None), None)
     may_set = bool(current) and not custody.closed_on and request.actor.may("assessment:S")
-    by_hand = bool(current and current.by_hand)
+    seen = _seen(request, decisions) or current
+    by_hand = bool(seen and seen.by_hand)
     kind = TakeBackForm if by_hand else OverrideForm
-    form = kind(request.POST if request.method == "POST" else None) if may_set else None
+    sent = request.POST if request.method == "POST" else None
+    form = kind(sent, version=current.pk) if current and may_set else None
 
     def action(fields: dict[str, Any]) -> Any:
+        about = {"seen": fields.pop("version"), "today": request.today, "by": request.actor}
         if by_hand:
-            return scope.take_back(custody, today=request.today, by=request.actor)
-        wanted = not (current and current.in_scope)
-        return scope.override(custody, in_scope=wanted, **fields, today=request.today, by=request.actor)
+            return scope.take_back(custody, **about)
+        return scope.override(custody, in_scope=not (seen and seen.in_scope), **fields, **about)
 
     done = form and submitted(
         request,
@@ -77,6 +85,8 @@ def case_scope(request: Any, number: str) -> HttpResponse:
         leads_to=lambda made: reverse("case_scope", args=[number]),
         says="The rule decides again." if by_hand else "The scope is set by hand; the reason is kept.",
     )
+    if form and form.is_bound and current and by_hand == current.by_hand:
+        form.reopen(version=current.pk)
     context = {
         "custody": custody,
         "current": current,

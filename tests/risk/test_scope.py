@@ -164,9 +164,10 @@ def test_the_page_shows_facts_and_history_and_takes_a_reason(world, as_actor):
     assert "4 years" in shown
     assert "4 March 1992" in shown
     assert "Determinate" in shown
-    client.post(at, {"reason": "Removed from the list by the police."})
+    version = client.get(at).context["form"]["version"].value()
+    client.post(at, {"reason": "Removed from the list by the police.", "version": version})
     assert "Out of scope" in client.get(at).content.decode()
-    client.post(at, {})
+    client.post(at, {"version": client.get(at).context["form"]["version"].value()})
     assert "In scope: limb B" in client.get(at).content.decode()
     reader = as_actor(world.actor("wing_staff"))
     assert "Set out of scope" not in reader.get(at).content.decode()

@@ -7,7 +7,6 @@ from django.urls import reverse
 from staff.models import AuditEvent
 from tests.world import PASSWORD
 
-
 LOCKED = "There were too many failed attempts. Wait five minutes and try again."
 
 
