@@ -17,7 +17,7 @@ from cases.views import (
 )
 from staff.context import NAVIGATION
 
-NAVIGATION += [("Transfers", "transfer_board", "transfer:A")]
+NAVIGATION += [("Transfers", "transfer_board", "transfer:R")]
 NAVIGATION += [("Find a prisoner", "find", "case_core:R"), ("Receive", "reception_new", "reception:W")]
 PAGES += [("Log", "case_log", ("contact_log:R",))]
 PAGES += [("Dates", "case_dates", ("clocks:R",))]

@@ -58,7 +58,9 @@ urlpatterns = [
     path("cases/<number:number>/", overview.overview, name="case"),
     path("cases/<number:number>/record/", dossier.dossier_ask, name="dossier_ask"),
     path("cases/<number:number>/record/<int:pk>/", dossier.dossier, name="dossier"),
-    path("cases/<number:number>/record/<int:pk>/progress/", dossier.dossier_progress, name="dossier_progress"),
+    path(
+        "cases/<number:number>/record/<int:pk>/progress/", dossier.dossier_progress, name="dossier_progress"
+    ),
     path("cases/<number:number>/record/<int:pk>/pdf/", dossier.dossier_fetch, name="dossier_fetch"),
     path("caseload/", caseload.caseload, name="caseload"),
     path("caseload/csv/", caseload.caseload_csv, name="caseload_csv"),

@@ -15,7 +15,7 @@ from staff.middleware import day
 from staff.models import Kind, User
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by an account administrator only."""
 
     error_messages = DefaultAccountAdapter.error_messages | {

@@ -30,6 +30,13 @@ class Actor:
         return self.user is None and self.assignment is None
 
     @property
+    def person(self) -> "User":
+        """The person acting. Raises ValueError for the system, which never does what asks for one."""
+        if self.user is None:
+            raise ValueError(f"{self.name} is nobody")
+        return self.user
+
+    @property
     def role(self) -> str:
         """Key of the role, or "system"; empty for somebody in no role, who may do nothing."""
         if self.assignment:

@@ -144,7 +144,7 @@ def _has_second_factor(request: Any) -> bool:
     return bool(request.user.authenticator_set.exists())
 
 
-class HistoryContextMiddleware(HistoryMiddleware):  # type: ignore[misc]
+class HistoryContextMiddleware(HistoryMiddleware):
     """Say in the history of edited tables who, in which role, from which request."""
 
     def get_context(self, request: Any) -> dict[str, Any]:

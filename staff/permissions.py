@@ -203,7 +203,8 @@ class Thing:
 
 def _lines(block: str) -> Iterator[tuple[str, list[str]]]:
     """Yield (rights, roles) of a block; a line without a colon goes on with the roles of the one before."""
-    rights, roles = "", []
+    rights = ""
+    roles: list[str] = []
     for line in block.splitlines()[1:]:
         head, colon, tail = line.partition(":")
         if colon:

@@ -1,6 +1,7 @@
 """The rows of receptions, written in bulk: the same for one and for thousands."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -157,7 +158,9 @@ def _headline(one: "Reception", custody: Custody) -> Headline:
     )
 
 
-def earliest_release_of(key_dates: "dict[str, datetime.date]", *, sentence_kind: str) -> datetime.date | None:
+def earliest_release_of(
+    key_dates: Mapping[str, datetime.date], *, sentence_kind: str
+) -> datetime.date | None:
     """The earliest release date of docs/domain.md 5, day-count rule 3; None where it is not known."""
     return earliest_release(
         crd=key_dates.get("CRD"),

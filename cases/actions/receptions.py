@@ -21,6 +21,7 @@ LENGTH_TOLERANCE_DAYS = 7
 EXTENSION_YEARS = 8
 #: Some letters fold into several; what is searched must fit its column.
 LONGEST_FOLDED = 200
+LONGEST_NAMES = {"family_name": 80, "given_names": 120}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +89,7 @@ def _violations(reception: Reception, *, today: datetime.date) -> list[Violation
             if kind.lower() in KeyDates.__dataclass_fields__
         },
     )
-    before = reception.kind == ReceptionKind.SENTENCE
+    before = reception.kind != ReceptionKind.REMAND
     found = order_violations(dates=dates)
     found += side_violations(
         dates=dates, sentenced_before=before, today=today, youngest=YOUNGEST, oldest=OLDEST
@@ -122,7 +123,7 @@ def check(reception: Reception, *, today: datetime.date) -> None:
         name = identity.name(text=text, what=what.replace("_", " "))
         if not name.ok:
             raise Refused(f"{name.reason} {name.mend}", field=what)
-        longest = Prisoner._meta.get_field(what).max_length
+        longest = LONGEST_NAMES[what]
         if len(text) > longest or len(reception.folded_name) > LONGEST_FOLDED:
             raise Refused(f"This name is too long: at most {longest} characters are kept.", field=what)
     if reception.kind == ReceptionKind.SENTENCE and not (reception.sentenced_on and reception.sentence_kind):

@@ -87,7 +87,7 @@ def request(
                 reason=reason,
                 plan_gap=plan_gap,
                 move_on=move_on,
-                requested_by=by.user,
+                requested_by=by.person,
             )
     except IntegrityError as fault:
         raise Refused("A transfer of this person is under way already. See the transfer board.") from fault

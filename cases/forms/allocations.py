@@ -23,7 +23,7 @@ class AllocationForm(GovForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["holder"].choices = choices  # type: ignore[attr-defined]
-        self.choice_hints = {"holder": hints}
+        self.choice_hints = {"holder": hints}  # type: ignore[misc]
 
 
 class FactsForm(ComparedForm):

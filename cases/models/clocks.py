@@ -136,6 +136,11 @@ class Clock(models.Model):
         """The day it was extended to, else the due date."""
         return self.extended_to or self.due_on
 
+    @property
+    def due_by(self) -> datetime.date:
+        """The last day, for sorting and comparing; the end of time where no day is set."""
+        return self.last_day or datetime.date.max
+
 
 class FlagKind(models.TextChoices):
     """What a clock says about itself."""

@@ -94,10 +94,8 @@ def _holders(headline: Headline, clocks: list[Clock], today: datetime.date) -> I
             "role": role,
             "name": holder.short_name if holder else "",
             "place": place,
-            "next": f"{title_of(first.standard)} by {when(first.deadline, today)}"
-            if first and holder
-            else "",
-            "is_late": bool(first and holder and first.deadline < today),
+            "next": f"{title_of(first.standard)} by {when(first.due_by, today)}" if first and holder else "",
+            "is_late": bool(first and holder and first.due_by < today),
         }
 
 
@@ -118,11 +116,11 @@ def _log_contact(actor: Actor, number: str) -> str:
 
 def running_clocks(custody: Custody) -> list[Clock]:
     """The clocks of a case that run, the next one first; one query, remembered on the custody."""
-    if not hasattr(custody, "running_clocks"):
-        custody.running_clocks = list(  # type: ignore[attr-defined]
-            custody.clocks.running().with_deadline().order_by("deadline", "id")
-        )
-    return custody.running_clocks  # type: ignore[attr-defined, no-any-return]
+    found: list[Clock] | None = getattr(custody, "remembered_clocks", None)
+    if found is None:
+        found = sorted(custody.clocks.running(), key=lambda clock: (clock.due_by, clock.pk))
+        custody.remembered_clocks = found  # type: ignore[attr-defined]
+    return found
 
 
 @register.inclusion_tag("components/case_header.html", takes_context=True)
@@ -154,9 +152,9 @@ def case_header(context: template.Context, custody: Custody) -> dict[str, Any]:
         "holders": list(_holders(headline, clocks, request.today)),
         "next_due": first
         and {
-            "text": f"{title_of(first.standard)} by {when(first.deadline, request.today)}",
+            "text": f"{title_of(first.standard)} by {when(first.due_by, request.today)}",
             "href": reverse("case_dates", args=[prisoner.number]),
-            "is_late": first.deadline < request.today,
+            "is_late": first.due_by < request.today,
         },
     }
     here = request.resolver_match.view_name if request.resolver_match else ""

@@ -24,5 +24,5 @@ def find(request: Any) -> HttpResponse:
         if number and len(found) == 1:
             return redirect("case", number)
     context = {"form": form, "found": found and found[:MOST], "searched": found is not None, "most": MOST,
-               "more": bool(found) and len(found) > MOST}  # fmt: skip
+               "more": len(found or ()) > MOST}  # fmt: skip
     return render(request, "cases/finding/find.html", context)

@@ -4,8 +4,10 @@ Everybody in omu/data/ is fictional. Days count back from the day it is loaded o
 """
 
 import datetime
+from dataclasses import asdict
 
 from django.db import transaction
+from django.utils import timezone
 
 from omu.actions import demonstration_assessments as assessments
 from omu.actions import demonstration_plans as plans
@@ -13,6 +15,8 @@ from omu.actions.demonstration_estate import Estate, staff
 from omu.actions.demonstration_moves import moves
 from omu.actions.demonstration_people import log, people
 from omu.actions.sweep import sweep
+from staff import actors
+from staff.actions import heartbeats
 from staff.actions.errors import Refused
 from staff.models import User
 
@@ -33,5 +37,7 @@ def load(*, today: datetime.date) -> Estate:
     plans.written(estate)
     moves(estate)
     log(estate, after_moves=True)
-    sweep(today=today)
+    heartbeats.beat(
+        "sweep", details=asdict(sweep(today=today)), now=timezone.now(), by=actors.system("demonstration")
+    )
     return estate

@@ -49,7 +49,7 @@ def apply(login: str) -> int:
         for one in tables:
             table = sql.Identifier(one.table)
             cursor.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(table, name))
-            cursor.execute(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(one.rights), table, name))  # type: ignore[arg-type]
+            cursor.execute(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(one.rights), table, name))
         cursor.execute(sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(name))
         cursor.execute(sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {}").format(name))
     return len(tables)

@@ -8,7 +8,7 @@ from staff.actors import Actor
 from staff.models import Job
 
 
-def run(job: Job, actor: Actor) -> str:
+def run(job: Job, actor: Actor, /) -> str:
     """Check all seals; the page about seals shows the verdict. Returns the sentence for the asker."""
     verdict = seals.check(now=timezone.now(), by=actor)
     jobs.progress(job, done=verdict.seals, total=verdict.seals)

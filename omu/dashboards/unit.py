@@ -35,11 +35,12 @@ class Unit:
 
     @property
     def headlines(self) -> "QuerySet[Headline]":
-        """Open cases within reach."""
-        return Headline.objects.visible_to(self.actor).filter(is_open=True)
+        """Open cases within reach that the unit answers for: those on their way in are still another's."""
+        found = Headline.objects.visible_to(self.actor).filter(is_open=True)
+        return found.filter(prison_id=self.actor.prison_id) if self.actor.prison_id else found
 
     @property
-    def clocks(self) -> "QuerySet[Clock]":
+    def clocks(self) -> Any:
         """Clocks of those cases that ran on the day, with their deadline."""
         return (
             Clock.objects.visible_to(self.actor)
@@ -50,7 +51,7 @@ class Unit:
             .annotate(deadline=Coalesce("extended_to", "due_on"))
         )
 
-    def due(self, what: str) -> "QuerySet[Clock]":
+    def due(self, what: str) -> Any:
         """Clocks overdue on the day, or due within 14 days of it."""
         if what == "overdue":
             return self.clocks.filter(deadline__lt=self.day)
@@ -118,7 +119,7 @@ def next_due(custody_ids: list[int], unit: Unit) -> dict[int, Clock]:
     """The next clock of each of these cases; one query."""
     first: dict[int, Clock] = {}
     for clock in unit.clocks.filter(custody_id__in=custody_ids).order_by("deadline", "id"):
-        first.setdefault(clock.custody_id, clock)  # type: ignore[arg-type]
+        first.setdefault(clock.custody_id, clock)
     return first
 
 

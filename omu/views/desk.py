@@ -18,7 +18,7 @@ def nobody_holds(request: Any) -> list[dict[str, Any]]:
     """Sentenced prisoners whom nobody holds, with their age in working days, the oldest first."""
     waiting = (
         Headline.objects.visible_to(request.actor)
-        .filter(is_open=True, offender_supervisor__isnull=True)
+        .filter(is_open=True, offender_supervisor__isnull=True, prison_id=request.actor.prison_id)
         .exclude(stage__in=[Stage.REMAND, Stage.CLOSED])
         .select_related("custody__prisoner")
         .prefetch_related("custody__stays")

@@ -29,8 +29,8 @@ def due_rows(custody: Custody, today: Any) -> list[dict[str, Any]]:
     return [
         {
             "title": title_of(clock.standard),
-            "when": when(clock.deadline, today),
-            "late": clock.deadline < today,
+            "when": when(clock.due_by, today),
+            "late": clock.due_by < today,
             "clock": clock,
         }
         for clock in running_clocks(custody)

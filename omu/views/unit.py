@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -112,8 +112,8 @@ def _rows(headlines: Any, here: Unit, today: datetime.date) -> list[dict[str, An
             "name": headline.custody.prisoner.list_name,
             "rosh": rosh_words(headline.rosh_level, headline.rosh_group),
             "next": title_of(due[headline.custody_id].standard) if headline.custody_id in due else "",
-            "deadline": due[headline.custody_id].deadline if headline.custody_id in due else None,
-            "when": when(due[headline.custody_id].deadline, here.day) if headline.custody_id in due else "",
+            "deadline": due[headline.custody_id].due_by if headline.custody_id in due else None,
+            "when": when(due[headline.custody_id].due_by, here.day) if headline.custody_id in due else "",
             "overdue": late.get(headline.custody_id, 0),
         }
         for headline in headlines
@@ -121,7 +121,7 @@ def _rows(headlines: Any, here: Unit, today: datetime.date) -> list[dict[str, An
 
 
 @requires("unit_dashboard:R")
-def unit_cases(request: Any) -> HttpResponse:
+def unit_cases(request: Any) -> HttpResponseBase:
     """The people behind a number; `csv=1` gives them as a file."""
     here, _ = _unit(request)
     asked = _asked(request)

@@ -19,7 +19,7 @@ def ask(
     *,
     title: str,
     parameters: dict[str, Any] | None = None,
-    input_file: File | None = None,  # type: ignore[type-arg]
+    input_file: File | None = None,
     by: Actor,
 ) -> Job:
     """Write down a long job; the relay sends it to a worker."""

@@ -15,7 +15,7 @@ def claim(token: uuid.UUID, *, by: Actor) -> Submission:
 
     Raises AlreadyDone when the token was claimed before.
     """
-    claimed, is_new = Submission.objects.get_or_create(pk=token, defaults={"user": by.user})
+    claimed, is_new = Submission.objects.get_or_create(pk=token, defaults={"user": by.person})
     if not is_new:
         raise AlreadyDone(claimed.leads_to if by.user and claimed.user_id == by.user.pk else "")
     return claimed

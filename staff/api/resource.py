@@ -87,7 +87,7 @@ class Resource(GenericViewSet[Any]):
         """After the caller was let in: a POST that does something is done once, however often it is sent."""
         super().initial(request, *args, **kwargs)
         if request.method == "POST" and self.action not in self.questions:
-            self.post = repeats.once(self.post)  # type: ignore[attr-defined,has-type]
+            self.post = repeats.once(self.post)  # type: ignore[has-type]
 
     def version(self) -> int:
         """The version that If-Match names (412, 428)."""

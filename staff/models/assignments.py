@@ -45,7 +45,7 @@ class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
 
 
 @tracked()
-class RoleAssignment(models.Model):
+class RoleAssignment(models.Model):  # type: ignore[django-manager-missing]
     """One role held by one person at one place; several may be held, one is acted in at a time."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")

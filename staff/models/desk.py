@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from staff.actors import Actor
 
 
-class OwnQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class OwnQuerySet(models.QuerySet):
     """Rows that belong to one user and are nobody else's."""
 
     def visible_to(self, actor: "Actor") -> Self:

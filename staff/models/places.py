@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from staff.actors import Actor
 
 
-class PlaceQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class PlaceQuerySet(models.QuerySet):
     """Places; that they exist, and what they are called, is no secret."""
 
     def visible_to(self, actor: "Actor") -> Self:

@@ -44,7 +44,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
 
 @tracked(exclude=["password", "last_login"])
-class User(AbstractBaseUser):
+class User(AbstractBaseUser):  # type: ignore[django-manager-missing]
     """Somebody with a user name. What he or she may do comes from role assignments alone."""
 
     username = models.CharField(
