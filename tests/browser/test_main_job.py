@@ -1,0 +1,90 @@
+"""The main job from reception to an accepted transfer, in Chromium, each step as the role whose job it is."""
+
+import datetime
+import time
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import expect
+
+from cases.models import Custody
+from omu.actions.sweep import sweep
+from tests.browser import steps
+from tests.browser.chromium import IN_CHROMIUM
+
+pytestmark = IN_CHROMIUM
+
+#: More than a year after assessment and plan: their reviews (T8) are overdue.
+LATER = datetime.date(2027, 12, 1)
+
+
+@pytest.fixture
+def people(world: Any) -> Any:
+    """Those who do the main job; the supervisor may assess High, the head of Ashbourne countersigns."""
+    return SimpleNamespace(
+        clerk=world.actor("case_administrator"),
+        head=world.actor("head_of_omu"),
+        supervisor=world.actor("offender_supervisor", grade="probation_officer"),
+        manager=world.actor("offender_manager"),
+        receiver=world.actor("head_of_omu", place=world.morden),
+    )
+
+
+def overdue_on_the_dashboard(page: Any) -> None:
+    """Step 7: a number of the dashboard opens its cases, which can be exported."""
+    page.goto("/")
+    steps.click(page, "Cases with something overdue")
+    expect(page.get_by_role("link", name=steps.PERSON)).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert steps.NUMBER in download.value.path().read_text("utf-8-sig")
+
+
+def asked_and_accepted(desk: Any) -> None:
+    """Step 8, its first half: asked for, and accepted from the cover sheet."""
+    steps.find(desk.clerk)
+    steps.click(desk.clerk, "Ask for a transfer")
+    desk.clerk.get_by_label("To which prison").select_option(label="Morden")
+    steps.write(desk.clerk, "Reason", "Nearer home")
+    steps.press(desk.clerk, "Ask for the transfer")
+    steps.answer(desk.receiver, "Accept the transfer")
+    expect(desk.receiver.locator("main")).to_contain_text(f"{steps.NUMBER}: accepted.")
+
+
+def test_from_reception_to_an_accepted_transfer(world: Any, people: Any, open_as: Any, capsys: Any) -> None:
+    assert world.morden
+    began = time.monotonic()
+    desk = SimpleNamespace(**{name: open_as(actor) for name, actor in vars(people).items()})
+    steps.receive(desk.clerk)
+    steps.allocate(desk.head, people.supervisor, people.manager)
+    steps.log_a_contact(desk.supervisor)
+    steps.assess(desk.supervisor, people.supervisor)
+    steps.countersign(desk.head)
+    steps.plan(desk.supervisor)
+    steps.sign_the_plan(desk.supervisor)
+    steps.agree(desk.manager)
+    desk.supervisor.goto("/")
+    steps.click(desk.supervisor, "Inbox")
+    expect(desk.supervisor.locator("main")).to_contain_text(steps.NUMBER)
+    desk.supervisor.goto("/")
+    steps.click(desk.supervisor, steps.PERSON)
+    expect(desk.supervisor.locator("main")).to_contain_text(steps.CHANGE)
+    settings.TODAY = LATER
+    sweep(today=LATER)
+    overdue_on_the_dashboard(desk.head)
+    asked_and_accepted(desk)
+    with capsys.disabled():
+        print(f"\nthe main job: {time.monotonic() - began:.0f} s")
+
+
+def test_receiving_a_contact_and_a_plan_without_scripts(world: Any, people: Any, open_as: Any) -> None:
+    """Steps 1, 3 and 5, the objective and its action included."""
+    steps.receive(open_as(people.clerk, scripts=False))
+    custody = Custody.objects.get()
+    world.allocate(custody, people.supervisor)
+    page = open_as(people.supervisor, scripts=False)
+    steps.log_a_contact(page)
+    steps.plan(page)
+    expect(page.locator("main")).to_contain_text(steps.CHANGE)
