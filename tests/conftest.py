@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.test import Client, override_settings
 
 from staff.actors import Actor
 from staff.middleware import ASSIGNMENT, LAST_SEEN_AT, SIGNED_IN_AT
@@ -18,27 +18,18 @@ def world(db: Any) -> World:
 
 
 @pytest.fixture(autouse=True)
-def frozen_day(request: Any) -> Any:
-    """OMU_TODAY for tests that use pages: the day of the world; `@pytest.mark.real_today` leaves it alone."""
-    before = settings.TODAY
-    if not request.node.get_closest_marker("real_today"):
-        settings.TODAY = TODAY
-    yield
-    settings.TODAY = before
-
-
-@pytest.fixture(autouse=True)
-def plain_static(settings: Any) -> None:
-    """Static files by their own names: the collected ones belong to a running service."""
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+def plain_surroundings(request: Any) -> Any:
+    """The day of the world (`@pytest.mark.real_today` leaves it alone), static files by their own names, and
+    passwords that cost nothing to check; collected files and real hashing are tested by themselves."""
+    static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    changed: dict[str, Any] = {
+        "STORAGES": settings.STORAGES | {"staticfiles": static},
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
     }
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    """Passwords that cost nothing to check; what they are made with is tested by itself."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if not request.node.get_closest_marker("real_today"):
+        changed["TODAY"] = TODAY
+    with override_settings(**changed):
+        yield
 
 
 def sign_in(client: Client, actor: Actor) -> Client:

@@ -1,10 +1,7 @@
 """Corrections of entries, and that no entry is ever changed (docs/domain.md 14.1)."""
 
-import os
 import uuid
-from contextlib import closing
 
-import psycopg2
 import pytest
 from django.db import InternalError, connection, transaction
 from django.db.utils import DatabaseError
@@ -126,15 +123,3 @@ def test_no_entry_and_no_tag_is_changed_or_removed_even_by_the_owner(world, tabl
     with refused, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(deed.format(table))
     assert Contact.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    "deed", ["UPDATE cases_contact SET text = ''", "DELETE FROM cases_contact", "TRUNCATE cases_contact"]
-)
-def test_the_runtime_login_lacks_the_right(db, deed):
-    address = os.environ.get("OMU_TEST_RUNTIME_URL")
-    if not address:
-        pytest.skip("OMU_TEST_RUNTIME_URL is not set: no second login to try")
-    refused = pytest.raises(psycopg2.errors.InsufficientPrivilege)
-    with refused, closing(psycopg2.connect(address)) as runtime, runtime.cursor() as cursor:
-        cursor.execute(deed)
