@@ -8,7 +8,6 @@ from django import forms
 from sentence_plans.actions.content import Content, answerable
 from sentence_plans.actions.objectives import LONGEST, Wanted
 from sentence_plans.actions.work import LONGEST_NAME, MOST_DOERS, Work
-from staff.forms.compared import ComparedForm
 from sentence_plans.models import (
     Action,
     DoerKind,
@@ -20,6 +19,7 @@ from sentence_plans.models import (
     WorkStatus,
 )
 from staff.forms.base import GovForm
+from staff.forms.compared import ComparedForm
 from staff.forms.fields import LongTextField, TextField
 
 CHOOSE = ("", "Choose")

@@ -6,9 +6,9 @@ from django import forms
 
 from sentence_plans.actions.content import BLOCKS
 from sentence_plans.actions.plans import BLOCK_NAMES, LONGEST, MOST_DAYS, Blocks
-from staff.forms.compared import ComparedForm
 from sentence_plans.models import Capacity, Motivation, SentencePlan
 from staff.forms.base import GovForm
+from staff.forms.compared import ComparedForm
 from staff.forms.fields import LongTextField, TextField, YesNoField
 
 NOT_SAID = ("", "Not yet said")
