@@ -30,11 +30,15 @@ def runs(number: int) -> bool:
 
 
 def command_line(number: int) -> list[str]:
-    """The words the process was started with; [] where the machine does not tell."""
+    """The words the process was started with; [] where the machine does not tell.
+
+    For an instant after its start a process has none yet: it is not to be taken for another one then.
+    """
     try:
-        return os.fsdecode(Path(f"/proc/{number}/cmdline").read_bytes()).rstrip("\0").split("\0")
+        told = os.fsdecode(Path(f"/proc/{number}/cmdline").read_bytes()).rstrip("\0")
     except OSError:
         return []
+    return told.split("\0") if told else []
 
 
 def first_number(path: Path) -> int | None:

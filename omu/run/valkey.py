@@ -82,7 +82,8 @@ class Valkey:
         keeping = ("appendonly", "yes" if self.safe else "no")
         settings = [("port", "0"), ("unixsocketperm", "700"), ("dir", str(self.places.valkey)), keeping,
                     ("appendfsync", "everysec"), ("save", ""), ("maxmemory-policy", "noeviction"),
-                    ("pidfile", str(self.mark)), ("unixsocket", str(self.socket))]  # fmt: skip
+                    ("unixsocket", str(self.socket))]  # fmt: skip
+        # No pidfile: the server would empty and rewrite our mark, and a look in between would find nobody.
         # As a process name rather than a file: `running` recognises the server by its socket.
         words = [word for name, value in settings for word in (f"--{name}", value)]
         with self.log.open("ab") as log:

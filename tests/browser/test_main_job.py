@@ -1,4 +1,4 @@
-"""The main job from reception to an accepted transfer, in Chromium, each step as the role whose job it is."""
+"""The main job from reception to a transferred record, in Chromium, each step as the role whose job it is."""
 
 import datetime
 import time
@@ -10,12 +10,17 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from cases.models import Custody
+from omu.actions import jobs
 from omu.actions.sweep import sweep
+from omu.dossier import building
+from staff.models import Job
 from tests.browser import steps
 from tests.browser.chromium import IN_CHROMIUM
 
 pytestmark = IN_CHROMIUM
 
+#: Imported, so that this process can do the work of a worker.
+BUILDS = building
 #: More than a year after assessment and plan: their reviews (T8) are overdue.
 LATER = datetime.date(2027, 12, 1)
 
@@ -53,7 +58,25 @@ def asked_and_accepted(desk: Any) -> None:
     expect(desk.receiver.locator("main")).to_contain_text(f"{steps.NUMBER}: accepted.")
 
 
-def test_from_reception_to_an_accepted_transfer(world: Any, people: Any, open_as: Any, capsys: Any) -> None:
+def moved_and_fetched(desk: Any) -> None:
+    """Step 8, its second half: left, arrived, and the record fetched as a PDF by both prisons."""
+    steps.answer(desk.clerk, "Record that he or she has left")
+    for job in Job.objects.filter(kind="dossier"):
+        jobs.run(job.pk)
+    steps.answer(desk.receiver, "Record that he or she has arrived")
+    for page in (desk.receiver, desk.head):
+        page.goto(f"/cases/{steps.NUMBER}/record/")
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Fetch the PDF").first.click()
+        assert download.value.path().read_bytes().startswith(b"%PDF-")
+    desk.receiver.goto(f"/cases/{steps.NUMBER}/dates/")
+    expect(desk.receiver.locator("main")).to_contain_text("First contact of the new offender supervisor")
+    desk.head.goto("/")
+    steps.click(desk.head, "Transfers")
+    expect(desk.head.locator("main")).to_contain_text("Gone to another prison")
+
+
+def test_from_reception_to_a_transferred_record(world: Any, people: Any, open_as: Any, capsys: Any) -> None:
     assert world.morden
     began = time.monotonic()
     desk = SimpleNamespace(**{name: open_as(actor) for name, actor in vars(people).items()})
@@ -75,6 +98,7 @@ def test_from_reception_to_an_accepted_transfer(world: Any, people: Any, open_as
     sweep(today=LATER)
     overdue_on_the_dashboard(desk.head)
     asked_and_accepted(desk)
+    moved_and_fetched(desk)
     with capsys.disabled():
         print(f"\nthe main job: {time.monotonic() - began:.0f} s")
 
