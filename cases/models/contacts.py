@@ -197,7 +197,7 @@ class ContactTag(Evidence):
 def sight(contact: Contact, actor: "Actor") -> str:
     """How much of an entry may be shown to `actor`: "full", "gist", "what_to_do" or "masked".
 
-    docs/domain.md 2.2. The author always reads his or her own entry.
+    docs/domain.md 2.2. Where a right is narrowed, the author reads his or her own entry.
     """
     if not contact.restriction or actor.is_system:
         return "full"
