@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from cases.standards.clocks import EarliestRelease, LimitChoice, due, limit_to_release
-from cases.standards.duties import Duty, Ending, limit_on, not_applicable, running, settle
+from cases.standards.duties import (
+    Duty,
+    Ending,
+    limit_on,
+    not_applicable,
+    reviews_after_events,
+    running,
+    settle,
+)
 from cases.standards.policies import PolicySet
 
 
@@ -131,20 +139,14 @@ def trigger_duties(*, facts: RiskFacts, policies: Iterable[PolicySet]) -> list[D
 
     Where nothing had been completed before the event there is nothing to review, and the duty says so.
     """
-    duties = []
-    for trigger in facts.triggers:
-        standard = f"{trigger.standard}.assessment"
-        if not any(done.on < trigger.on for done in facts.assessments):
-            because = "No complete assessment to review: the first assessment is owed under T5 or T6."
-            duties.append(
-                not_applicable(standard=standard, cause=trigger.cause, started_on=trigger.on, because=because)
-            )
-            continue
-        policy, limit = limit_on(policies=policies, standard=standard, on=trigger.on)
-        owed = due(limit=limit, start=trigger.on, because=trigger.what)
-        reviewed = [done.on for done in facts.assessments if done.on >= trigger.on]
-        duties.append(_settled(running(cause=trigger.cause, due=owed, policy=policy), reviewed, facts))
-    return duties
+    owed = reviews_after_events(
+        events=facts.triggers,
+        completed=[done.on for done in facts.assessments],
+        subject="assessment",
+        nothing="No complete assessment to review: the first assessment is owed under T5 or T6.",
+        policies=policies,
+    )
+    return [_settled(duty, met, facts) if duty.due_on else duty for duty, met in owed]
 
 
 def _settled(duty: Duty, met: Iterable[date], facts: RiskFacts) -> Duty:

@@ -6,7 +6,15 @@ from datetime import date
 
 from cases.standards.clocks import EarliestRelease, LimitChoice, due, limit_to_release
 from cases.standards.dates import SentenceLength
-from cases.standards.duties import Duty, Ending, limit_on, not_applicable, running, settle
+from cases.standards.duties import (
+    Duty,
+    Ending,
+    limit_on,
+    not_applicable,
+    reviews_after_events,
+    running,
+    settle,
+)
 from cases.standards.policies import PolicySet
 from cases.standards.working_days import add_months
 from risk.standards.clocks import Completed, ScopeSince, Trigger, scope_start
@@ -119,20 +127,14 @@ def trigger_duties(*, facts: PlanFacts, policies: Iterable[PolicySet]) -> list[D
 
     Where no plan had been completed before the event there is nothing to review, and the duty says so.
     """
-    duties = []
-    for trigger in facts.triggers:
-        standard = f"{trigger.standard}.plan"
-        if not any(done.on < trigger.on for done in facts.plans):
-            because = "No complete plan to review: the first plan is owed under T5."
-            duties.append(
-                not_applicable(standard=standard, cause=trigger.cause, started_on=trigger.on, because=because)
-            )
-            continue
-        policy, limit = limit_on(policies=policies, standard=standard, on=trigger.on)
-        owed = due(limit=limit, start=trigger.on, because=trigger.what)
-        reviewed = [done.on for done in facts.plans if done.on >= trigger.on]
-        duties.append(_settled(running(cause=trigger.cause, due=owed, policy=policy), reviewed, facts))
-    return duties
+    owed = reviews_after_events(
+        events=facts.triggers,
+        completed=[done.on for done in facts.plans],
+        subject="plan",
+        nothing="No complete plan to review: the first plan is owed under T5.",
+        policies=policies,
+    )
+    return [_settled(duty, met, facts) if duty.due_on else duty for duty, met in owed]
 
 
 def _settled(duty: Duty, met: Iterable[date], facts: PlanFacts) -> Duty:

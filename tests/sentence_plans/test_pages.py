@@ -15,25 +15,6 @@ from staff.models import AuditEvent, Notice
 from tests.sentence_plans.writing import HOME, TEMPER, TUTOR, assessed, begin, complete, fill, noon, sign
 
 
-@pytest.fixture
-def custody(world):
-    return world.receive()
-
-
-@pytest.fixture
-def supervisor(world, custody):
-    actor = world.actor("offender_supervisor", grade="probation_officer")
-    world.allocate(custody, actor)
-    return actor
-
-
-@pytest.fixture
-def manager(world, custody):
-    actor = world.actor("offender_manager")
-    world.allocate(custody, actor)
-    return actor
-
-
 def url(name, custody, *more):
     return reverse(name, args=[custody.prisoner.number, *more])
 
