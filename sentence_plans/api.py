@@ -1,4 +1,4 @@
-"""The one sentence plan of a person for machines: to read, and to comment on an objective."""
+"""The one sentence plan of a person for machines: to read, to comment on an objective, to sign."""
 
 from typing import Any
 
@@ -9,9 +9,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.api import reach
-from sentence_plans.actions import comments, content
+from sentence_plans.actions import comments, content, signing
 from sentence_plans.actions.content import Content
-from sentence_plans.models import Objective, ObjectiveComment, PlanSignature, SentencePlan
+from sentence_plans.actions.signing import Line
+from sentence_plans.models import (
+    Decision,
+    Objective,
+    ObjectiveComment,
+    PlanSignature,
+    SentencePlan,
+    SignedAs,
+)
 from staff import audit
 from staff.api.resource import Resource
 
@@ -90,10 +98,43 @@ class CommentAsked(serializers.Serializer[Any]):
     asks_for_change = serializers.BooleanField(required=False)
 
 
+class SignatureAsked(serializers.Serializer[Any]):
+    """Who signs the plan as it stands, and what he or she says of it; the last three are the prisoner's."""
+
+    signed_as = serializers.ChoiceField(choices=SignedAs.choices)
+    comment = serializers.CharField(max_length=signing.LONGEST, required=False)
+    decision = serializers.ChoiceField(
+        choices=Decision.choices, required=False, help_text="Signed unless said; only the prisoner declines."
+    )
+    agrees = serializers.BooleanField(required=False, allow_null=True)
+    why_not = serializers.CharField(
+        max_length=signing.LONGEST, required=False, help_text="Where the prisoner does not agree."
+    )
+    reason = serializers.CharField(
+        max_length=signing.LONGEST, required=False, help_text="Where the prisoner declines to sign."
+    )
+
+    def line(self) -> Line:
+        """What is said in signing; only after is_valid()."""
+        said = dict(self.validated_data)
+        said.pop("signed_as")
+        return Line(signs=said.pop("decision", Decision.SIGNED) == Decision.SIGNED, **said)
+
+
+class SignedAnswer(SignatureAnswer):
+    """The line that was made, and what the plan is with it."""
+
+    plan_state = serializers.CharField(source="plan.state", help_text="signed: the plan is complete.")
+
+    class Meta(SignatureAnswer.Meta):
+        fields = ("id", "plan", "plan_state", *SignatureAnswer.Meta.fields)  # type: ignore[assignment]
+
+
 class Plans(Resource):
     """The plan of a case."""
 
-    permissions = {"read": ("sentence_plan:R",)}
+    permissions = {"read": ("sentence_plan:R",), "sign": ("sentence_plan:S", "sentence_plan:C")}
+    conditional = frozenset({"sign"})
     queryset = SentencePlan.objects.none()
 
     @extend_schema(operation_id="plans_read", responses={200: PlanAnswer})
@@ -109,6 +150,29 @@ class Plans(Resource):
             by=self.actor, deed="sentence_plans.plan.read", subject=plan, prisoner_number=number
         )
         return Response(_told(content.read(plan, custody=custody)))
+
+    @extend_schema(operation_id="plans_sign", request=SignatureAsked, responses={201: SignedAnswer})
+    def sign(self, request: Request, key: int) -> Response:
+        """Sign the plan as it was read: it freezes that version, and stands in the log and the audit.
+
+        The author signs first. The offender manager's signature says that he or she agrees; who does not
+        asks for a change of an objective.
+        """
+        plan = SentencePlan.objects.visible_to(self.actor).open().for_page().filter(pk=key).first()
+        if plan is None:
+            raise Http404
+        version, asked = self.version(), self.asked_of(SignatureAsked)
+        made = signing.sign(
+            plan,
+            as_=asked.validated_data["signed_as"],
+            version=version,
+            line=asked.line(),
+            now=self.now,
+            today=self.today,
+            by=self.actor,
+        )
+        answer = SignedAnswer(made, context={"version": version})
+        return Response(answer.data, status=201)
 
 
 class Objectives(Resource):

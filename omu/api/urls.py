@@ -38,6 +38,7 @@ urlpatterns = [
     ),
     path("assessments/<int:key>/", Assessments.as_view({"get": "read"}), name="api_assessment"),
     path("custodies/<int:key>/plan/", Plans.as_view({"get": "read"}), name="api_custody_plan"),
+    path("plans/<int:key>/sign/", Plans.as_view({"post": "sign"}), name="api_plan_sign"),
     path(
         "objectives/<int:key>/comments/",
         Objectives.as_view({"post": "comment"}),

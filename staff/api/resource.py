@@ -95,10 +95,14 @@ class Resource(GenericViewSet[Any]):
 
     def asked(self, serializer_class: type[Any]) -> dict[str, Any]:
         """The validated body (400 with the path of each wrong field)."""
+        fields: dict[str, Any] = self.asked_of(serializer_class).validated_data
+        return fields
+
+    def asked_of(self, serializer_class: type[Any]) -> Any:
+        """The serializer of the validated body, for one that says more than its fields."""
         serializer = serializer_class(data=self.request.data, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
-        fields: dict[str, Any] = serializer.validated_data
-        return fields
+        return serializer
 
     def page(self, rows: QuerySet[Any], serializer_class: type[Any]) -> tuple[list[Any], Response]:
         """One page of rows, and the answer that holds it."""

@@ -20,6 +20,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from omu.wsgi import application
+from sentence_plans.actions import plans
 from staff.actions import tokens
 from tests.world import World
 
@@ -56,11 +57,12 @@ def operations() -> list[Any]:
 
 
 @pytest.mark.usefixtures("open_connection")
-@pytest.mark.parametrize("role", ["case_administrator", "oca"])
+@pytest.mark.parametrize("role", ["case_administrator", "oca", "offender_supervisor"])
 def test_no_call_is_answered_by_500(role: str, world: World) -> None:
     actor = world.actor(role)
     _, secret = tokens.make(actor.assignment, purpose="fuzz", days=1, today=world.today, by=world.system)
     custody = world.receive(number="A1234BC")
+    plan = plans.open_plan(custody, today=world.today, by=world.actor("offender_supervisor"))
     real = {"key": custody.pk, "number": custody.prisoner.number}
     serial = itertools.count()
     answered: dict[str, set[int]] = {}
@@ -79,6 +81,8 @@ def test_no_call_is_answered_by_500(role: str, world: World) -> None:
         def call(case: Any, known: bool) -> None:
             if known:
                 case.path_parameters = {name: real[name] for name in case.path_parameters or {}}
+                if "/plans/" in case.operation.path:
+                    case.path_parameters["key"] = plan.pk
                 case.headers = dict(case.headers or {}) | {
                     "Idempotency-Key": f"fuzz-{next(serial)}",
                     "If-Match": '"1"',
@@ -92,4 +96,6 @@ def test_no_call_is_answered_by_500(role: str, world: World) -> None:
 
     assert set(answered) == {operation.label for operation in operations()}
     assert 200 in answered["GET /api/v1/custodies/{key}/"]
+    signing = {400, 404} if role == "offender_supervisor" else {403}
+    assert signing <= answered["POST /api/v1/plans/{key}/sign/"]
     assert {401, 500}.isdisjoint(set().union(*answered.values()))
