@@ -63,6 +63,30 @@ clocks: Duties with their dates, and the reason for moving one
 reception: Receiving a prisoner, and the match shown while receiving
     RW: case_administrator
 
+merge: Declaring two records the same person
+    RW: case_administrator
+    RA: head_of_omu
+    R: offender_manager offender_supervisor public_protection security oca governor inspector trust_manager
+
+circumstances: Diversity, vulnerability, foreign national, learning screening and court report
+    RW: offender_manager offender_supervisor case_administrator head_of_omu
+    RW vulnerability: health
+    RW learning: learning_and_skills
+    R: public_protection wing_staff carat psychology security oca governor inspector programme_tutor
+       trust_manager
+
+alerts: Alerts of a case
+    RW: public_protection
+    RW security: security
+    RW ACCT: health
+    R: offender_manager offender_supervisor head_of_omu case_administrator wing_staff learning_and_skills
+       carat psychology oca governor inspector programme_tutor trust_manager
+
+workforce: Redeployment, cover and specialisms of offender supervisors
+    RW: head_of_omu
+    R: case_administrator governor inspector
+    R own: offender_supervisor
+
 allocation: Allocation of offender supervisor and offender manager
     RA: head_of_omu
     RWA offender manager: trust_manager

@@ -1,6 +1,20 @@
 """The tables of cases."""
 
+from cases.models.alerts import Alert, AlertSource
 from cases.models.allocations import Allocation, HeldAs
+from cases.models.circumstances import (
+    CourtReport,
+    CourtReportKind,
+    DiversityAspect,
+    DiversityIssue,
+    DiversityReview,
+    ImmigrationState,
+    ImmigrationStatus,
+    LearningScreening,
+    SkillLevel,
+    Vulnerability,
+    VulnerabilityKind,
+)
 from cases.models.clocks import Clock, ClockFlag, FlagKind
 from cases.models.contacts import (
     Contact,
@@ -25,14 +39,41 @@ from cases.models.custodies import (
 )
 from cases.models.dossiers import Dossier, DossierPurpose
 from cases.models.headlines import Change, Headline, PlanState, Stage
+from cases.models.interviews import (
+    FirstInterview,
+    InductionStep,
+    InductionStepKind,
+    InterviewAnswer,
+    InterviewNeed,
+    Referral,
+    Topic,
+)
+from cases.models.merges import Merge
 from cases.models.policies import Policy
-from cases.models.prisoners import Alias, Prisoner, Sex
+from cases.models.prisoners import Alias, AliasKind, Prisoner, Sex
+from cases.models.releases import Absence, AbsenceKind, Release
 from cases.models.tasks import Task
 from cases.models.transfers import Transfer, TransferState
+from cases.models.workforce import (
+    CaseKind,
+    HandoverCheck,
+    PrisonSetting,
+    Reallocation,
+    ReallocationLine,
+    ReallocationResult,
+    Redeployment,
+    Specialism,
+)
 
 __all__ = [
+    "Absence",
+    "AbsenceKind",
+    "Alert",
+    "AlertSource",
     "Alias",
+    "AliasKind",
     "Allocation",
+    "CaseKind",
     "Change",
     "Clock",
     "ClockFlag",
@@ -41,29 +82,56 @@ __all__ = [
     "ContactKind",
     "ContactMode",
     "ContactTag",
+    "CourtReport",
+    "CourtReportKind",
     "Custody",
     "DateKind",
+    "DiversityAspect",
+    "DiversityIssue",
+    "DiversityReview",
     "Dossier",
     "DossierPurpose",
+    "FirstInterview",
     "FlagKind",
     "HandOver",
+    "HandoverCheck",
     "Headline",
     "HeldAs",
+    "ImmigrationState",
+    "ImmigrationStatus",
+    "InductionStep",
+    "InductionStepKind",
+    "InterviewAnswer",
+    "InterviewNeed",
     "KeyDate",
+    "LearningScreening",
+    "Merge",
     "PlanState",
     "Policy",
+    "PrisonSetting",
     "Prisoner",
+    "Reallocation",
+    "ReallocationLine",
+    "ReallocationResult",
     "ReceptionKind",
+    "Redeployment",
+    "Referral",
+    "Release",
     "Restriction",
     "Sentence",
     "SentenceKind",
     "Sex",
+    "SkillLevel",
+    "Specialism",
     "Stage",
     "Stay",
     "TagKind",
     "Task",
+    "Topic",
     "Transfer",
     "TransferState",
+    "Vulnerability",
+    "VulnerabilityKind",
     "WithWhom",
     "sight",
 ]

@@ -28,6 +28,7 @@ class SentenceKind(models.TextChoices):
     """Kind of sentence (docs/domain.md 11)."""
 
     DETERMINATE = "DET", "Determinate"
+    YOUNG_OFFENDER = "YOI", "Detention in a young offender institution"
     EXTENDED = "EPP", "Extended sentence for public protection"
     EXTENDED_DETERMINATE = "EDS", "Extended determinate sentence"
     IPP = "IPP", "Imprisonment for public protection"
@@ -43,6 +44,7 @@ class ClosedAs(models.TextChoices):
     TRANSFERRED_OUT = "out", "Transferred out of the estate"
     DIED = "died", "Died"
     SENTENCE_EXPIRED = "expired", "Sentence expired"
+    IN_ERROR = "error", "Opened in error"
 
 
 class CustodyQuerySet(models.QuerySet["Custody"]):
@@ -125,6 +127,7 @@ class Sentence(models.Model):
     days = models.PositiveSmallIntegerField(default=0)
     main_offence = models.CharField(max_length=200)
     offence_group = models.CharField(max_length=60, blank=True)
+    offence_count = models.PositiveSmallIntegerField(default=1)
     consecutive = models.BooleanField(default=False)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
@@ -72,8 +73,20 @@ class Prisoner(models.Model):
     first_language = models.CharField(max_length=60, blank=True)
     interpreter_needed = models.BooleanField(null=True, help_text="Empty where nobody has asked")
     home_area = models.CharField(max_length=80, blank=True)
+    release_area = models.CharField(max_length=80, blank=True, help_text="Local authority of release")
     pnc_number = models.CharField("PNC number", max_length=20, blank=True)
     cro_number = models.CharField("CRO number", max_length=20, blank=True)
+    sounds = ArrayField(
+        models.CharField(max_length=12), default=list, editable=False, help_text="How the name sounds"
+    )
+    same_as = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="other_records",
+        help_text="The record this one is read with; written by the actions of merges alone",
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = PrisonerQuerySet.as_manager()
@@ -82,6 +95,8 @@ class Prisoner(models.Model):
         ordering = ("sort_name", "number")
         indexes = (
             GinIndex(OpClass("search_name", name="gin_trgm_ops"), name="prisoner_name_trigrams"),
+            GinIndex(fields=["sounds"], name="prisoner_sounds"),
+            models.Index(fields=["born_on"], name="prisoner_born"),
             models.Index(fields=["sort_name", "number"], name="prisoner_by_name"),
         )
 
@@ -99,18 +114,33 @@ class Prisoner(models.Model):
         return f"{self.given_names} {self.family_name}"
 
 
+class AliasKind(models.TextChoices):
+    """What sort of other name it is."""
+
+    ALSO_KNOWN_AS = "aka", "Also known as"
+    BIRTH_NAME = "birth", "Name at birth"
+    MARRIED_NAME = "married", "Name by marriage"
+    NICKNAME = "nick", "Nickname"
+    SPELLING = "spelling", "Another spelling"
+
+
 @tracked()
 class Alias(models.Model):
-    """Another name of the same person, with its source."""
+    """Another name of the same person, with its kind and source."""
 
     prisoner = models.ForeignKey(Prisoner, on_delete=models.PROTECT, related_name="aliases")
     name = models.CharField(max_length=200)
     search_name = models.CharField(max_length=210, editable=False)
+    kind = models.CharField(max_length=8, choices=AliasKind, default=AliasKind.ALSO_KNOWN_AS)
     source = models.CharField(max_length=60, default="reception")
+    sounds = ArrayField(models.CharField(max_length=12), default=list, editable=False)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["prisoner", "search_name"], name="an_alias_once"),)
-        indexes = (GinIndex(OpClass("search_name", name="gin_trgm_ops"), name="alias_name_trigrams"),)
+        indexes = (
+            GinIndex(OpClass("search_name", name="gin_trgm_ops"), name="alias_name_trigrams"),
+            GinIndex(fields=["sounds"], name="alias_sounds"),
+        )
 
     def __str__(self) -> str:
         return self.name

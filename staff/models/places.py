@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from staff.models.history import tracked
@@ -53,6 +54,12 @@ class Prison(Place):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="prisons")
     holds = models.CharField(max_length=1, choices=HoldsSex, default=HoldsSex.MEN)
     resettlement = models.BooleanField(default=False)
+    home_areas = ArrayField(
+        models.CharField(max_length=80),
+        default=list,
+        blank=True,
+        help_text="Local authorities for which this prison counts as near home",
+    )
 
 
 @tracked()
