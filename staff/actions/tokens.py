@@ -14,6 +14,8 @@ from staff.actors import Actor
 from staff.models import ApiToken, RoleAssignment
 
 LONGEST_DAYS = 366
+LONGEST_PURPOSE = 120
+WITH_PLACE = ("user", *(f"assignment__{place}" for place in ("prison", "trust", "organisation", "region")))
 
 
 @transaction.atomic
@@ -23,10 +25,15 @@ def make(
     """Make a token for somebody who acts in `assignment`; returns it with its secret, which is kept nowhere.
 
     It ends after `days` (1 to 366), and works only while the assignment holds and the account is active.
-    Raises Refused where the assignment does not hold today, the purpose is empty or `days` is out of range.
+    Raises Refused where the assignment is another person's or does not hold today, the purpose is empty or too
+    long, or `days` is out of range.
     """
+    if by.user and by.user.pk != assignment.user_id:
+        raise Refused("Nobody makes a token that acts for somebody else.", field="assignment")
     if not purpose.strip():
         raise Refused("Say what the token is for.", field="purpose")
+    if len(purpose.strip()) > LONGEST_PURPOSE:
+        raise Refused(f"Write at most {LONGEST_PURPOSE} characters.", field="purpose")
     if not 1 <= days <= LONGEST_DAYS:
         raise Refused(f"A token holds for 1 to {LONGEST_DAYS} days.", field="days")
     if not RoleAssignment.objects.holding(today).filter(pk=assignment.pk).exists():
@@ -42,21 +49,37 @@ def make(
         deed="staff.token.made",
         subject=("staff.apitoken", token.token_key),
         reason=token.purpose,
-        details={"for": assignment.user.username, "role": assignment.role, "days": days},
+        details=_details(token) | {"days": days},
     )
     return token, secret
 
 
+def _details(token: ApiToken) -> dict[str, str]:
+    held = token.assignment
+    return {"user_name": token.user.username, "role": held.role_in_words, "place": held.place_name}
+
+
 @transaction.atomic
 def end(token: ApiToken, *, reason: str, by: Actor) -> None:
-    """End a token at once."""
-    ApiToken.objects.filter(pk=token.pk).update(expiry=Now())
+    """End a token at once: its owner does, or an account administrator of the place its role is held at.
+
+    Raises Refused where it is out of the actor's reach, has ended already, or no reason is given.
+    """
+    if not reason.strip():
+        raise Refused("Say why the token is ended.", field="reason")
+    within = ApiToken.objects.all() if by.is_system else ApiToken.objects.visible_to(by)
+    held = within.select_for_update(of=("self",)).select_related(*WITH_PLACE).filter(pk=token.pk).first()
+    if held is None:
+        raise Refused("This token is not yours to end.")
+    if not ApiToken.objects.good().filter(pk=held.pk).exists():
+        raise Refused("This token has ended already.")
+    ApiToken.objects.filter(pk=held.pk).update(expiry=Now())
     audit.record(
         by=by,
         deed="staff.token.ended",
-        subject=("staff.apitoken", token.token_key),
-        reason=reason,
-        details={"for": token.user.username},
+        subject=("staff.apitoken", held.token_key),
+        reason=reason.strip(),
+        details=_details(held),
     )
 
 
@@ -64,13 +87,14 @@ def actor_of(secret: bytes, *, today: datetime.date) -> Actor | None:
     """The actor for whom a machine that shows this secret acts; None where the token is no good.
 
     It is no good when it is unknown or has ended, when its role assignment does not hold today, or when the
-    account is disabled. Two queries; for an inspector one more.
+    account is disabled. Two queries; one more for an inspector, and one at the first call of a day, which
+    keeps the day: whoever looks through the tokens sees which of them nobody uses.
     """
     if not secret.isalnum():
         return None
     text = secret.decode("ascii")
     digest = hash_token(text)
-    alike = ApiToken.objects.filter(token_key=text[: CONSTANTS.TOKEN_KEY_LENGTH], expiry__gt=Now())
+    alike = ApiToken.objects.good().filter(token_key=text[: CONSTANTS.TOKEN_KEY_LENGTH])
     token = next((one for one in alike if compare_digest(one.digest, digest)), None)
     if token is None:
         return None
@@ -80,4 +104,8 @@ def actor_of(secret: bytes, *, today: datetime.date) -> Actor | None:
         .select_related("user", "prison", "trust", "organisation", "region")
         .first()
     )
-    return actors.of(assignment) if assignment else None
+    if assignment is None:
+        return None
+    if token.last_used_on != today:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
+    return actors.of(assignment)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
-from knox.models import AbstractAuthToken
+from knox.models import AbstractAuthToken, AuthTokenManager
 
 from staff.models.assignments import RoleAssignment
 
@@ -126,12 +126,40 @@ class Notice(models.Model):
         return self.text
 
 
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    """Tokens of machines, as far as an actor may see them."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """One's own; for an account administrator also those bound to the roles he or she looks after."""
+        own = Q(user=actor.user)
+        if not actor.may("accounts:W"):
+            return self.filter(own)
+        return self.filter(own | Q(assignment__in=RoleAssignment.objects.visible_to(actor)))
+
+    def good(self) -> Self:
+        """Those that have not ended; whether the role is still held is another question."""
+        return self.filter(expiry__gt=Now())
+
+
+class ApiTokenManager(AuthTokenManager.from_queryset(ApiTokenQuerySet)):  # type: ignore[misc]
+    """Makes tokens as the library does, and finds them as the rest of the product does."""
+
+
 class ApiToken(AbstractAuthToken):
-    """A machine's token: hashed, expiring, bound to one role assignment (docs/adr/0009)."""
+    """A machine's token: hashed, expiring, bound to one role assignment (docs/adr/0009).
+
+    `token_key` is the beginning of the secret: too little to use, enough to tell one token from another.
+    """
 
     assignment = models.ForeignKey(RoleAssignment, on_delete=models.PROTECT, related_name="tokens")
     purpose = models.CharField(max_length=120)
+    last_used_on = models.DateField(null=True)
     is_transient = True
+
+    objects = ApiTokenManager()
+
+    class Meta:
+        ordering = ("-created",)
 
 
 class IdempotencyKey(models.Model):

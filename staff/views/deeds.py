@@ -10,6 +10,8 @@ SENTENCES: dict[str, str] = {
     "staff.role.changed_to": "changed to acting as {role}, {place}",
     "staff.password.reset": "set a one-time password for {user_name}",
     "staff.password.changed": "chose a new password",
+    "staff.token.made": "made an API token for {user_name}, {role}, {place}, for {days} days",
+    "staff.token.ended": "ended an API token of {user_name}, {role}, {place}",
     "staff.session.started": "signed in",
     "staff.session.ended": "signed out",
     "staff.session.refused": "tried to sign in as {user_name} and was refused",

@@ -19,8 +19,10 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from cases.models import Custody
 from omu.wsgi import application
 from sentence_plans.actions import plans
+from sentence_plans.models import SentencePlan
 from staff.actions import tokens
 from tests.world import World
 
@@ -56,6 +58,13 @@ def operations() -> list[Any]:
     return [found.ok() for found in schema.get_all_operations()]
 
 
+def of_the_case(call: Any, custody: Custody, plan: SentencePlan) -> dict[str, Any]:
+    """What stands in the address of a call about this case: its keys instead of what was made up."""
+    key = plan.pk if "/plans/" in call.operation.path else custody.pk
+    real = {"key": key, "number": custody.prisoner.number}
+    return {name: real[name] for name in call.path_parameters or {}}
+
+
 @pytest.mark.usefixtures("open_connection")
 @pytest.mark.parametrize("role", ["case_administrator", "oca", "offender_supervisor"])
 def test_no_call_is_answered_by_500(role: str, world: World) -> None:
@@ -63,7 +72,6 @@ def test_no_call_is_answered_by_500(role: str, world: World) -> None:
     _, secret = tokens.make(actor.assignment, purpose="fuzz", days=1, today=world.today, by=world.system)
     custody = world.receive(number="A1234BC")
     plan = plans.open_plan(custody, today=world.today, by=world.actor("offender_supervisor"))
-    real = {"key": custody.pk, "number": custody.prisoner.number}
     serial = itertools.count()
     answered: dict[str, set[int]] = {}
 
@@ -80,9 +88,7 @@ def test_no_call_is_answered_by_500(role: str, world: World) -> None:
         )
         def call(case: Any, known: bool) -> None:
             if known:
-                case.path_parameters = {name: real[name] for name in case.path_parameters or {}}
-                if "/plans/" in case.operation.path:
-                    case.path_parameters["key"] = plan.pk
+                case.path_parameters = of_the_case(case, custody, plan)
                 case.headers = dict(case.headers or {}) | {
                     "Idempotency-Key": f"fuzz-{next(serial)}",
                     "If-Match": '"1"',
