@@ -5,12 +5,14 @@ from django.urls import path
 from cases.templatetags.case import PAGES
 from cases.views import (
     access_page,
+    alerts,
     allocations,
     audit,
     clocks,
     contact_log,
     contacts,
     finding,
+    prison_settings,
     receptions,
     tasks,
     transfers,
@@ -19,6 +21,7 @@ from staff.context import NAVIGATION
 
 NAVIGATION += [("Transfers", "transfer_board", "transfer:R")]
 NAVIGATION += [("Find a prisoner", "find", "case_core:R"), ("Receive", "reception_new", "reception:W")]
+NAVIGATION += [("Settings", "prison_settings", "policy_settings:W")]
 PAGES += [("Log", "case_log", ("contact_log:R",))]
 PAGES += [("Dates", "case_dates", ("clocks:R",))]
 PAGES += [("Who can see", "case_access", ("case_core:R",)), ("Audit", "case_audit", ("audit_trail:R",))]
@@ -37,7 +40,12 @@ urlpatterns = [
     path("receptions/new/", receptions.receive, name="reception_new"),
     path("receptions/match/", receptions.match, name="reception_match"),
     path("cases/<number:number>/allocate/<str:held_as>/", allocations.allocate, name="case_allocate"),
+    path("cases/<number:number>/alerts/", alerts.case_alerts, name="case_alerts"),
+    path("cases/<number:number>/alerts/new/", alerts.alert_open, name="alert_open"),
+    path("cases/<number:number>/alerts/<int:pk>/close/", alerts.alert_close, name="alert_close"),
     path("cases/<number:number>/facts/", allocations.case_facts, name="case_facts"),
+    path("settings/", prison_settings.prison_setting_list, name="prison_settings"),
+    path("settings/<slug:key>/", prison_settings.prison_setting, name="prison_setting"),
     path("cases/<number:number>/who-can-see/", access_page.who_can_see, name="case_access"),
     path("cases/<number:number>/audit/", audit.case_audit, name="case_audit"),
     path("cases/<number:number>/log/", contact_log.case_log, name="case_log"),

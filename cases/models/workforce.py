@@ -209,6 +209,16 @@ class Specialism(models.Model):
         return f"{self.kind}"
 
 
+class PrisonSettingQuerySet(OfPrisonQuerySet):
+    """Settings: of one's own prison; of every prison for those who work with several."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """A setting names nobody: who belongs to no prison, such as an offender manager, sees all."""
+        if actor.prison_id or actor.role == "inspector" or not actor.may("policy_settings:R"):
+            return super().visible_to(actor)
+        return self.all()
+
+
 @tracked()
 class PrisonSetting(models.Model):
     """A setting of one prison from a day on; what may be set stands in `cases/data/settings.json`."""
@@ -223,7 +233,7 @@ class PrisonSetting(models.Model):
     )
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
-    objects = OfPrisonQuerySet.as_manager()
+    objects = PrisonSettingQuerySet.as_manager()
 
     class Meta:
         ordering = ("key", "-effective_from", "-id")

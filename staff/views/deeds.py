@@ -22,6 +22,7 @@ SENTENCES: dict[str, str] = {
     "staff.seals.checked": "checked all seals of the audit",
     "staff.job.asked": "asked for: {title}",
     "staff.job.fetched": "fetched the file of a job",
+    "cases.prison_setting.set": "changed a setting of the prison: {title}: {value}",
 }
 
 

@@ -6,12 +6,12 @@ from types import SimpleNamespace
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from cases.actions import contacts, dossiers, transfers
+from cases.actions import alerts, contacts, dossiers, transfers
 from cases.models import Clock, Task
 from omu.actions.refresh import refresh
 from risk.actions import assessments
 from sentence_plans.actions import objectives, plans, work
-from staff.actions import jobs, notices
+from staff.actions import jobs, notices, tokens
 
 SECRET = "quartz-lighthouse-forty"
 
@@ -48,8 +48,15 @@ def a_case(world, *, prison, manager):
     return SimpleNamespace(
         custody=custody, number=custody.prisoner.number, entry=entry, restricted=restricted,
         assessment=assessment, clock=clock, transfer=None,
-        objective=objective, action=action, dossier=a_record(custody, at, world, supervisor),
+        alert=an_alert(custody, world, prison), objective=objective, action=action, dossier=a_record(custody, at, world, supervisor),
     )  # fmt: skip
+
+
+def an_alert(custody, world, prison):
+    """An alert that public protection set."""
+    by = world.actor("public_protection", place=prison)
+    now = datetime.datetime(2026, 10, 8, 9, 0, tzinfo=datetime.UTC)
+    return alerts.open_alert(custody, code="visor", opened_on=world.today, now=now, today=world.today, by=by)
 
 
 def a_record(custody, at, world, supervisor):
@@ -80,6 +87,9 @@ def build(world):
     of_another = SimpleNamespace(
         job=jobs.ask("receptions", title="x", by=stranger),
         notice=notices.send(stranger.user, text="x", key="x", by=world.system),
+        token=tokens.make(
+            world.actor("wing_staff").assignment, purpose="x", days=9, today=world.today, by=world.system
+        )[0],
         task=Task.objects.create(user=stranger.user, kind="x", text="x", key="walk"),
     )
     return SimpleNamespace(world=world, cases=cases, of_another=of_another, actors=world.everybody())
@@ -92,11 +102,15 @@ def address(name: str, about: str, estate, case) -> str | None:
         return reverse(name)
     if about == "follows":
         return reverse(name, args=[case.number])
+    if about == "setting":
+        return reverse(name, args=["caseload_mode"])
     if about == "draft":
         return reverse(name, args=["reception", "new"])
     if about == "own":
         owned = {"notice_open": of_another.notice, "task_done": of_another.task}.get(name, of_another.job)
         return reverse(name, args=[owned.pk])
+    if about == "token":
+        return reverse(name, args=[of_another.token.token_key])
     if about in {"account", "role"}:
         assignment = estate.actors["wing_staff"].assignment
         keys = [assignment.user_id] + ([assignment.pk] if about == "role" else [])
@@ -105,6 +119,7 @@ def address(name: str, about: str, estate, case) -> str | None:
         return reverse(name, args=[case.transfer.pk]) if case.transfer else None
     extra = {
         "allocation": ["offender_supervisor"],
+        "alert": [case.alert.pk],
         "clock": [case.clock.pk],
         "contact": [case.entry.pk],
         "assessment": [case.assessment.pk],

@@ -2,8 +2,8 @@
 
 A route that is not here fails the build. Columns: permissions of which one suffices (None: anybody, signed in
 or not), and what the address is about: "page" (no record), "case", "clock", "contact", "assessment", "plan",
-"objective", "action", "transfer", "account", "role", "own" (somebody else's: 404), "dossier", "none" (not
-walked, with the reason beside it).
+"objective", "action", "transfer", "account", "role", "own" (somebody else's: 404), "token", "dossier", "none"
+(not walked, with the reason beside it).
 """
 
 from typing import NamedTuple
@@ -43,6 +43,9 @@ ROUTES = {
     "draft_discard": Route(("tasks:R",), "draft", "post"),
     "task_list": Route(("tasks:R",), "page"),
     "task_done": Route(("tasks:W",), "own", "post"),
+    "tokens": Route(("tasks:R",), "page"),
+    "token_make": Route(("tasks:R",), "page"),
+    "token_end": Route(("tasks:R",), "token"),
     "audit_mine": Route(("tasks:R",), "page"),
     "audit_seals": Route(("audit_trail:R",), "page"),
     # Accounts
@@ -65,12 +68,17 @@ ROUTES = {
     "reception_new": Route(("reception:W",), "page"),
     "reception_match": Route(("reception:W",), "page"),
     "reception_import": Route(("importing:W",), "page"),
+    "prison_settings": Route(("policy_settings:R",), "page"),
+    "prison_setting": Route(("policy_settings:W",), "setting", narrowed=False),
     "health": Route(("service_health:R",), "page"),
     "health_live": Route(None, "page"),
     "health_ready": Route(None, "page"),
     # A case
     "case": Route(("case_core:R",), "case"),
     "case_allocate": Route(("allocation:W", "allocation:A"), "allocation"),
+    "case_alerts": Route(("alerts:R",), "case"),
+    "alert_open": Route(("alerts:W",), "case"),
+    "alert_close": Route(("alerts:W",), "alert"),
     "case_facts": Route(("case_core:W",), "case"),
     "case_scope": Route(("case_core:R",), "case"),
     "case_access": Route(("case_core:R",), "case"),
