@@ -1,9 +1,17 @@
 """The one writer of headlines, and of the mark that a case has changed (docs/adr/0008)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cases.models import Change, Custody, Headline
+from django.db import transaction
+from django.db.models import Q
+
+from cases.models import Allocation, Change, Custody, HandOver, Headline, HeldAs, Prisoner
+
+#: Who may open a custody follows from these (docs/adr/0003); a change of one moves the earlier custodies too.
+REACH = ("prison_id", "incoming_prison_id", "offender_manager_id", "offender_manager_trust_id")
+MOVES = {*REACH, *(name.removesuffix("_id") for name in REACH), "is_open"}
 
 
 def record(custody: Custody, **facts: Any) -> None:
@@ -20,6 +28,8 @@ def record(custody: Custody, **facts: Any) -> None:
     changed = Headline.objects.filter(custody=custody).update(**facts)
     if not changed:
         Headline.objects.create(custody=custody, **facts)
+    if MOVES & set(facts):
+        follow([custody.prisoner_id])
     touch(custody)
 
 
@@ -44,3 +54,67 @@ def record_many(facts: Mapping[int, Mapping[str, Any]]) -> None:
         names = sorted(next(iter(facts.values())))
         rows = [Headline(custody_id=key, **fields) for key, fields in facts.items()]
         Headline.objects.bulk_update(rows, names, batch_size=2000)
+        if MOVES & set(names):
+            follow(Custody.objects.filter(pk__in=facts).values_list("prisoner_id", flat=True))
+
+
+@transaction.atomic
+def follow(prisoners: Iterable[int]) -> None:
+    """Put the closed custodies of these people within reach of who holds the person now.
+
+    `prisoners` are keys of any of their records. A closed custody takes over the prison, the prison that is
+    to receive, and the offender manager of the custody that is open, of whichever record of the same human
+    being; with none open it is where it was last, and with the offender manager on record. The records are
+    locked first, so that a move and a merge at once leave neither half behind.
+    """
+    keys = set(prisoners)
+    records = Prisoner.objects.filter(Q(pk__in=keys) | Q(other_records__in=keys)).order_by("pk")
+    list(records.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
+    rows = Headline.objects.filter(custody__prisoner__in=Prisoner.objects.humans(keys))
+    people: dict[int, list[Headline]] = defaultdict(list)
+    for row in rows.select_related("custody__prisoner").order_by("custody__opened_on", "pk"):
+        record = row.custody.prisoner
+        people[record.same_as_id or record.pk].append(row)
+    with_earlier = [rows for rows in people.values() if any(not row.is_open for row in rows)]
+    if with_earlier:
+        _move(with_earlier)
+
+
+def _move(people: list[list[Headline]]) -> None:
+    """Move the closed custodies of these people, each a list of headlines in order of opening."""
+    keys = [row.pk for rows in people for row in rows]
+    last, on_record = _last_prisons(keys), _managers(keys)
+    moved = []
+    for rows in people:
+        holding = next((row for row in reversed(rows) if row.is_open), None)
+        manager = _manager(rows, holding, on_record)
+        for row in rows:
+            prison = holding.prison_id if holding else last.get(row.pk, row.prison_id)
+            reach = (prison, holding and holding.incoming_prison_id, *manager)
+            if not row.is_open and reach != tuple(getattr(row, name) for name in REACH):
+                for name, value in zip(REACH, reach, strict=True):
+                    setattr(row, name, value)
+                moved.append(row)
+    if moved:
+        Headline.objects.bulk_update(moved, [name.removesuffix("_id") for name in REACH], batch_size=2000)
+
+
+Manager = tuple[int | None, int | None]
+
+
+def _manager(rows: list[Headline], holding: Headline | None, on_record: Mapping[int, Manager]) -> Manager:
+    """User and trust: of the open custody, else the last on record of any."""
+    if holding and holding.offender_manager_id:
+        return holding.offender_manager_id, holding.offender_manager_trust_id
+    return next((on_record[row.pk] for row in reversed(rows) if row.pk in on_record), (None, None))
+
+
+def _last_prisons(custodies: list[int]) -> dict[int, int]:
+    handed = HandOver.objects.filter(custody_id__in=custodies).order_by("at")
+    return dict(handed.values_list("custody_id", "prison_id"))
+
+
+def _managers(custodies: list[int]) -> dict[int, Manager]:
+    held = Allocation.objects.filter(custody_id__in=custodies, held_as=HeldAs.OFFENDER_MANAGER)
+    rows = held.order_by("started_on", "pk").values_list("custody_id", "user_id", "trust_id")
+    return {custody: (user, trust) for custody, user, trust in rows}

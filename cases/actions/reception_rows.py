@@ -41,6 +41,7 @@ def write(outcomes: "list[Outcome]", *, known: dict[str, Prisoner], by: Actor) -
     _sentences_and_dates(pairs)
     _places(pairs, by=by)
     _tasks(pairs)
+    headlines.follow([person.pk for person in known.values()])
     headlines.touch_many(custodies)
     audit.record_many([_event(reception, custody, by=by) for reception, custody in pairs])
     opened = iter(custodies)

@@ -1,5 +1,6 @@
 """The person: one Prisoner for each human being, with aliases (docs/domain.md 3.0)."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -29,6 +30,16 @@ class PrisonerQuerySet(models.QuerySet["Prisoner"]):
         """People with a custody within the actor's reach (docs/adr/0003)."""
         from_custody = self.model._meta.apps.get_model("cases", "Custody").objects.visible_to(actor)
         return self.filter(Exists(from_custody.filter(prisoner=OuterRef("pk"))))
+
+    def humans(self, keys: Iterable[int]) -> Self:
+        """Every record of the human beings these records are of (docs/domain.md 2.2, docs/adr/0002)."""
+        roots = self.model._base_manager.filter(pk__in=list(keys)).values(root=Coalesce("same_as", "pk"))
+        return self.filter(Q(pk__in=roots) | Q(same_as__in=roots))
+
+    def same_human(self, prisoner: "Prisoner") -> Self:
+        """Every record of the human being this record is of, this one among them."""
+        root = prisoner.same_as_id or prisoner.pk
+        return self.filter(Q(pk=root) | Q(same_as=root))
 
     def window_for(self, actor: "Actor") -> Self:
         """Everybody, for those who receive: a match shows names, birth, number and last prison only."""
