@@ -79,7 +79,8 @@ alerts: Alerts of a case
     RW: public_protection
     RW security: security
     RW ACCT: health
-    R: offender_manager offender_supervisor head_of_omu case_administrator wing_staff learning_and_skills
+    RW hold against transfer: head_of_omu
+    R: offender_manager offender_supervisor case_administrator wing_staff learning_and_skills
        carat psychology oca governor inspector programme_tutor trust_manager
 
 workforce: Redeployment, cover and specialisms of offender supervisors

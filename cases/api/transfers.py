@@ -14,6 +14,7 @@ from cases.actions import transfers
 from cases.api import reach
 from cases.api.custodies import KeyDateAnswer, PlaceAnswer
 from cases.models import Transfer
+from cases.models.alerts import alert_names
 from staff import audit
 from staff.actors import Actor
 from staff.api.errors import VersionMoved
@@ -22,10 +23,7 @@ from staff.models import Kind, Prison
 
 
 class TransferAnswer(serializers.ModelSerializer[Transfer]):
-    """One transfer with its cover sheet: until it is accepted the receiving prison sees no more than this.
-
-    Alerts by name join the sheet once the record holds alerts.
-    """
+    """One transfer with its cover sheet: until it is accepted the receiving prison sees no more than this."""
 
     prisoner = serializers.CharField(source="prisoner.number")
     family_name = serializers.CharField(source="prisoner.family_name")
@@ -35,6 +33,7 @@ class TransferAnswer(serializers.ModelSerializer[Transfer]):
     to_prison = PlaceAnswer()
     rosh_level = serializers.SerializerMethodField(help_text="Null is unknown, never low.")
     tier = serializers.IntegerField(source="custody.headline.tier", allow_null=True)
+    alerts = serializers.SerializerMethodField(help_text="By name, without what is said with them.")
     key_dates = serializers.SerializerMethodField()
 
     class Meta:
@@ -50,6 +49,7 @@ class TransferAnswer(serializers.ModelSerializer[Transfer]):
             "to_prison",
             "rosh_level",
             "tier",
+            "alerts",
             "key_dates",
             "reason",
             "plan_gap",
@@ -67,6 +67,10 @@ class TransferAnswer(serializers.ModelSerializer[Transfer]):
     def get_rosh_level(self, transfer: Transfer) -> str | None:
         """The level as the header of the case has it."""
         return transfer.custody.headline.rosh_level or None
+
+    def get_alerts(self, transfer: Transfer) -> list[str]:
+        """Those that stand open."""
+        return alert_names(transfer.custody)
 
     @extend_schema_field(KeyDateAnswer(many=True))
     def get_key_dates(self, transfer: Transfer) -> Any:
@@ -185,7 +189,11 @@ class Transfers(Resource):
 
 def _with_cover(by: Actor) -> Any:
     joined = ("custody__headline", "prisoner", "from_prison", "to_prison")
-    return Transfer.objects.visible_to(by).select_related(*joined).prefetch_related("custody__key_dates")
+    return (
+        Transfer.objects.visible_to(by)
+        .select_related(*joined)
+        .prefetch_related("custody__key_dates", "custody__alerts")
+    )
 
 
 def _transfer(key: int, *, by: Actor) -> Transfer:

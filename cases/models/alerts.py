@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from cases.models.custodies import Custody
+from cases.standards.alerts import kinds, title_of
 from staff.models.history import tracked
 
 if TYPE_CHECKING:
@@ -67,3 +68,25 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} from {self.opened_on}"
+
+    @property
+    def title(self) -> str:
+        """What the alert is called."""
+        return title_of(code=self.code)
+
+
+def open_alerts(custody: Custody) -> list[Alert]:
+    """The alerts that stand open, in the order of the list; one query, remembered on the custody."""
+    found: list[Alert] | None = getattr(custody, "remembered_alerts", None)
+    if found is None:
+        order = list(kinds())
+        found = [one for one in custody.alerts.all() if one.closed_on is None]
+        found.sort(key=lambda one: (order.index(one.code) if one.code in order else len(order), one.pk))
+        custody.remembered_alerts = found  # type: ignore[attr-defined]
+    return found
+
+
+def alert_names(custody: Custody) -> list[str]:
+    """The names of what stands open, priority offender first: for a cover sheet or a document."""
+    first = ["Prolific and other priority offender (PPO)"] if custody.is_ppo else []
+    return first + [alert.title for alert in open_alerts(custody)]

@@ -8,6 +8,7 @@ from django import template
 from django.urls import reverse
 
 from cases.models import Clock, Custody, Headline, Stage
+from cases.models.alerts import open_alerts
 from cases.standards.dates import age_on
 from cases.standards.policies import built_in
 from cases.standards.working_days import working_days_between
@@ -107,6 +108,25 @@ def _pages(actor: Actor, number: str, here: str) -> list[dict[str, Any]]:
     return found
 
 
+def _alerts(actor: Actor, custody: Custody) -> Iterator[dict[str, str]]:
+    headline = custody.headline
+    if custody.is_ppo:
+        yield {"text": "PPO"}
+    if actor.may("alerts:R"):
+        href = reverse("case_alerts", args=[custody.prisoner.number])
+        for alert in open_alerts(custody):
+            yield {"text": alert.title, "href": href}
+    if headline.in_transit_since:
+        yield {"text": f"In transit since {day(headline.in_transit_since)}"}
+    if headline.stage == Stage.CLOSED:
+        yield {"text": "Case closed"}
+
+
+def _set_alert(actor: Actor, custody: Custody) -> str:
+    may = actor.may("alerts:W") and custody.closed_on is None
+    return reverse("alert_open", args=[custody.prisoner.number]) if may else ""
+
+
 def _log_contact(actor: Actor, number: str) -> str:
     return reverse("contact_log_entry", args=[number]) if actor.may("contact_log:W") else ""
 
@@ -122,16 +142,11 @@ def running_clocks(custody: Custody) -> list[Clock]:
 
 @register.inclusion_tag("components/case_header.html", takes_context=True)
 def case_header(context: template.Context, custody: Custody) -> dict[str, Any]:
-    """The header of a case page; `custody` comes from `open_case`. One query, for the clocks."""
+    """The header of a case page; `custody` comes from `open_case`. Two queries: clocks and alerts."""
     request: Any = context["request"]
     headline, prisoner = custody.headline, custody.prisoner
     clocks = running_clocks(custody)
     first = clocks[0] if clocks else None
-    alerts = [{"text": "PPO"}] if custody.is_ppo else []
-    if headline.in_transit_since:
-        alerts.append({"text": f"In transit since {day(headline.in_transit_since)}"})
-    if headline.stage == Stage.CLOSED:
-        alerts.append({"text": "Case closed"})
     header = {
         "surname": prisoner.family_name.upper(),
         "forenames": prisoner.given_names,
@@ -145,7 +160,8 @@ def case_header(context: template.Context, custody: Custody) -> dict[str, Any]:
             "colour": ROSH_COLOURS.get(headline.rosh_level, "grey"),
         },
         "facts": list(_facts(headline)),
-        "alerts": alerts,
+        "alerts": list(_alerts(request.actor, custody)),
+        "set_alert_href": _set_alert(request.actor, custody),
         "holders": list(_holders(headline, clocks, request.today)),
         "next_due": first
         and {

@@ -10,6 +10,7 @@ from django.urls import reverse
 from cases.actions import transfers
 from cases.forms.transfers import AnswerForm, TransferRequestForm
 from cases.models import Transfer, TransferState
+from cases.models.alerts import alert_names
 from cases.views.access import open_case
 from staff import audit
 from staff.actors import Actor
@@ -137,6 +138,7 @@ def cover(request: Any, pk: int) -> HttpResponse:
         "transfer": transfer,
         "form": form,
         "key_dates": key_dates,
+        "alerts": alert_names(transfer.custody),
         "headline": transfer.custody.headline,
     }
     return done or render(request, "cases/transfers/cover.html", context)

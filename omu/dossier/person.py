@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from cases.models import Custody, Headline, KeyDate, Sentence, Stage
+from cases.models.alerts import alert_names
 from cases.standards.dates import age_on
 from cases.templatetags.case import LIMBS, rosh_words
 from staff.actors import Actor
@@ -18,7 +19,7 @@ def _scope(headline: Headline) -> str:
 
 
 def _alerts(custody: Custody, headline: Headline) -> list[str]:
-    found = ["Prolific and other priority offender (PPO)"] if custody.is_ppo else []
+    found = alert_names(custody)
     if headline.mappa:
         found.append(f"MAPPA {headline.mappa}")
     if headline.in_transit_since:
@@ -42,7 +43,7 @@ def _holders(headline: Headline) -> list[dict[str, str]]:
 
 
 def cover(custody: Custody, *, today: datetime.date) -> dict[str, Any]:
-    """Identity, level, tier, scope, alerts and holders. Two queries: other names, where the person is."""
+    """Identity, level, tier, scope, alerts and holders. Three queries: other names, alerts, place."""
     person, headline = custody.prisoner, custody.headline
     stay = custody.stays.filter(ended_on__isnull=True).select_related("prison").first()
     return {

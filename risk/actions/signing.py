@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from cases.actions import headlines
+from cases.actions import alerts, headlines
 from cases.models import ContactTag, Stage, TagKind
+from cases.standards import alerts as alert_rules
 from risk.actions import assessment_tasks, content, rights, scope, scope_facts, tiers
 from risk.actions.content import Content
 from risk.models import (
@@ -205,9 +206,27 @@ def _complete(row: Assessment, written: Content, *, today: datetime.date, by: Ac
         rosh_from_assessment=True,
         stage=stage,
     )
+    _alerts(row, written, today=today, by=by)
     scope.decide([row.custody], today=today, by=by)
     tiers.propose([row.custody], today=today, by=by)
     _record(row, "completed", details={"rosh_level": written.overall.level}, by=by)
+
+
+def _alerts(row: Assessment, written: Content, *, today: datetime.date, by: Actor) -> None:
+    """The alerts that repeat this assessment, in place of those that repeated the one before (10.7)."""
+    of = written.grid
+    highest = {
+        group: max((of.community.get(group, ""), of.custody.get(group, "")), key=("", *levels.LEVELS).index)
+        for group in levels.CUSTODY_GROUPS
+    }
+    alerts.set_by_system(
+        row.custody,
+        codes=alert_rules.from_assessment(overall=written.overall.level, levels=highest),
+        among=alert_rules.of_assessments(),
+        because=f"Assessment completed on {today:%d/%m/%Y}",
+        today=today,
+        by=by,
+    )
 
 
 def _results(row: Assessment, written: Content) -> list[SectionResult]:
