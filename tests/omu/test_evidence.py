@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from cases.actions import transfers
+from cases.actions import alerts, transfers
 from omu.actions import grants
 from omu.actions.refresh import refresh
 from sentence_plans.actions import comments, plans, reviews
@@ -103,6 +103,9 @@ def a_row_of_everything(world):
         statuses={objective.pk: ("ongoing", "Two months without trouble.")},
     )  # fmt: skip
     reviews.review(plan, reviewed=said, today=world.today, by=supervisor)
+    at = writing.noon(world)
+    protection = world.actor("public_protection")
+    alerts.open_alert(custody, code="visor", opened_on=world.today, now=at, today=world.today, by=protection)
     asked = {"to_prison": world.morden, "reason": "nearer home", "today": world.today, "by": head}
     receiver = world.actor("head_of_omu", place=world.morden)
     transfers.accept(transfers.request(custody, **asked), today=world.today, by=receiver)
