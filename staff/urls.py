@@ -3,7 +3,7 @@
 from django.urls import path
 
 from staff.context import NAVIGATION
-from staff.views import accounts, audit, drafts, home, jobs, notices, policy, roles, session
+from staff.views import accounts, audit, drafts, home, jobs, notices, policy, roles, session, tokens
 
 NAVIGATION += [
     ("Accounts", "accounts", "accounts:R"),
@@ -26,6 +26,9 @@ urlpatterns = [
     path("jobs/<int:pk>/result/", jobs.job_result, name="job_result"),
     path("drafts/<str:form_name>/<str:subject>/", drafts.draft_keep, name="draft_keep"),
     path("drafts/<str:form_name>/<str:subject>/discard/", drafts.draft_discard, name="draft_discard"),
+    path("tokens/", tokens.token_list, name="tokens"),
+    path("tokens/new/", tokens.token_make, name="token_make"),
+    path("tokens/<slug:key>/end/", tokens.token_end, name="token_end"),
     path("audit/mine/", audit.audit_mine, name="audit_mine"),
     path("audit/seals/", audit.audit_seals, name="audit_seals"),
     path("staff/", accounts.account_list, name="accounts"),

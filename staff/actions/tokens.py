@@ -15,7 +15,6 @@ from staff.models import ApiToken, RoleAssignment
 
 LONGEST_DAYS = 366
 LONGEST_PURPOSE = 120
-WITH_PLACE = ("user", *(f"assignment__{place}" for place in ("prison", "trust", "organisation", "region")))
 
 
 @transaction.atomic
@@ -25,8 +24,8 @@ def make(
     """Make a token for somebody who acts in `assignment`; returns it with its secret, which is kept nowhere.
 
     It ends after `days` (1 to 366), and works only while the assignment holds and the account is active.
-    Raises Refused where the assignment is another person's or does not hold today, the purpose is empty or too
-    long, or `days` is out of range.
+    Raises Refused where the assignment is another person's or does not hold today, the purpose is empty or
+    too long, or `days` is out of range.
     """
     if by.user and by.user.pk != assignment.user_id:
         raise Refused("Nobody makes a token that acts for somebody else.", field="assignment")
@@ -68,10 +67,10 @@ def end(token: ApiToken, *, reason: str, by: Actor) -> None:
     if not reason.strip():
         raise Refused("Say why the token is ended.", field="reason")
     within = ApiToken.objects.all() if by.is_system else ApiToken.objects.visible_to(by)
-    held = within.select_for_update(of=("self",)).select_related(*WITH_PLACE).filter(pk=token.pk).first()
+    held = within.for_page().select_for_update(of=("self",)).filter(pk=token.pk).first()
     if held is None:
         raise Refused("This token is not yours to end.")
-    if not ApiToken.objects.good().filter(pk=held.pk).exists():
+    if held.has_ended:
         raise Refused("This token has ended already.")
     ApiToken.objects.filter(pk=held.pk).update(expiry=Now())
     audit.record(

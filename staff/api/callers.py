@@ -85,12 +85,12 @@ class TokenInSchema(OpenApiAuthenticationExtension):
     name = "token"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        """A header, made by `manage.py make_api_token`."""
+        """A header, with what the page "Your API tokens" shows once."""
         return {
             "type": "apiKey",
             "in": "header",
             "name": "Authorization",
-            "description": "`Token …`, bound to one role assignment; made by `manage.py make_api_token`.",
+            "description": "`Token …`, bound to one role assignment; made under “Your API tokens”.",
         }
 
 

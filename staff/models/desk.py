@@ -140,6 +140,11 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         """Those that have not ended; whether the role is still held is another question."""
         return self.filter(expiry__gt=Now())
 
+    def for_page(self) -> Self:
+        """With the role they act in, and `has_ended` by the clock of the database."""
+        places = (f"assignment__{place}" for place in ("prison", "trust", "organisation", "region"))
+        return self.select_related("user", *places).annotate(has_ended=Q(expiry__lte=Now()))
+
 
 class ApiTokenManager(AuthTokenManager.from_queryset(ApiTokenQuerySet)):  # type: ignore[misc]
     """Makes tokens as the library does, and finds them as the rest of the product does."""

@@ -21,10 +21,11 @@ from staff.actions import accounts, submissions
 from staff.actions.errors import AlreadyDone, Refused
 from staff.forms.assignments import AccountForm, ReasonForm, SearchForm
 from staff.forms.base import GovForm
-from staff.models import RoleAssignment, User
+from staff.models import ApiToken, RoleAssignment, User
 from staff.templatetags.dates import moment
 from staff.views.access import requires
 from staff.views.submit import submitted
+from staff.views.tokens import token_rows
 
 PAGE = 50
 SOUGHT = "accounts_sought"
@@ -84,12 +85,14 @@ def account_page(request: Any, pk: int) -> HttpResponse:
         .prefetch_related("inspected_prisons")
         .order_by("-started_on", "-id")
     )
+    found_tokens = ApiToken.objects.visible_to(request.actor).good().for_page().filter(user=user)
     ended = [one for one in held if one.ended_on and one.ended_on <= request.today]
     context = {
         "account": user,
         "current": [one for one in held if one not in ended],
         "ended": ended,
         "is_own": user.pk == request.actor.user.pk,
+        "tokens": token_rows(found_tokens, today=request.today),
         "facts": [
             ("User name", user.username),
             ("E-mail", user.email),

@@ -15,7 +15,7 @@ class Route(NamedTuple):
     permissions: tuple[str, ...] | None
     about: str
     method: str = "get"
-    narrowed: bool = True
+    narrowed: bool | str = True
 
 
 ROUTES = {

@@ -20,6 +20,8 @@ OF_A_CASE = {"case", "allocation", "clock", "contact", "assessment", "section", 
              "signing"}  # fmt: skip
 #: Who may fetch a record printed for an offender supervisor: those who read no less (docs/domain.md 2.2).
 READ_AS_MUCH_AS_A_SUPERVISOR = {"offender_supervisor", "head_of_omu", "inspector"}
+#: The token of the walk is one of the wing staff's.
+MAY_END_THE_TOKEN = {"wing_staff", "account_administrator"}
 GROUPS = ("prison", "others")
 
 
@@ -41,7 +43,7 @@ def reaches(role: str, situation: str) -> bool:
 def may(role: str, permission: str, route: Route) -> bool:
     """Whether the role holds the permission, in full where the route asks for that."""
     words = THINGS[permission.partition(":")[0]].grant(role).narrowed_to
-    return allows(role, permission) and (route.narrowed or not words)
+    return allows(role, permission) and (not words or route.narrowed in (True, words))
 
 
 def every_route(patterns, prefix=""):
@@ -80,8 +82,8 @@ def expected(role: str, route: Route, situation: str, estate) -> set[int] | None
         return None
     if not any(may(role, permission, route) for permission in route.permissions):
         return {403}
-    if route.about == "own":
-        return {404}
+    if route.about in {"own", "token"}:
+        return None if route.about == "token" and role in MAY_END_THE_TOKEN else {404}
     if route.about in OF_A_CASE:
         return None if reaches(role, situation) and not hidden(role, route) else {404}
     if route.about == "dossier":
