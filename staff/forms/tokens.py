@@ -15,13 +15,13 @@ class TokenForm(GovForm):
     """What the token is for, in which of one's roles the machine acts, and for how long."""
 
     purpose = TextField(
-        label="What is it for?",
+        label="Purpose",
         max_length=LONGEST_PURPOSE,
         help_text="Which machine uses it, and for what, such as “Case system of Aldwater, contacts”.",
     )
-    role = forms.ChoiceField(label="In which role does the machine act?", widget=forms.RadioSelect)
+    role = forms.ChoiceField(label="Role the machine acts in", widget=forms.RadioSelect)
     days = forms.IntegerField(
-        label="For how many days?",
+        label="Days for which it works",
         min_value=1,
         max_value=LONGEST_DAYS,
         initial=90,

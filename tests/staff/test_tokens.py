@@ -32,7 +32,7 @@ def made_for(world, actor, **fields):
 def test_made_by_page_it_is_shown_once_works_and_is_in_the_audit(world, as_actor):
     actor = world.actor("offender_manager")
     client = as_actor(actor)
-    assert "No token works" in client.get(reverse("tokens")).content.decode()
+    assert "You have no token that works" in client.get(reverse("tokens")).content.decode()
     answer = client.post(reverse("token_make"), asked())
     secret = SHOWN.search(answer.content.decode())[1]
     assert calls(secret) == 200
@@ -63,11 +63,11 @@ def test_the_form_sent_twice_makes_one_and_shows_nothing_the_second_time(world, 
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"purpose": " "}, "Enter what is it for"),
+        ({"purpose": " "}, "Enter purpose"),
         ({"purpose": "x" * 121}, "120 characters"),
         ({"days": "0"}, "1 or more"),
         ({"days": "367"}, "366 or less"),
-        ({"days": ""}, "Enter for how many days"),
+        ({"days": ""}, "Enter days"),
         ({"days": "soon"}, "number"),
     ],
 )
@@ -166,5 +166,5 @@ def test_a_token_whose_role_or_time_has_ended_is_shown_so(world, as_actor):
     began = datetime.datetime.now(datetime.UTC)
     ApiToken.objects.filter(pk=past.pk).update(expiry=began - datetime.timedelta(seconds=1))
     page = as_actor(actor).get(reverse("tokens")).content.decode()
-    assert "No token works" in page
+    assert "You have no token that works" in page
     assert ("Role not held" in page, "Ended" in page) == (True, True)
