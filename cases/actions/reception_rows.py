@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from cases.actions import headlines
+from cases.actions import headlines, sounds
 from cases.models import (
     Alias,
     Custody,
@@ -49,12 +49,17 @@ def write(outcomes: "list[Outcome]", *, known: dict[str, Prisoner], by: Actor) -
 
 
 def _people(receptions: "list[Reception]", *, known: dict[str, Prisoner]) -> dict[str, Prisoner]:
+    aliases = {
+        (one.number, identity.folded(text=name)): name for one in receptions for name in one.aliases if name
+    }
+    heard = sounds.of_names([*(one.folded_name for one in receptions), *(folded for _, folded in aliases)])
     new = [
         Prisoner(
             number=one.number,
             family_name=identity.tidy(text=one.family_name),
             given_names=identity.tidy(text=one.given_names),
             search_name=one.folded_name,
+            sounds=heard[one.folded_name],
             sort_name=identity.sort_key(surname=one.family_name, forenames=one.given_names),
             born_on=one.born_on,
             birth_estimated=one.birth_estimated,
@@ -68,12 +73,14 @@ def _people(receptions: "list[Reception]", *, known: dict[str, Prisoner]) -> dic
         if one.number not in known
     ]
     people = {one.number: one for one in Prisoner.objects.bulk_create(new)} | known
-    aliases = {
-        (one.number, identity.folded(text=name)): name for one in receptions for name in one.aliases if name
-    }
     Alias.objects.bulk_create(
         [
-            Alias(prisoner=people[number], name=identity.tidy(text=name), search_name=folded)
+            Alias(
+                prisoner=people[number],
+                name=identity.tidy(text=name),
+                search_name=folded,
+                sounds=heard[folded],
+            )
             for (number, folded), name in aliases.items()
         ],
         ignore_conflicts=True,

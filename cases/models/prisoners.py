@@ -49,7 +49,7 @@ class PrisonerQuerySet(models.QuerySet["Prisoner"]):
         """People with this number, or whose name or alias is like this folded name, most alike first."""
         if number:
             return self.filter(number=number)
-        aliases = Alias.objects.filter(search_name__trigram_word_similar=folded_name)
+        aliases = Alias.objects.current().filter(search_name__trigram_word_similar=folded_name)
         likeness = TrigramWordSimilarity(folded_name, F("search_name"))
         alias_likeness = (
             aliases.filter(prisoner=OuterRef("pk"))
@@ -87,6 +87,9 @@ class Prisoner(models.Model):
     release_area = models.CharField(max_length=80, blank=True, help_text="Local authority of release")
     pnc_number = models.CharField("PNC number", max_length=20, blank=True)
     cro_number = models.CharField("CRO number", max_length=20, blank=True)
+    earlier_numbers = ArrayField(
+        models.CharField(max_length=20), default=list, blank=True, help_text="Numbers held before this one"
+    )
     sounds = ArrayField(
         models.CharField(max_length=12), default=list, editable=False, help_text="How the name sounds"
     )
@@ -109,6 +112,9 @@ class Prisoner(models.Model):
             GinIndex(fields=["sounds"], name="prisoner_sounds"),
             models.Index(fields=["born_on"], name="prisoner_born"),
             models.Index(fields=["sort_name", "number"], name="prisoner_by_name"),
+            GinIndex(fields=["earlier_numbers"], name="prisoner_earlier_numbers"),
+            models.Index(fields=["pnc_number"], name="prisoner_pnc", condition=~Q(pnc_number="")),
+            models.Index(fields=["cro_number"], name="prisoner_cro", condition=~Q(cro_number="")),
         )
 
     def __str__(self) -> str:
@@ -135,9 +141,17 @@ class AliasKind(models.TextChoices):
     SPELLING = "spelling", "Another spelling"
 
 
+class AliasQuerySet(models.QuerySet["Alias"]):
+    """Other names that stand, and those that do not any more."""
+
+    def current(self) -> Self:
+        """Those not ended."""
+        return self.filter(ended_on__isnull=True)
+
+
 @tracked()
 class Alias(models.Model):
-    """Another name of the same person, with its kind and source."""
+    """Another name of the same person, with its kind and source; ended where it turned out to be wrong."""
 
     prisoner = models.ForeignKey(Prisoner, on_delete=models.PROTECT, related_name="aliases")
     name = models.CharField(max_length=200)
@@ -145,6 +159,9 @@ class Alias(models.Model):
     kind = models.CharField(max_length=8, choices=AliasKind, default=AliasKind.ALSO_KNOWN_AS)
     source = models.CharField(max_length=60, default="reception")
     sounds = ArrayField(models.CharField(max_length=12), default=list, editable=False)
+    ended_on = models.DateField(null=True, editable=False)
+
+    objects = AliasQuerySet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["prisoner", "search_name"], name="an_alias_once"),)

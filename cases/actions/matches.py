@@ -1,0 +1,139 @@
+"""Looking for an earlier record of somebody who comes in; each look is in the audit (docs/domain.md 3.0)."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from cases.actions import sounds
+from cases.models import Prisoner
+from cases.models.candidates import Clues, keys
+from cases.standards import identity
+from cases.standards.likeness import Ear, part, spoken
+from cases.standards.matching import (
+    Known,
+    Sought,
+    Verdict,
+    Weights,
+    built_in,
+    in_force,
+    judge,
+    near_births,
+)
+from staff import audit
+from staff.actors import Actor
+from staff.models import Kind
+
+
+@dataclass(frozen=True)
+class Match:
+    """Somebody who may be the one: the record, other numbers of the same human, where last, and why."""
+
+    prisoner: Prisoner
+    numbers: tuple[str, ...]
+    last_prison: str
+    verdict: Verdict
+
+
+@transaction.atomic
+def look(sought: Sought, *, but_not: Prisoner | None = None, today: datetime.date, by: Actor) -> list[Match]:
+    """Who on record may be the person sought, the likeliest first, with reasons; one line for each human.
+
+    `but_not` leaves out a record and those known to be the same human. Nothing is found without a number or
+    two letters of a name. For those who receive (`window_for`); the audit says who was shown.
+    """
+    weights = in_force(sets=built_in(), on=today)
+    found = _ranked(_records(sought, by=by), sought, weights)
+    if but_not is not None:
+        found = [one for one in found if _root(one.prisoner) != _root(but_not)]
+    found = found[: weights.most]
+    audit.record(by=by, deed="cases.match.sought", kind=Kind.READ, details={"shown": len(found)})
+    audit.record_many(
+        [
+            audit.event(
+                by=by,
+                deed="cases.match.shown",
+                kind=Kind.READ,
+                subject=one.prisoner,
+                prisoner_number=one.prisoner.number,
+            )
+            for one in found
+        ]
+    )
+    return found
+
+
+def _root(person: Prisoner) -> int:
+    return person.same_as_id or person.pk
+
+
+def _records(sought: Sought, *, by: Actor) -> list[Prisoner]:
+    """Every record of everybody who might be meant."""
+    name = f"{sought.family} {sought.given}".strip()
+    if len(name) < 2 and not sought.numbers:
+        return []
+    parts = (spoken(folded=sought.family), spoken(folded=sought.given))
+    codes = sounds.of_words([*parts[0], *parts[1]])
+    family, given = ({code for word in words for code in codes[word]} for words in parts)
+    clues = Clues(
+        numbers=sought.numbers,
+        name=name if len(name) > 1 else "",
+        family_sounds=sorted(family),
+        given_sounds=sorted(given),
+        born_on=sought.born_on,
+        births=near_births(born_on=sought.born_on) if sought.born_on else (),
+    )
+    window = Prisoner.objects.window_for(by)
+    candidates = keys(window, clues=clues)
+    people = window.filter(pk__in=Prisoner.objects.humans(candidates).values("pk"))
+    return list(people.prefetch_related("aliases", "stays__prison"))
+
+
+def _ranked(people: list[Prisoner], sought: Sought, weights: Weights) -> list[Match]:
+    ear = _ear([sought.family, sought.given], people, weights)
+    humans: dict[int, list[tuple[Verdict, Prisoner]]] = defaultdict(list)
+    for person in people:
+        verdict = judge(sought=sought, known=_known(person), ear=ear, weights=weights)
+        humans[_root(person)].append((verdict, person))
+    found = [_match(records) for records in humans.values() if any(verdict.shown for verdict, _ in records)]
+    return sorted(found, key=lambda one: (-one.verdict.points, one.prisoner.sort_name, one.prisoner.number))
+
+
+def _ear(names: list[str], people: Iterable[Prisoner], weights: Weights) -> Ear:
+    """How every word among these names sounds, in one query."""
+    known = [name for person in people for name in (person.search_name, *_alias_names(person))]
+    words = {word for name in [*names, *known] for word in spoken(folded=name)}
+    words |= {part(folded=name).joined for name in names}
+    return Ear(sounds=sounds.of_words(words), forms=weights.forms)
+
+
+def _alias_names(person: Prisoner) -> list[str]:
+    return [one.search_name for one in person.aliases.all() if one.ended_on is None]
+
+
+def _known(person: Prisoner) -> Known:
+    numbers = {number: f"earlier number {number}" for number in person.earlier_numbers}
+    if person.pnc_number:
+        numbers[person.pnc_number] = "PNC number"
+    if person.cro_number:
+        numbers[person.cro_number] = "CRO number"
+    return Known(
+        family=identity.folded(text=person.family_name),
+        given=identity.folded(text=person.given_names),
+        born_on=person.born_on,
+        birth_estimated=person.birth_estimated,
+        aliases=tuple((one.search_name, one.name) for one in person.aliases.all() if one.ended_on is None),
+        numbers=numbers | {person.number: "prison number"},
+    )
+
+
+def _match(records: list[tuple[Verdict, Prisoner]]) -> Match:
+    """One line for a human being: the record that is most alike, with the other numbers."""
+    verdict, person = max(records, key=lambda pair: (pair[0].points, -pair[1].pk))
+    stays = sorted(
+        (stay for _, one in records for stay in one.stays.all()), key=lambda stay: (stay.arrived_on, stay.pk)
+    )
+    others = sorted(one.number for _, one in records if one.pk != person.pk)
+    return Match(person, tuple(others), stays[-1].prison.name if stays else "", verdict)
