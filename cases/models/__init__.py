@@ -25,6 +25,7 @@ from cases.models.contacts import (
     TagKind,
     WithWhom,
     sight,
+    sight_if_standing,
 )
 from cases.models.custodies import (
     ClosedAs,
@@ -37,6 +38,7 @@ from cases.models.custodies import (
     SentenceKind,
     Stay,
 )
+from cases.models.documents import Document, DocumentScan, ScanWanted, Verdict
 from cases.models.dossiers import Dossier, DossierPurpose
 from cases.models.headlines import Change, Headline, PlanState, Stage
 from cases.models.interviews import (
@@ -52,8 +54,10 @@ from cases.models.merges import Merge
 from cases.models.policies import Policy
 from cases.models.prisoners import Alias, AliasKind, Prisoner, Sex
 from cases.models.releases import Absence, AbsenceKind, Release
+from cases.models.searches import LogSearch
 from cases.models.tasks import Task
 from cases.models.transfers import Transfer, TransferState
+from cases.models.withdrawals import Withdrawal
 from cases.models.workforce import (
     CaseKind,
     HandoverCheck,
@@ -89,6 +93,8 @@ __all__ = [
     "DiversityAspect",
     "DiversityIssue",
     "DiversityReview",
+    "Document",
+    "DocumentScan",
     "Dossier",
     "DossierPurpose",
     "FirstInterview",
@@ -105,6 +111,7 @@ __all__ = [
     "InterviewNeed",
     "KeyDate",
     "LearningScreening",
+    "LogSearch",
     "Merge",
     "PlanState",
     "Policy",
@@ -118,6 +125,7 @@ __all__ = [
     "Referral",
     "Release",
     "Restriction",
+    "ScanWanted",
     "Sentence",
     "SentenceKind",
     "Sex",
@@ -130,8 +138,11 @@ __all__ = [
     "Topic",
     "Transfer",
     "TransferState",
+    "Verdict",
     "Vulnerability",
     "VulnerabilityKind",
     "WithWhom",
+    "Withdrawal",
     "sight",
+    "sight_if_standing",
 ]

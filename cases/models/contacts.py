@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Now
 
 from cases.models.custodies import Custody
@@ -110,21 +110,29 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return self.filter(reach).exclude(restriction__in=hidden)
 
     def in_full_for(self, actor: "Actor") -> Self:
-        """Those of which `sight` says "full": what a filter may look into without telling what is masked."""
+        """Those of which `sight` says "full": what a filter may look into without telling what is masked.
+
+        A withdrawn entry is none of them, whoever asks.
+        """
         kinds = [kind for kind in Restriction.values if kind and actor.may(f"{kind}:R")]
         narrowed = [kind for kind in kinds if not actor.is_system and actor.narrowed_to(kind)]
         plain = Q(restriction__in=["", *(kind for kind in kinds if kind not in narrowed)])
-        return self.filter(plain | Q(restriction__in=narrowed, author=actor.user))
+        return self.standing().filter(plain | Q(restriction__in=narrowed, author=actor.user))
+
+    def standing(self) -> Self:
+        """Those that were not withdrawn."""
+        return self.filter(withdrawal__isnull=True)
 
     def originals(self) -> Self:
         """Entries that amend no other; amendments are shown under theirs."""
         return self.filter(amends__isnull=True)
 
     def for_log(self) -> Self:
-        """With author and tags, newest first, in a fixed number of queries."""
+        """With author, tags, amendments, documents and withdrawal, newest first; a fixed number of queries."""
+        amendments = Contact.objects.select_related("author", "withdrawal")
         return (
-            self.select_related("author", "prison", "trust", "custody__prisoner")
-            .prefetch_related("tags", "amendments__author")
+            self.select_related("author", "prison", "trust", "custody__prisoner", "withdrawal")
+            .prefetch_related("tags", Prefetch("amendments", queryset=amendments), "documents__scans")
             .order_by("-happened_at", "-id")
         )
 
@@ -195,10 +203,19 @@ class ContactTag(Evidence):
 
 
 def sight(contact: Contact, actor: "Actor") -> str:
-    """How much of an entry may be shown to `actor`: "full", "gist", "what_to_do" or "masked".
+    """How much of an entry may be shown: "full", "gist", "what_to_do", "masked" or "withdrawn".
 
-    docs/domain.md 2.2. Where a right is narrowed, the author reads his or her own entry.
+    docs/domain.md 2.2, 14.1. Of a withdrawn entry those who could read it are told by whom and why; for the
+    others it stays masked, its gist with it, since nobody is to act on it.
     """
+    before = sight_if_standing(contact, actor)
+    if getattr(contact, "withdrawal", None) is None:
+        return before
+    return "withdrawn" if before == "full" else "masked"
+
+
+def sight_if_standing(contact: Contact, actor: "Actor") -> str:
+    """The same as if the entry had not been withdrawn. Where a right is narrowed, the author reads his own."""
     if not contact.restriction or actor.is_system:
         return "full"
     if actor.may(f"{contact.restriction}:R"):
@@ -220,4 +237,5 @@ __all__ = [
     "TagKind",
     "WithWhom",
     "sight",
+    "sight_if_standing",
 ]
