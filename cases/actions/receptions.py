@@ -2,12 +2,12 @@
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import IntegrityError, transaction
 
-from cases.actions import reception_rows
-from cases.models import Custody, Prisoner, ReceptionKind
+from cases.actions import people, reception_rows
+from cases.models import ClosedAs, Custody, Prisoner, ReceptionKind
 from cases.standards import identity
 from cases.standards.dates import SentenceLength
 from cases.standards.key_dates import KeyDates, Violation, length_violation, order_violations
@@ -60,6 +60,8 @@ class Reception:
     location: str = ""
     source: str = "page"
     tasks: Sequence[str] = ()
+    #: That somebody looked at the record with this number and said: the same person, though it differs.
+    same_person: bool = False
 
     @property
     def folded_name(self) -> str:
@@ -69,7 +71,10 @@ class Reception:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one reception: the custody, whether it was opened now, or why it was refused."""
+    """What came of one reception: the custody, whether it was opened now, or why it was refused.
+
+    Until it is written, one to be opened has no custody, or on recall the custody to be opened again.
+    """
 
     reception: Reception
     custody: Custody | None = None
@@ -132,23 +137,50 @@ def check(reception: Reception, *, today: datetime.date) -> None:
         raise Refused(f"{violation.reason} {violation.mend}", field=violation.first)
 
 
-def _against_known(reception: Reception, known: Prisoner, open_custody: Custody | None) -> Outcome | None:
-    """What a number that is known already means; None where a new custody is to be opened for it."""
-    if known.born_on != reception.born_on or known.search_name.split() != reception.folded_name.split():
+def _differs(reception: Reception, known: Prisoner) -> list[str]:
+    """What stands otherwise in the record than it was given: the name, the date of birth."""
+    found = []
+    if known.search_name.split() != reception.folded_name.split():
+        found.append("name")
+    if known.born_on != reception.born_on:
+        found.append("date of birth")
+    return found
+
+
+def _against_known(reception: Reception, known: Prisoner, held: Custody | None) -> Outcome | None:
+    """What a number that is known already means; None where a new custody is to be opened for it.
+
+    `held` is the open custody of the same human being, under whichever number.
+    """
+    if _differs(reception, known) and not reception.same_person:
         message = (
             f"{reception.number} belongs to somebody else: the name or the date of birth differs. "
-            "Check the number; if it is the same person, mend the name in the record first."
+            "Check the number; if it is the same person, look for the earlier record and say so there, "
+            "or mend the name in the record first."
         )
         return Outcome(reception, refusal=Refused(message, field="number"))
-    if open_custody is None:
+    if held is None:
         return None
-    if open_custody.headline.prison_id == reception.prison.pk:
-        return Outcome(reception, custody=open_custody)
+    if held.headline.prison_id == reception.prison.pk:
+        return Outcome(reception, custody=held)
+    under = "" if held.prisoner_id == known.pk else f" under the number {held.prisoner.number}"
     message = (
-        f"{reception.number} has an open case at another prison. Ask that prison for a transfer: the record "
-        "comes with it."
+        f"{reception.number} has an open case at another prison{under}. Ask that prison for a transfer: the "
+        "record comes with it."
     )
     return Outcome(reception, refusal=Refused(message, field="number"))
+
+
+def _as_on_record(reception: Reception, known: Prisoner) -> Reception:
+    """The reception of somebody known under another name: the name is kept beside, the rest is asked."""
+    differs = _differs(reception, known)
+    aliases, asked = list(reception.aliases), list(reception.tasks)
+    if "name" in differs:
+        aliases.append(f"{reception.given_names} {reception.family_name}")
+    if "date of birth" in differs:
+        given = f"{reception.born_on.day} {reception.born_on:%B %Y}"
+        asked.append(f"The date of birth given at reception was {given}: find out which is right")
+    return replace(reception, aliases=aliases, tasks=asked)
 
 
 def _decide(
@@ -157,23 +189,26 @@ def _decide(
     """An outcome for each reception, those to be opened without custody yet; and the people known already."""
     receptions = list(receptions)
     numbers = [one.number for one in receptions]
-    known = {one.number: one for one in Prisoner.objects.select_for_update().filter(number__in=numbers)}
-    held = Custody.objects.open().filter(prisoner__number__in=numbers)
-    open_custodies = {one.prisoner_id: one for one in held.select_related("headline")}
-    outcomes, seen = [], set()
+    records = people.hold(Prisoner.objects.filter(number__in=numbers).values_list("pk", flat=True))
+    known = {one.number: one for one in records}
+    root = {one.pk: one.same_as_id or one.pk for one in records}
+    held = {root[one.prisoner_id]: one for one in people.open_custodies(records)}
+    outcomes: list[Outcome] = []
+    seen: set[int | str] = set()
     for one in receptions:
         person = known.get(one.number)
+        human = root[person.pk] if person else one.number
         try:
             check(one, today=today)
-            if one.number in seen:
+            if human in seen:
                 raise Refused(f"{one.number} stands twice among those received together.", field="number")
         except Refused as refusal:
             outcomes.append(Outcome(one, refusal=refusal))
             continue
-        seen.add(one.number)
-        found = _against_known(one, person, open_custodies.get(person.pk)) if person else None
-        outcomes.append(found or Outcome(one, opened=True))
-    return outcomes, known
+        seen.add(human)
+        found = _against_known(one, person, held.get(root[person.pk])) if person else None
+        outcomes.append(found or Outcome(_as_on_record(one, person) if person else one, opened=True))
+    return outcomes, {number: known[number] for number in numbers if number in known}
 
 
 def receive_many(receptions: Iterable[Reception], *, today: datetime.date, by: Actor) -> list[Outcome]:
@@ -187,7 +222,7 @@ def receive_many(receptions: Iterable[Reception], *, today: datetime.date, by: A
         try:
             with transaction.atomic():
                 outcomes, known = _decide(receptions, today=today)
-                return reception_rows.write(outcomes, known=known, by=by)
+                return reception_rows.write(outcomes, known=known, today=today, by=by)
         except IntegrityError:
             if attempt == 2:
                 raise

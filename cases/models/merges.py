@@ -82,3 +82,12 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.other_id} is {self.kept_id}"
+
+    @property
+    def state(self) -> str:
+        """Where it stands, in words."""
+        if self.ended_on is None:
+            return "Read as one" if self.approved_on else "Waiting for approval"
+        if self.approved_on:
+            return "Told apart again"
+        return "Withdrawn" if self.ended_by_id == self.asked_by_id else "Refused"

@@ -121,6 +121,11 @@ class Prisoner(models.Model):
         return f"{self.list_name} {self.number}"
 
     @property
+    def records(self) -> PrisonerQuerySet:
+        """Every record of the same human being, this one among them; asked for when it is used."""
+        return type(self).objects.same_human(self)
+
+    @property
     def list_name(self) -> str:
         """Family name first, for lists."""
         return f"{self.family_name}, {self.given_names}"
