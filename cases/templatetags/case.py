@@ -36,8 +36,20 @@ ANSWERS_FOR = {
     "OM": ("T5", "T8.assessment", "T8.plan"),
     "PO": (),
 }
-#: In which order the pages of a case stand, whichever app they are of.
-ORDER = ("Overview", "Log", "Assessments", "Plan", "Dates", "Documents", "Scope", "Who can see", "Audit")
+#: The pages of a case in order, whichever app they are of. A row of several is one entry of the navigation,
+#: named after its first; the others stand in a second row when one of them is open.
+ROWS = (
+    ("Overview",),
+    ("Log",),
+    ("Assessments", "Scope"),
+    ("Plan",),
+    ("Dates", "Timeline", "Sentence", "Earlier custodies"),
+    ("Person", "Circumstances", "Interview", "Induction"),
+    ("Who holds", "Alerts", "Who can see", "Audit"),
+    ("Documents", "Complete?"),
+)
+#: In which order they stand.
+ORDER = [label for row in ROWS for label in row]
 #: Pages of a case: label, URL name, permissions that show it. Higher apps add theirs in their urls modules.
 PAGES: list[tuple[str, str, tuple[str, ...]]] = []
 
@@ -100,12 +112,20 @@ def _holders(headline: Headline, clocks: list[Clock], today: datetime.date) -> I
         }
 
 
-def _pages(actor: Actor, number: str, here: str) -> list[dict[str, Any]]:
-    found = []
-    for label, name, permissions in sorted(PAGES, key=lambda page: ORDER.index(page[0])):
+def _pages(actor: Actor, number: str, here: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The navigation of a case for an actor: the first row, and the row of the page that is open, if it has
+    more than one page. A page that is nobody's neighbour stands by itself."""
+    found: dict[str, dict[str, Any]] = {}
+    for label, name, permissions in PAGES:
         if any(actor.may(permission) for permission in permissions):
-            found.append({"label": label, "href": reverse(name, args=[number]), "current": name == here})
-    return found
+            found[label] = {"label": label, "href": reverse(name, args=[number]), "current": name == here}
+    rows = [[found[label] for label in row if label in found] for row in ROWS]
+    first, second = [], []
+    for row in filter(None, rows):
+        is_open = any(page["current"] for page in row)
+        first.append(row[0] | {"current": is_open})
+        second += row if is_open and len(row) > 1 else []
+    return first, second
 
 
 def _alerts(actor: Actor, custody: Custody) -> Iterator[dict[str, str]]:
@@ -171,7 +191,8 @@ def case_header(context: template.Context, custody: Custody) -> dict[str, Any]:
         },
     }
     here = request.resolver_match.view_name if request.resolver_match else ""
-    return {"header": header, "subnav": _pages(request.actor, prisoner.number, here)}
+    subnav, neighbours = _pages(request.actor, prisoner.number, here)
+    return {"header": header, "subnav": subnav, "neighbours": neighbours}
 
 
 @register.simple_tag
