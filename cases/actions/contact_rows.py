@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Max
 
 from cases.actions import headlines
 from cases.models import Contact, ContactTag, Custody, Headline, WithWhom
@@ -25,12 +26,37 @@ LAST_CONTACT_OF = {"offender_supervisor": "last_contact_at", "offender_manager":
 
 
 @dataclass(frozen=True, kw_only=True)
+class Author:
+    """Who wrote an entry, in which role and where, by keys; perhaps somebody at another installation."""
+
+    user_id: int | None
+    name: str
+    role: str
+    prison_id: int | None = None
+    trust_id: int | None = None
+    organisation_id: int | None = None
+
+    @classmethod
+    def of(cls, by: "Actor") -> "Author":
+        """The actor, as author."""
+        return cls(
+            user_id=by.user.pk if by.user else None,
+            name=by.name,
+            role=by.role,
+            prison_id=by.prison_id,
+            trust_id=by.trust_id,
+            organisation_id=by.organisation_id,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """What is to be written into the log, in the stored words of `cases.models.contacts`.
 
     `happened_at` carries its time zone. `sub_kind`: docs/domain.md 14.2. `restriction`: a restricted kind of
     10.3, with `gist_bearing` or `no_gist_because`. `origin` and `origin_key` name an entry that comes from
-    another system; the same pair is never written twice.
+    another system; the same pair is never written twice. `written_by`: who wrote it there, which the system
+    alone may say; otherwise it is who writes it here.
     """
 
     custody: Custody
@@ -49,6 +75,11 @@ class Entry:
     origin_key: str = field(default_factory=lambda: str(uuid.uuid4()))
     amends: Contact | None = None
     amended_because: str = ""
+    written_by: Author | None = None
+
+    def author(self, *, by: "Actor") -> Author:
+        """Who the log names as author."""
+        return self.written_by if self.written_by and by.is_system else Author.of(by)
 
 
 @dataclass(frozen=True)
@@ -64,16 +95,17 @@ class Outcome:
 def row(entry: Entry, *, by: "Actor") -> Contact:
     """The row of an entry, not yet saved: who wrote it, in which role and where, comes from `by`."""
     restricted = bool(entry.restriction)
+    author = entry.author(by=by)
     return Contact(
         custody=entry.custody,
         prisoner_id=entry.custody.prisoner_id,
         happened_at=entry.happened_at,
-        author=by.user,
-        author_name=by.name[:160],
-        author_role=by.role,
-        prison_id=by.prison_id,
-        trust_id=by.trust_id,
-        organisation_id=by.organisation_id,
+        author_id=author.user_id,
+        author_name=author.name[:160],
+        author_role=author.role,
+        prison_id=author.prison_id,
+        trust_id=author.trust_id,
+        organisation_id=author.organisation_id,
         kind=entry.kind,
         sub_kind=entry.sub_kind,
         mode=entry.mode,
@@ -102,7 +134,7 @@ def write(entries: list[Entry], *, by: "Actor") -> list[Contact]:
     if tags:
         ContactTag.objects.bulk_create(tags, batch_size=BATCH)
     changed = {entry.custody.pk: entry.custody for entry in entries}
-    later = _later_contacts(entries, role=by.role)
+    later = _later_contacts(entries, by=by)
     if later:
         headlines.record_contacts(later)
     headlines.touch_many(changed.values())
@@ -113,23 +145,39 @@ def write(entries: list[Entry], *, by: "Actor") -> list[Contact]:
     return made
 
 
-def _later_contacts(entries: Iterable[Entry], *, role: str) -> list[Headline]:
+def _later_contacts(entries: Iterable[Entry], *, by: "Actor") -> list[Headline]:
     """The headlines whose last contact is moved on by these entries; an amendment moves nothing."""
-    if role not in LAST_CONTACT_OF:
-        return []
-    column = LAST_CONTACT_OF[role]
     moved: dict[int, Headline] = {}
     for entry in entries:
-        headline = entry.custody.headline
-        headline = moved.get(headline.pk, headline)
-        fits = rules.is_contact(role=role, of=role, with_whom=entry.with_whom, mode=entry.mode)
-        if not fits or entry.amends:
+        role = entry.author(by=by).role
+        if role not in LAST_CONTACT_OF or entry.amends:
             continue
+        headline = moved.get(entry.custody.headline.pk, entry.custody.headline)
+        if not rules.is_contact(role=role, of=role, with_whom=entry.with_whom, mode=entry.mode):
+            continue
+        column = LAST_CONTACT_OF[role]
         before = getattr(headline, column)
         if before is None or before < entry.happened_at:
             setattr(headline, column, entry.happened_at)
             moved[headline.pk] = headline
     return list(moved.values())
+
+
+def recount_last_contact(custody: Custody) -> dict[str, datetime | None]:
+    """When each holder last spoke with the prisoner, by column of the headline, worked out from the log.
+
+    For after a withdrawal; what is written moves it on by itself. One query.
+    """
+    spoken = Contact.objects.filter(
+        custody=custody, amends=None, with_whom=WithWhom.PRISONER, mode__in=rules.TWO_WAY_MODES
+    ).standing()
+    found = dict(
+        spoken.order_by()
+        .values("author_role")
+        .annotate(Max("happened_at"))
+        .values_list("author_role", "happened_at__max")
+    )
+    return {column: found.get(role) for role, column in LAST_CONTACT_OF.items()}
 
 
 def _letter(contact: Contact, *, by: "Actor") -> Notice | None:

@@ -9,8 +9,8 @@ from django.utils.timezone import localtime
 
 from cases.actions import contact_rows
 from cases.actions.contact_rows import Entry, Outcome
-from cases.models import Contact, ContactMode, Custody, Restriction, TagKind, WithWhom
-from cases.models.contacts import sight
+from cases.models import Contact, ContactMode, Custody, Restriction, TagKind, Withdrawal, WithWhom
+from cases.models.contacts import sight, sight_if_standing
 from cases.standards import contacts as rules
 from cases.standards.contacts import Finding
 from staff import audit
@@ -89,7 +89,17 @@ def _check_tags(entry: Entry, *, by: Actor) -> None:
     if set(entry.tags) - set(TagKind.values):
         raise Refused("Choose among the tags that are offered.", field="tags")
     if TagKind.FIRST_CONTACT in entry.tags:
-        _hold(rules.first_contact_fits(role=by.role, with_whom=entry.with_whom, mode=entry.mode))
+        _hold(
+            rules.first_contact_fits(
+                role=entry.author(by=by).role, with_whom=entry.with_whom, mode=entry.mode
+            )
+        )
+
+
+def by_origin_key(keys: Iterable[str]) -> dict[str, Contact]:
+    """Entries that are here by the key they came in with; one query."""
+    keys = list(keys)
+    return {one.origin_key: one for one in Contact.objects.filter(origin_key__in=keys)} if keys else {}
 
 
 def _held(entries: list[Entry], *, by: Actor) -> tuple[dict[int, Custody], dict[tuple[str, str], Contact]]:
@@ -111,6 +121,7 @@ def _decide(entries: Iterable[Entry], *, now: datetime, today: date, by: Actor) 
     """An outcome for each entry; those to be written have neither row nor refusal yet."""
     entries = list(entries)
     custodies, here = _held(entries, by=by)
+    withdrawn = _withdrawn(entries)
     outcomes, seen = [], set()
     for entry in entries:
         key = (entry.origin, entry.origin_key)
@@ -118,6 +129,8 @@ def _decide(entries: Iterable[Entry], *, now: datetime, today: date, by: Actor) 
         try:
             if entry.custody.pk not in custodies:
                 raise Refused("This case is not within your reach: nothing can be added to its log.")
+            if entry.amends and entry.amends.pk in withdrawn:
+                raise Refused(withdrawn[entry.amends.pk])
             if key in seen or (known and known.custody_id != entry.custody.pk):
                 raise Refused("Another entry has this key already.", field="origin_key")
             if known is None:
@@ -127,6 +140,13 @@ def _decide(entries: Iterable[Entry], *, now: datetime, today: date, by: Actor) 
         except Refused as refusal:
             outcomes.append(Outcome(entry, refusal=refusal))
     return outcomes
+
+
+def _withdrawn(entries: list[Entry]) -> dict[int, str]:
+    """Which of the entries to be amended were withdrawn, and by whom; their custodies are locked."""
+    amended = [entry.amends.pk for entry in entries if entry.amends]
+    rows = Withdrawal.objects.filter(contact__in=amended) if amended else []
+    return {row.contact_id: f"{row.by_name} withdrew this entry, because: {row.reason}" for row in rows}
 
 
 def _of(entry: Entry, custodies: dict[int, Custody]) -> Entry:
@@ -188,7 +208,7 @@ def amend(
     where the role does not write its kind, and where text or reason is empty.
     """
     first = contact.amends or contact
-    if sight(first, by) != "full":
+    if sight_if_standing(first, by) != "full":
         raise Refused("You cannot read this entry in full, so you cannot amend it.")
     if first.restriction and not by.is_system and first.author_id != by.user.pk:  # type: ignore[union-attr]
         raise Refused("This restricted entry is somebody else's: only its author can amend it.")
@@ -205,6 +225,8 @@ def amend(
 
 def read(contacts: Iterable[Contact], *, by: Actor) -> None:
     """Record, one by one, which restricted entries were shown to `by`, and whether in full.
+
+    Of a withdrawn entry only the line that says so was shown.
 
     Ordinary entries need no line of their own: the page that shows them has one.
     """

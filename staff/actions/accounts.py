@@ -76,8 +76,8 @@ def _place(assignment: RoleAssignment) -> Place:
     return assignment.prison or assignment.trust or assignment.organisation or assignment.region
 
 
-def _fits(role: str, place: Place, grade: str, inspected_prisons: list[Prison] | None) -> None:
-    """A role belongs to a kind of place, and some carry a grade or the prisons inspected."""
+def role_fits(role: str, *, place: Place, grade: str, inspected_prisons: list[Prison] | None = None) -> None:
+    """A role belongs to a kind of place, and some carry a grade or the prisons inspected; else Refused."""
     if role not in ROLE_NAMES:
         raise Refused("Choose a role from the list.", field="role")
     kinds, otherwise = PLACED[role]
@@ -147,7 +147,7 @@ def give_role(
         raise Refused("Nobody may give a role to himself or herself.", field="role")
     if not held.is_active:
         raise Refused("This account is disabled. Enable it first, then give the role.", field="role")
-    _fits(role, place, grade, inspected_prisons)
+    role_fits(role, place=place, grade=grade, inspected_prisons=inspected_prisons)
     _within_reach(place, by=by)
     _is_new(held, role=role, place=place, today=today)
     begins = starts_on or today
@@ -157,22 +157,24 @@ def give_role(
         user=held,
         role=role,
         grade=grade if role in GRADED else "",
-        **_columns(place),
+        **role_place(place),
         started_on=begins,
         ended_on=ends_on,
         given_by=by.user,
     )
     assignment.inspected_prisons.set(inspected_prisons or [])
-    audit.record(by=by, deed="staff.role.given", subject=assignment, details=_details(assignment))
+    audit.record(by=by, deed="staff.role.given", subject=assignment, details=role_details(assignment))
     return assignment
 
 
-def _columns(place: Place) -> dict[str, Place]:
+def role_place(place: Place) -> dict[str, Place]:
+    """The columns of a role assignment that say where."""
     columns = {"prison": Prison, "trust": ProbationTrust, "organisation": Organisation, "region": Region}
     return {column: place if isinstance(place, kind) else None for column, kind in columns.items()}
 
 
-def _details(assignment: RoleAssignment) -> dict[str, str]:
+def role_details(assignment: RoleAssignment) -> dict[str, str]:
+    """What the audit says of a role assignment."""
     return {
         "user_name": assignment.user.username,
         "role": assignment.role_in_words,
@@ -194,7 +196,7 @@ def end_role(assignment: RoleAssignment, *, reason: str, today: datetime.date, b
     _within_reach(_place(held), by=by)
     held.ended_on = max(today, held.started_on)
     held.save(update_fields=["ended_on"])
-    audit.record(by=by, deed="staff.role.ended", subject=held, reason=reason, details=_details(held))
+    audit.record(by=by, deed="staff.role.ended", subject=held, reason=reason, details=role_details(held))
 
 
 @transaction.atomic
@@ -260,5 +262,9 @@ def password_chosen(user: User, *, by: Actor) -> None:
 def acted_in(assignment: RoleAssignment, *, by: Actor) -> None:
     """Record that somebody changed the role he or she acts in."""
     audit.record(
-        by=by, deed="staff.role.changed_to", kind="access", subject=assignment, details=_details(assignment)
+        by=by,
+        deed="staff.role.changed_to",
+        kind="access",
+        subject=assignment,
+        details=role_details(assignment),
     )

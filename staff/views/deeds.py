@@ -5,6 +5,7 @@ SENTENCES: dict[str, str] = {
     "staff.account.made": "made the account {user_name}",
     "staff.account.disabled": "disabled the account {user_name}",
     "staff.account.enabled": "enabled the account {user_name}",
+    "staff.place.made": "made the place {name} ({code})",
     "staff.role.given": "gave {user_name} the role {role}, {place}",
     "staff.role.ended": "ended the role {role}, {place}, of {user_name}",
     "staff.role.changed_to": "changed to acting as {role}, {place}",
@@ -22,6 +23,12 @@ SENTENCES: dict[str, str] = {
     "staff.seals.checked": "checked all seals of the audit",
     "staff.job.asked": "asked for: {title}",
     "staff.job.fetched": "fetched the file of a job",
+    "cases.person.mended": "took over what a file says of the person",
+    "cases.record.loaded": "took in the record from a file",
+    "omu.records.imported": "took in the file {file}: {made} people new, {mended} mended, {refused} refused",
+    "omu.records.exported": "wrote records into a file",
+    "cases.contact.withdrawn": "withdrew an entry of the log",
+    "cases.contact.read_withdrawn": "read the text of a withdrawn entry",
     "cases.prison_setting.set": "changed a setting of the prison: {title}: {value}",
 }
 

@@ -1,0 +1,88 @@
+"""What came of an import of records: counts, and every fault with line and path (docs/interchange)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from omu.actions.record_files import LineFault
+
+#: A file with more faults than this is refused: it is not a file with mistakes but another file.
+MOST_FAULTS = 10_000
+#: What was left out of records that were taken is listed up to here, so that memory does not grow.
+MOST_LEFT_OUT = 10_000
+
+
+@dataclass
+class Report:
+    """Counts of records, the faults of those refused, and what was left out of those taken.
+
+    `places`: regions, prisons, trusts, organisations and users that were made.
+    """
+
+    records: int = 0
+    made: int = 0
+    mended: int = 0
+    same: int = 0
+    places: int = 0
+    unlisted: int = 0
+    refused_lines: set[int] = field(default_factory=set)
+    faults: list[LineFault] = field(default_factory=list)
+    left_out: list[LineFault] = field(default_factory=list)
+
+    @property
+    def refused(self) -> int:
+        """How many lines were refused."""
+        return len(self.refused_lines)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are more faults than a file with mistakes has."""
+        return len(self.faults) > MOST_FAULTS
+
+    def refuse(self, fault: LineFault) -> None:
+        """A line is not taken."""
+        self.refused_lines.add(fault.line)
+        self.faults.append(fault)
+
+    def leave_out(self, fault: LineFault) -> None:
+        """Something of a record that was taken was not."""
+        if len(self.left_out) < MOST_LEFT_OUT:
+            self.left_out.append(fault)
+        else:
+            self.unlisted += 1
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The counts by name."""
+        return {
+            "records": self.records,
+            "made": self.made,
+            "mended": self.mended,
+            "same": self.same,
+            "refused": self.refused,
+            "left_out": len(self.left_out) + self.unlisted,
+            "places": self.places,
+        }
+
+    def words(self) -> str:
+        """One line for people."""
+        parts = [
+            f"{self.records} record{'' if self.records == 1 else 's'} read",
+            f"{self.made} new",
+            f"{self.mended} mended",
+            f"{self.same} as they were",
+            f"{self.refused} refused",
+        ]
+        if self.places:
+            parts.append(f"{self.places} places and users made")
+        if self.left_out:
+            parts.append(f"{len(self.left_out) + self.unlisted} parts left out")
+        return ", ".join(parts) + "."
+
+    def lines(self) -> Iterator[str]:
+        """Each fault as a line for a terminal, in the order of the file."""
+        came_of = [(one, "Refused") for one in self.faults] + [(one, "Left out") for one in self.left_out]
+        for one, what in sorted(came_of, key=lambda pair: (pair[0].line, pair[0].path)):
+            place = ", ".join(part for part in (f"line {one.line}", one.number, one.path) if part)
+            yield f"{place}: {one.reason} [{what}]"
+        if self.unlisted:
+            yield f"{self.unlisted} more parts were left out and are not listed."

@@ -1,0 +1,177 @@
+"""Records written in the interchange format: a stream in the order of the prison numbers (docs/interchange).
+
+People are read so many at a time and written at once, so that memory does not grow with the estate; the
+number of queries for each such piece is fixed.
+"""
+
+import datetime
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+
+from cases.models import Alert, AlertSource, Alias, Contact, ContactTag, Custody, Prisoner
+from cases.models.records import (
+    ALERT_FIELDS,
+    ALIAS_FIELDS,
+    CIRCUMSTANCES,
+    CONTACT_FIELDS,
+    CONTACT_LINKS,
+    COURT_REPORTS,
+    CUSTODY_FIELDS,
+    KEY_DATES,
+    OF_CUSTODY,
+    PERSON_FIELDS,
+    Part,
+)
+from omu.actions.record_files import FORMAT, VERSION
+from staff import audit
+from staff.actions.errors import Refused
+from staff.actors import Actor
+from staff.models import Prison
+
+AT_ONCE = 500
+#: Written also when it is false, empty or 0: without it nobody would know that it was asked.
+ALWAYS = frozenset({"nothing_found", "interpreter_needed"})
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def header(*, now: datetime.datetime) -> str:
+    """The first line of a file."""
+    return _ENCODER.encode({"format": FORMAT, "version": VERSION, "made_at": now.isoformat()})
+
+
+def export(*, prison: str = "", now: datetime.datetime, by: Actor) -> Iterator[str]:
+    """The lines of a file, without line ends: the header, then each person by prison number.
+
+    `prison`: the code of one prison, whose open cases alone are written. The audit says that it was done
+    before the first line leaves. Raises Refused where the code is not known.
+    """
+    people = Prisoner.objects.order_by("number")
+    if prison:
+        found = Prison.objects.filter(code__iexact=prison).first()
+        if found is None:
+            raise Refused(f"There is no prison “{prison}”.", field="prison")
+        cases = Custody.objects.open().filter(headline__prison=found)
+        people = people.filter(pk__in=cases.values("prisoner"))
+    audit.record(by=by, deed="omu.records.exported", kind="read", details={"prison": prison})
+    return _lines(people, now=now)
+
+
+def _lines(people: QuerySet[Prisoner], *, now: datetime.datetime) -> Iterator[str]:
+    yield header(now=now)
+    after = ""
+    while piece := list(people.filter(number__gt=after)[:AT_ONCE]):
+        yield from _written(piece)
+        after = piece[-1].number
+
+
+def _written(people: list[Prisoner]) -> Iterator[str]:
+    """The records of these people, in a fixed number of queries."""
+    keys = [one.pk for one in people]
+    aliases = _by_owner(Alias.objects.filter(prisoner__in=keys).order_by("pk"), "prisoner_id", ALIAS_FIELDS)
+    same = _same_as(people)
+    custodies = _custodies(keys)
+    circumstances = {part.name: _part_rows(part, keys) for part in CIRCUMSTANCES}
+    alerts = _alerts(keys)
+    contacts = _contacts(keys)
+    for one in people:
+        identity = _row((name, getattr(one, name)) for name in PERSON_FIELDS)
+        record = {
+            "identity": identity | _told({"aliases": aliases.get(one.pk), "same_as": same.get(one.pk)}),
+            "custodies": custodies.get(one.pk),
+            "circumstances": _told({name: rows.get(one.pk) for name, rows in circumstances.items()}),
+            "alerts": alerts.get(one.pk),
+            "contacts": contacts.get(one.pk),
+        }
+        yield _ENCODER.encode(_told(record))
+
+
+def _told(members: Mapping[str, Any]) -> dict[str, Any]:
+    """The members that say something."""
+    return {name: value for name, value in members.items() if value}
+
+
+def _row(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Members with their values as JSON has them; what is unknown is left out."""
+    return {
+        name: _plain(value)
+        for name, value in pairs
+        if value or (value is not None and (name in ALWAYS or (value is False and name == "asked_prisoner")))
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _by_owner(
+    rows: QuerySet[Any], owner: str, fields: Iterable[str], links: Mapping[str, str] | None = None
+) -> dict[int, list[dict[str, Any]]]:
+    """The rows by owner, as members."""
+    fields, links = tuple(fields), links or {}
+    names = (*fields, *links)
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for key, *values in rows.values_list(owner, *fields, *links.values()).iterator():
+        found[key].append(_row(zip(names, values, strict=True)))
+    return found
+
+
+def _part_rows(part: Part, owners: list[int]) -> dict[int, list[dict[str, Any]]]:
+    column = f"{part.of}_id"
+    rows = part.model._base_manager.filter(**{f"{column}__in": owners}).order_by(*_order(part))
+    if part is KEY_DATES:
+        rows = rows.filter(replaced_at__isnull=True)
+    links = dict(part.links)
+    if part is COURT_REPORTS:
+        links["custody"] = "custody__opened_on"
+    return _by_owner(rows, column, part.fields, links)
+
+
+def _order(part: Part) -> tuple[str, ...]:
+    first = {"key_dates": ("kind",), "stays": ("arrived_on",), "releases": ("on",), "absences": ("left_on",)}
+    return (*first.get(part.name, ()), "pk")
+
+
+def _same_as(people: list[Prisoner]) -> dict[int, list[str]]:
+    roots = {one.same_as_id for one in people if one.same_as_id}
+    numbers = dict(Prisoner.objects.filter(pk__in=roots).values_list("pk", "number")) if roots else {}
+    return {one.pk: [numbers[one.same_as_id]] for one in people if one.same_as_id}
+
+
+def _custodies(people: list[int]) -> dict[int, list[dict[str, Any]]]:
+    rows = list(Custody.objects.filter(prisoner__in=people).order_by("opened_on", "pk"))
+    keys = [one.pk for one in rows]
+    parts = {part.name: _part_rows(part, keys) for part in OF_CUSTODY}
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for one in rows:
+        said = {"received_on": one.opened_on.isoformat()}
+        said |= _row((name, getattr(one, name)) for name in CUSTODY_FIELDS)
+        found[one.prisoner_id].append(
+            said | _told({name: by_custody.get(one.pk) for name, by_custody in parts.items()})
+        )
+    return found
+
+
+def _alerts(people: list[int]) -> dict[int, list[dict[str, Any]]]:
+    """Those that come from a person or a prison system; the others follow from their records."""
+    rows = Alert.objects.filter(custody__prisoner__in=people).exclude(source=AlertSource.SYSTEM)
+    links = {"custody": "custody__opened_on"}
+    return _by_owner(rows.order_by("opened_on", "pk"), "custody__prisoner_id", ALERT_FIELDS, links)
+
+
+def _contacts(people: list[int]) -> dict[int, list[dict[str, Any]]]:
+    rows = Contact.objects.filter(prisoner__in=people).order_by("happened_at", "pk")
+    links = {**CONTACT_LINKS, "custody": "custody__opened_on", "amends": "amends__origin_key", "tags": "pk"}
+    found = _by_owner(rows, "prisoner_id", CONTACT_FIELDS, links)
+    tags: dict[int, list[str]] = defaultdict(list)
+    said = ContactTag.objects.filter(contact__prisoner__in=people).order_by("kind")
+    for key, kind in said.values_list("contact_id", "kind"):
+        tags[key].append(kind)
+    for one in (one for entries in found.values() for one in entries):
+        kinds = tags.get(one.pop("tags"))
+        if kinds:
+            one["tags"] = kinds
+    return found

@@ -1,0 +1,168 @@
+"""Records taken from a file of the interchange format (docs/interchange/README.md).
+
+The file is read once from end to end, and every mistake in it is found before anything is written; then it is
+loaded in batches. A batch is one transaction, and the same record again leaves nothing: whoever carries on
+after a killed import starts the same file again.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
+from pathlib import PurePath
+from typing import BinaryIO
+
+from django.db import transaction
+
+from cases.actions import records as cases_records
+from cases.actions.record_parts import Names
+from cases.standards.record_checks import KnownNames
+from cases.standards.records import Record
+from omu.actions import record_files, record_places, record_reading
+from omu.actions.record_files import Line, LineFault, RecordFile, Seen, Unreadable
+from omu.actions.record_reports import MOST_FAULTS, Report
+from staff import audit
+from staff.actions.errors import Refused
+from staff.actors import Actor
+
+#: A batch ends after so many records, or so many bytes of them.
+AT_ONCE = 1000
+MOST_BYTES = 16 * 1024 * 1024
+
+
+class NotTaken(Refused):
+    """The file was refused and nothing was written; `unreadable`: it cannot be read as such a file at all."""
+
+    def __init__(self, message: str, *, report: Report, unreadable: bool = False) -> None:
+        super().__init__(f"{message} Nothing was written.")
+        self.report, self.unreadable = report, unreadable
+
+
+class _OnlyTried(Exception):
+    """Takes back what a trial has written."""
+
+
+def load_file(
+    source: BinaryIO,
+    *,
+    refuse_all: bool = False,
+    dry_run: bool = False,
+    with_places: bool = False,
+    now: datetime.datetime,
+    today: datetime.date,
+    by: Actor,
+) -> Report:
+    """Take in the records of a file; the report says what came of each faulty line.
+
+    `source` can be read and sought in binary. `refuse_all`: nothing is written if any line has a fault, or
+    anything would be left out. `dry_run`: everything is tried and nothing written. `with_places`: places and
+    users that stand before the records are made where they are not here. Raises NotTaken where the file
+    cannot be read, has too many faults, or, with `refuse_all`, has any.
+    """
+    report, file = Report(), RecordFile(source)
+    try:
+        places = record_places.read(file)
+        known = places.added_to(Names.known()) if with_places else cases_records.known_names(Names.known())
+        _check(file, report, known=known, now=now, today=today)
+    except Unreadable as fault:
+        where = f"Line {fault.line}: " if fault.line else ""
+        raise NotTaken(f"{where}{fault.message}", report=report, unreadable=True) from fault
+    if refuse_all:
+        _refuse_faulty(report)
+    try:
+        with transaction.atomic() if refuse_all or dry_run else nullcontext():
+            if with_places:
+                report.places = record_places.make(places, today=today, by=by)
+            _load(file, report, now=now, today=today, by=by)
+            if refuse_all:
+                _refuse_faulty(report)
+            _record(report, source, by=by)
+            if dry_run:
+                raise _OnlyTried
+    except _OnlyTried:
+        pass
+    return report
+
+
+def _record(report: Report, source: BinaryIO, *, by: Actor) -> None:
+    details = report.counts | {"file": PurePath(str(getattr(source, "name", ""))).name}
+    audit.record(by=by, deed="omu.records.imported", details=details)
+
+
+def _refuse_faulty(report: Report) -> None:
+    """Raise NotTaken where any line has a fault or anything was left out."""
+    if report.faults:
+        count = report.refused
+        words = "line has a fault" if count == 1 else "lines have faults"
+        raise NotTaken(f"The file was refused: {count} {words}.", report=report)
+    if report.left_out:
+        count = len(report.left_out) + report.unlisted
+        raise NotTaken(f"The file was refused: {count} parts would be left out.", report=report)
+
+
+def _check(
+    file: RecordFile, report: Report, *, known: KnownNames, now: datetime.datetime, today: datetime.date
+) -> None:
+    """Read the whole file and note every fault. Raises NotTaken where there are too many; writes nothing."""
+    seen = Seen()
+    for line in file.records():
+        report.records += 1
+        for fault in _faults(line, seen, known=known, now=now, today=today):
+            report.refuse(fault)
+        if report.is_full:
+            break
+    for later, earlier in seen.twice():
+        reason = f"This number stands on line {earlier} already: the first of the two was taken."
+        report.refuse(LineFault(later, "identity.number", reason))
+    if report.is_full:
+        raise NotTaken(f"The file has more than {MOST_FAULTS:,} faults.", report=report)
+
+
+def _faults(
+    line: Line, seen: Seen, *, known: KnownNames, now: datetime.datetime, today: datetime.date
+) -> Iterable[LineFault]:
+    if line.fault:
+        return [LineFault(line.number, "", line.fault)]
+    if shape := record_files.shape_faults(line):
+        return shape
+    try:
+        record = record_reading.record(line)
+    except ValueError as error:
+        return [LineFault(line.number, "", f"A day or time cannot be read: {error}.")]
+    seen.add(record.number, line=line.number)
+    found = cases_records.check(record, known=known, now=now, today=today)
+    return [LineFault(line.number, one.path, one.reason, record.number) for one in found]
+
+
+def _load(
+    file: RecordFile, report: Report, *, now: datetime.datetime, today: datetime.date, by: Actor
+) -> None:
+    names = Names.known()
+    bad = frozenset(report.refused_lines)
+    for batch in _batches(file.records(keep=lambda number: number not in bad)):
+        outcomes = cases_records.load_many(batch, names=names, now=now, today=today, by=by)
+        for one in outcomes:
+            _count(one, report)
+
+
+def _batches(lines: Iterable[Line]) -> Iterator[list[Record]]:
+    batch: list[Record] = []
+    size = 0
+    for line in lines:
+        batch.append(record_reading.record(line))
+        size += line.size
+        if len(batch) >= AT_ONCE or size >= MOST_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _count(outcome: cases_records.Outcome, report: Report) -> None:
+    record, came_of = outcome.record, outcome.came_of
+    if outcome.refusal:
+        fault = outcome.refusal
+        report.refuse(LineFault(record.line, fault.path, fault.reason, record.number))
+    else:
+        setattr(report, came_of, getattr(report, came_of) + 1)
+    for one in outcome.left_out:
+        report.leave_out(LineFault(record.line, one.path, one.reason, record.number))
