@@ -22,6 +22,7 @@ from staff.context import NAVIGATION
 NAVIGATION += [("Transfers", "transfer_board", "transfer:R")]
 NAVIGATION += [("Find a prisoner", "find", "case_core:R"), ("Receive", "reception_new", "reception:W")]
 NAVIGATION += [("Settings", "prison_settings", "policy_settings:W")]
+    withdrawals,
 PAGES += [("Log", "case_log", ("contact_log:R",))]
 PAGES += [("Dates", "case_dates", ("clocks:R",))]
 PAGES += [("Who can see", "case_access", ("case_core:R",)), ("Audit", "case_audit", ("audit_trail:R",))]
@@ -55,3 +56,11 @@ urlpatterns = [
     path("cases/<number:number>/log/<int:pk>/amend/", contacts.contact_amend, name="contact_amend"),
     path("written/<number:number>/", contact_log.contact_written, name="contact_written"),
 ]
+    path(
+        "cases/<number:number>/log/<int:pk>/withdraw/", withdrawals.contact_withdraw, name="contact_withdraw"
+    ),
+    path(
+        "cases/<number:number>/log/<int:pk>/withdrawn/",
+        withdrawals.contact_withdrawn,
+        name="contact_withdrawn",
+    ),

@@ -124,6 +124,12 @@ rosh: RoSH screening, full analysis, summary
 risk_management_plan: Risk management plan
     RWS: offender_manager offender_supervisor
     RC: head_of_omu trust_manager
+withdrawal: Withdrawing an entry of the log, and reading one that was withdrawn
+    RWA: head_of_omu public_protection
+    R: inspector
+    W own: offender_manager offender_supervisor case_administrator wing_staff learning_and_skills carat health
+       psychology programme_tutor security oca governor trust_manager victim_liaison_officer
+
     RW: public_protection
     R: security oca governor inspector
     R actions for them: wing_staff learning_and_skills carat health psychology programme_tutor partner

@@ -55,12 +55,12 @@ def first_meaningful(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
     """Two-way contacts of the offender supervisor with the prisoner about the sentence.
 
     Tagged as such, or an offender supervisor's entry of a meeting or call with the prisoner. An entry that
-    was amended counts no more: its amendment does, if that still is one.
+    was amended counts no more: its amendment does, if that still is one. A withdrawn entry never does.
     """
     tagged = Exists(ContactTag.objects.filter(contact=OuterRef("pk"), kind=TagKind.FIRST_CONTACT))
     spoke = Q(author_role="offender_supervisor", mode__in=TWO_WAY, with_whom=WithWhom.PRISONER)
     amended = Exists(Contact.objects.filter(amends=OuterRef("pk")))
-    return contacts.filter(spoke | tagged).exclude(amended)
+    return contacts.standing().filter(spoke | tagged).exclude(amended)  # type: ignore[attr-defined]
 
 
 def _stays(custodies: list[int]) -> Mapping[int, list[_StayRow]]:

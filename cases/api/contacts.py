@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypedDict
 
 import django_filters
 from django.core.exceptions import ValidationError
@@ -29,8 +29,17 @@ SHOWN = {
     "masked": (),
     "what_to_do": ("restriction", "gist_what_to_do"),
     "gist": ("restriction", "gist_bearing", "gist_what_to_do", "no_gist_because"),
+    "withdrawn": ("withdrawn",),
 }
 ALWAYS = ("id", "custody", "prisoner", "happened_at", "author_name", "author_role", "prison", "sight")
+
+
+class WithdrawnAnswer(TypedDict):
+    """That an entry was taken back."""
+
+    at: str
+    by: str
+    because: str
 
 
 class ContactAnswer(serializers.ModelSerializer[Contact]):
@@ -38,8 +47,11 @@ class ContactAnswer(serializers.ModelSerializer[Contact]):
 
     prisoner = serializers.CharField(source="custody.prisoner.number")
     prison = serializers.CharField(source="prison.code", default=None, allow_null=True)
-    sight = serializers.ChoiceField(choices=("full", "gist", "what_to_do", "masked"))
+    sight = serializers.ChoiceField(choices=("full", "gist", "what_to_do", "masked", "withdrawn"))
     tags = serializers.SerializerMethodField()
+    withdrawn = serializers.SerializerMethodField(
+        help_text="Where sight is withdrawn: at, by and because. The rest of the entry is shown no more."
+    )
     amended_by = serializers.SerializerMethodField(help_text="Keys of the entries that correct this one.")
 
     class Meta:
@@ -67,11 +79,14 @@ class ContactAnswer(serializers.ModelSerializer[Contact]):
             "amends",
             "amended_because",
             "amended_by",
+            "withdrawn",
             "origin",
             "origin_key",
         )
         extra_kwargs = {
-            name: {"allow_null": True} for name in fields if name not in (*ALWAYS, "tags", "amended_by")
+            name: {"allow_null": True}
+            for name in fields
+            if name not in (*ALWAYS, "tags", "amended_by", "withdrawn")
         }
 
     def get_tags(self, contact: Contact) -> list[str]:
@@ -81,6 +96,11 @@ class ContactAnswer(serializers.ModelSerializer[Contact]):
     def get_amended_by(self, contact: Contact) -> list[int]:
         """Oldest first."""
         return sorted(one.pk for one in contact.amendments.all())
+
+    def get_withdrawn(self, contact: Contact) -> WithdrawnAnswer | None:
+        """Who took it back, when and why."""
+        found = getattr(contact, "withdrawal", None)
+        return {"at": found.at.isoformat(), "by": found.by_name, "because": found.reason} if found else None
 
     def to_representation(self, instance: Contact) -> dict[str, Any]:
         """Mask what this caller may not see."""

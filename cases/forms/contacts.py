@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.timezone import get_current_timezone
 
 from cases.actions.contacts import LONGEST_GIST, LONGEST_TEXT
@@ -154,6 +155,24 @@ class AmendForm(GovForm):
 
     text = LongTextField(label="What it should say", rows=6, max_length=LONGEST_TEXT)
     reason = TextField(label="Why it is amended", max_length=LONGEST_GIST)
+
+
+class WithdrawForm(GovForm):
+    """Taking an entry back: why. `seen` is how many amendments stood under it when the page was shown."""
+
+    reason = TextField(
+        label="Why it is withdrawn",
+        max_length=LONGEST_GIST,
+        help_text="Everybody who could read the entry reads this",
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    def shown_again(self, *, seen: int) -> None:
+        """The page now shows so many amendments: the next sending counts for these."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["seen"] = str(seen)
+        self.data = data
 
 
 class LogFilter(NamedMessages, forms.Form):

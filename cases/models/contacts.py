@@ -128,7 +128,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return self.filter(amends__isnull=True)
 
     def for_log(self) -> Self:
-        """With author, tags, amendments, documents and withdrawal, newest first; a fixed number of queries."""
+        """With all that is shown of them, newest first, in a fixed number of queries."""
         amendments = Contact.objects.select_related("author", "withdrawal")
         return (
             self.select_related("author", "prison", "trust", "custody__prisoner", "withdrawal")
@@ -215,7 +215,7 @@ def sight(contact: Contact, actor: "Actor") -> str:
 
 
 def sight_if_standing(contact: Contact, actor: "Actor") -> str:
-    """The same as if the entry had not been withdrawn. Where a right is narrowed, the author reads his own."""
+    """The same as if it had not been withdrawn. Where a right is narrowed, the author reads his own."""
     if not contact.restriction or actor.is_system:
         return "full"
     if actor.may(f"{contact.restriction}:R"):

@@ -68,7 +68,7 @@ class Document(Evidence):
 
     @property
     def verdict(self) -> str:
-        """The final word of the scanner, else "failed" after runs that failed, else empty; of loaded scans."""
+        """The final word of the scanner, else "failed" after failed runs, else empty; of loaded scans."""
         found = [scan.verdict for scan in self.scans.all()]
         return next((one for one in found if one in FINAL), found[-1] if found else "")
 

@@ -169,3 +169,17 @@ def first_contact_fits(*, role: str, with_whom: str, mode: str) -> Finding:
         "to face, by telephone, by video or in a meeting. A letter or a note does not count."
     )
     return Finding(False, reason, "tags")
+
+
+def withdrawal_fits(*, reads_in_full: bool, is_author: bool, may_any: bool) -> Finding:
+    """Whether somebody may take back an entry: its author, or who may take back any that he or she reads.
+
+    docs/domain.md 2.2, 14.1.
+    """
+    if not reads_in_full:
+        return Finding(False, "You cannot read this entry in full, so you cannot withdraw it.")
+    if is_author or may_any:
+        return FINE
+    return Finding(
+        False, "An entry is withdrawn by its author, by the head of OMU or by public protection: ask them."
+    )

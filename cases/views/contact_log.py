@@ -13,7 +13,7 @@ from django.utils.timezone import get_current_timezone, localtime
 
 from cases.actions import contacts
 from cases.forms.contacts import LogFilter, kind_words
-from cases.models import Contact, ContactKind, Prisoner, TagKind
+from cases.models import Contact, ContactKind, Document, Prisoner, TagKind, Withdrawal
 from cases.models.contacts import ContactQuerySet, sight
 from cases.views.access import open_case
 from staff import audit
@@ -35,13 +35,14 @@ WITH = {
 }
 COLUMNS = (
     "when", "kind", "how", "with", "written by", "role", "text", "evidence of", "restriction",
-    "bearing on risk", "what to do", "amends", "amended because", "entered",
+    "bearing on risk", "what to do", "amends", "amended because", "entered", "withdrawn by",
+    "withdrawn because", "documents",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Shown:
-    """An entry with how much of it `actor` may see: "full", "gist", "what_to_do" or "masked"."""
+    """An entry with how much of it may be seen: "full", "gist", "what_to_do", "masked" or "withdrawn"."""
 
     contact: Contact
     sight: str
@@ -53,11 +54,23 @@ class Shown:
 
     @property
     def title(self) -> str:
-        """Its kind and with whom; of a masked entry only that it is restricted."""
+        """Its kind and with whom; of a masked entry only that it is restricted, or that it was withdrawn."""
+        if self.withdrawal:
+            return "Withdrawn entry"
         if not self.is_full:
             return "Restricted entry"
         words = kind_words(self.contact.kind, self.contact.sub_kind)
         return f"{words}, {WITH[self.contact.with_whom]}" if self.contact.with_whom in WITH else words
+
+    @property
+    def withdrawal(self) -> Withdrawal | None:
+        """Who took it back and why, for those who could read it before."""
+        return self.contact.withdrawal if self.sight == "withdrawn" else None
+
+    @property
+    def documents(self) -> list[Document]:
+        """The files that hang on it, in the order in which they were added; none of a masked entry."""
+        return sorted(self.contact.documents.all(), key=lambda one: one.pk) if self.is_full else []
 
     @property
     def role(self) -> str:
@@ -201,6 +214,9 @@ def _cells(one: Shown, contact: Contact) -> list[object]:
         contact.amends_id,
         contact.amended_because,
         f"{localtime(contact.recorded_at):%Y-%m-%d %H:%M}",
+        one.withdrawal.by_name if one.withdrawal else "",
+        one.withdrawal.reason if one.withdrawal else "",
+        ", ".join(document.name for document in one.documents) if contact == one.contact else "",
     ]
 
 

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.actions import contacts
+from cases.actions import contacts, withdrawals
 from cases.forms.contacts import AmendForm, ContactForm, common_kinds
 from cases.models import Contact, Custody, Headline
 from cases.models.contacts import sight
@@ -90,9 +90,11 @@ def contact_log_entry(request: Any, number: str) -> HttpResponse:
     return done or render(request, "cases/contacts/new.html", context)
 
 
-def _entry(request: Any, number: str, pk: int) -> tuple[Custody, Contact]:
+def open_entry(
+    request: Any, number: str, pk: int, *, deed: str = "cases.log.entry_read"
+) -> tuple[Custody, Contact]:
     """The case and one entry of it, the first one where `pk` is an amendment; 404 out of reach."""
-    custody = open_case(request, number, deed="cases.log.entry_read")
+    custody = open_case(request, number, deed=deed)
     entries = Contact.objects.visible_to(request.actor).filter(prisoner=custody.prisoner)
     found = entries.select_related("amends").filter(pk=pk).first()
     if found is None:
@@ -103,22 +105,30 @@ def _entry(request: Any, number: str, pk: int) -> tuple[Custody, Contact]:
 @requires("contact_log:R")
 def contact(request: Any, number: str, pk: int) -> HttpResponse:
     """One entry with its amendments; masked where it must be, and then too its opening is in the audit."""
-    custody, entry = _entry(request, number, pk)
+    custody, entry = open_entry(request, number, pk)
     contacts.read([entry], by=request.actor)
     shown = Shown(entry, sight(entry, request.actor))
     own = entry.author_id == request.actor.user.pk
     may_amend = shown.is_full and request.actor.may("contact_log:W") and (own or not entry.restriction)
-    context = {"custody": custody, "shown": shown, "entries": [shown], "may_amend": may_amend}
+    standing = shown.is_full and request.actor.may("withdrawal:W")
+    context = {
+        "custody": custody,
+        "shown": shown,
+        "entries": [shown],
+        "may_amend": may_amend,
+        "may_withdraw": standing and withdrawals.may_withdraw(entry, by=request.actor).ok,
+        "may_read_withdrawn": bool(shown.withdrawal) and request.actor.may("withdrawal:R"),
+    }
     return render(request, "cases/contacts/contact.html", context)
 
 
 @requires("contact_log:W")
 def contact_amend(request: Any, number: str, pk: int) -> HttpResponse:
     """Correct an entry by another that points to it; 404 where it may not be read in full."""
-    custody, entry = _entry(request, number, pk)
+    custody, entry = open_entry(request, number, pk)
     contacts.read([entry], by=request.actor)
     shown = Shown(entry, sight(entry, request.actor))
-    if not shown.is_full:
+    if not shown.is_full and not (shown.withdrawal and request.method == "POST"):
         raise Http404
     draft = drafts.offer(request, "amendment", str(pk))
     form = AmendForm(request.POST or None)

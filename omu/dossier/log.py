@@ -17,6 +17,7 @@ SHOWN = {
     "gist": "Shown: date, author, bearing on risk and what to do.",
     "what_to_do": "Shown: date, author and what to do.",
     "masked": "Shown: that there is an entry, its date and its author.",
+    "withdrawn": "Shown: date, author, who withdrew it and why.",
 }
 
 
@@ -50,7 +51,8 @@ def _masked(entries: list[dict[str, Any]]) -> list[dict[str, str]]:
     found = Counter(one["sight"] for one in entries if one["sight"] != "full")
     return [
         {
-            "what": f"{number} restricted entr{'y' if number == 1 else 'ies'} of the log",
+            "what": f"{number} {'withdrawn' if how == 'withdrawn' else 'restricted'}"
+            f" entr{'y' if number == 1 else 'ies'} of the log",
             "shown": SHOWN[how],
         }
         for how, number in sorted(found.items())
@@ -87,6 +89,9 @@ def _entry(contact: Contact, reader: Actor) -> dict[str, Any]:
         entry["what_to_do"] = contact.gist_what_to_do
     if seen == "full":
         entry |= _in_full(contact, reader)
+    if seen == "withdrawn":
+        gone = contact.withdrawal
+        entry |= {"withdrawn_at": gone.at, "withdrawn_by": gone.by_name, "withdrawn_because": gone.reason}
     return entry
 
 

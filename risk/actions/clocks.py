@@ -102,7 +102,8 @@ def _assessments(keys: list[int]) -> Mapping[int, list[Completed]]:
 
 
 def _triggers(keys: list[int]) -> Mapping[int, list[Trigger]]:
-    """Arrivals by transfer (T9b), and entries tagged as a change in risk of harm (T9a), not amended since."""
+    """Arrivals by transfer and returns from absence (T9b), and entries tagged as a change in risk of harm
+    (T9a), not amended since and not withdrawn. An absence that ended with the custody is no return."""
     found: dict[int, list[Trigger]] = defaultdict(list)
     moves = Transfer.objects.filter(custody_id__in=keys, arrived_on__isnull=False)
     for key, pk, on in moves.values_list("custody_id", "pk", "arrived_on"):
@@ -111,7 +112,7 @@ def _triggers(keys: list[int]) -> Mapping[int, list[Trigger]]:
                 Trigger(standard="T9b", cause=f"transfer:{pk}", on=on, what="arrival by transfer")
             )
     tagged = ContactTag.objects.filter(contact__custody_id__in=keys, kind=TagKind.CHANGE_IN_ROH)
-    tagged = tagged.exclude(Exists(Contact.objects.filter(amends=OuterRef("contact_id"))))
+    tagged = tagged.filter(contact__withdrawal=None).exclude(Exists(Contact.objects.filter(amends=OuterRef("contact_id"))))
     rows = tagged.annotate(on=TruncDate("contact__happened_at"))
     for key, pk, on in rows.values_list("contact__custody_id", "contact_id", "on"):
         found[key].append(

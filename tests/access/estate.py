@@ -6,7 +6,18 @@ from types import SimpleNamespace
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from cases.actions import alerts, contacts, dossiers, transfers
+from cases.actions import (
+    alerts,
+    contacts,
+    diversity,
+    dossiers,
+    interviews,
+    referrals,
+    transfers,
+    vulnerabilities,
+    withdrawals,
+)
+from cases.actions.interviews import Interview
 from cases.models import Clock, Task
 from omu.actions.refresh import refresh
 from risk.actions import assessments
@@ -39,6 +50,10 @@ def a_case(world, *, prison, manager):
         by=world.actor("security", place=prison),
     )
     assessment = assessments.start(custody, purpose="start_custody", today=world.today, by=supervisor)
+    withdrawn = contacts.log(
+        custody, **plain, text="About somebody else.", now=at, today=world.today, by=supervisor
+    )
+    withdrawals.withdraw(withdrawn, reason="wrong man", by=supervisor)
     plan = plans.open_plan(custody, today=world.today, by=supervisor)
     wanted = objectives.Wanted(heading="temper", text="He notices anger early and walks away.")
     objective = objectives.add(plan, wanted=wanted, by=supervisor)
@@ -46,7 +61,8 @@ def a_case(world, *, prison, manager):
     refresh([custody], today=world.today)
     clock = Clock.objects.filter(custody=custody).first()
     return SimpleNamespace(
-        custody=custody, number=custody.prisoner.number, entry=entry, restricted=restricted,
+        circumstances=circumstances_of(world, custody, at, supervisor),
+        custody=custody, number=custody.prisoner.number, entry=entry, restricted=restricted, withdrawn=withdrawn,
         assessment=assessment, clock=clock, transfer=None,
         alert=an_alert(custody, world, prison), objective=objective, action=action, dossier=a_record(custody, at, world, supervisor),
     )  # fmt: skip
@@ -131,3 +147,4 @@ def address(name: str, about: str, estate, case) -> str | None:
         "dossier": [case.dossier.pk],
     }.get(about, [])
     return reverse(name, args=[case.number, *extra])
+        "withdrawn": [case.withdrawn.pk],

@@ -111,6 +111,8 @@ ROUTES = {
     "plan_cite": Route(("sentence_plan:S",), "case", "post"),
     "plan_need_reason": Route(("sentence_plan:S",), "need"),
     "objective_new": Route(("sentence_plan:S",), "case"),
+    "contact_withdraw": Route(("withdrawal:W",), "contact"),
+    "contact_withdrawn": Route(("withdrawal:R",), "withdrawn"),
     "objective_order": Route(("sentence_plan:S",), "case", "post"),
     "objective_edit": Route(("sentence_plan:S",), "objective"),
     "objective_status": Route(("sentence_plan:S",), "objective"),

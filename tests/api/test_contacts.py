@@ -145,12 +145,12 @@ def test_the_log_is_paged_and_filtered_in_a_fixed_number_of_queries(
             path, ENTRY | {"happened_at": f"2026-10-07T06:{minute:02d}:00+01:00", "tags": ["progress"]}
         )
     caller.post(path, ENTRY)
-    # token, assignment; number, custody; entries, tags, amendments; audit
-    with django_assert_num_queries(8):
+    # token, assignment; number, custody; entries, tags, amendments, documents; audit
+    with django_assert_num_queries(9):
         first = caller.get(path, page_size=2).json()
     seen = [one["happened_at"][11:16] for one in first["results"]]
     while first["next"]:
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             first = caller.client.get(first["next"]).json()
         seen += [one["happened_at"][11:16] for one in first["results"]]
     assert seen == ["07:30", "06:04", "06:03", "06:02", "06:01", "06:00"]
