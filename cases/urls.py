@@ -8,23 +8,36 @@ from cases.views import (
     alerts,
     allocations,
     audit,
+    circumstance_forms,
+    circumstances,
     clocks,
     contact_log,
     contacts,
+    deeds,
     finding,
+    inductions,
+    interviews,
     prison_settings,
     receptions,
+    referrals,
     tasks,
     transfers,
+    withdrawals,
 )
 from staff.context import NAVIGATION
+from staff.views.deeds import SENTENCES
 
+SENTENCES |= deeds.WORDS
 NAVIGATION += [("Transfers", "transfer_board", "transfer:R")]
 NAVIGATION += [("Find a prisoner", "find", "case_core:R"), ("Receive", "reception_new", "reception:W")]
 NAVIGATION += [("Settings", "prison_settings", "policy_settings:W")]
-    withdrawals,
 PAGES += [("Log", "case_log", ("contact_log:R",))]
+NAVIGATION += [("Referrals", "referral_list", "referral:W")]
 PAGES += [("Dates", "case_dates", ("clocks:R",))]
+PAGES += [
+    ("Circumstances", "circumstances", ("circumstances:R",)),
+    ("Induction", "induction", ("induction:R",)),
+]
 PAGES += [("Who can see", "case_access", ("case_core:R",)), ("Audit", "case_audit", ("audit_trail:R",))]
 
 urlpatterns = [
@@ -44,6 +57,54 @@ urlpatterns = [
     path("cases/<number:number>/alerts/", alerts.case_alerts, name="case_alerts"),
     path("cases/<number:number>/alerts/new/", alerts.alert_open, name="alert_open"),
     path("cases/<number:number>/alerts/<int:pk>/close/", alerts.alert_close, name="alert_close"),
+    path("cases/<number:number>/circumstances/", circumstances.circumstances, name="circumstances"),
+    path(
+        "cases/<number:number>/circumstances/diversity/",
+        circumstance_forms.diversity_consider,
+        name="diversity_consider",
+    ),
+    path(
+        "cases/<number:number>/circumstances/diversity/new/",
+        circumstance_forms.diversity_issue_new,
+        name="diversity_issue_new",
+    ),
+    path(
+        "cases/<number:number>/circumstances/diversity/<int:pk>/",
+        circumstance_forms.diversity_issue,
+        name="diversity_issue",
+    ),
+    path(
+        "cases/<number:number>/circumstances/vulnerability/",
+        circumstance_forms.vulnerability_new,
+        name="vulnerability_new",
+    ),
+    path(
+        "cases/<number:number>/circumstances/vulnerability/<int:pk>/",
+        circumstance_forms.vulnerability,
+        name="vulnerability",
+    ),
+    path(
+        "cases/<number:number>/circumstances/immigration/",
+        circumstance_forms.immigration_record,
+        name="immigration_record",
+    ),
+    path(
+        "cases/<number:number>/circumstances/learning/",
+        circumstance_forms.learning_screening,
+        name="learning_screening",
+    ),
+    path(
+        "cases/<number:number>/circumstances/court-report/",
+        circumstance_forms.court_report,
+        name="court_report",
+    ),
+    path("cases/<number:number>/circumstances/home/", circumstance_forms.home_area, name="home_area"),
+    path("cases/<number:number>/induction/", inductions.induction, name="induction"),
+    path("cases/<number:number>/interviews/new/", interviews.first_interview, name="first_interview"),
+    path("cases/<number:number>/interviews/<int:pk>/", interviews.interview, name="interview"),
+    path("cases/<number:number>/referrals/new/", referrals.referral_new, name="referral_new"),
+    path("cases/<number:number>/referrals/<int:pk>/", referrals.referral, name="referral"),
+    path("referrals/", referrals.referral_list, name="referral_list"),
     path("cases/<number:number>/facts/", allocations.case_facts, name="case_facts"),
     path("settings/", prison_settings.prison_setting_list, name="prison_settings"),
     path("settings/<slug:key>/", prison_settings.prison_setting, name="prison_setting"),
@@ -54,8 +115,6 @@ urlpatterns = [
     path("cases/<number:number>/log/new/", contacts.contact_log_entry, name="contact_log_entry"),
     path("cases/<number:number>/log/<int:pk>/", contacts.contact, name="contact"),
     path("cases/<number:number>/log/<int:pk>/amend/", contacts.contact_amend, name="contact_amend"),
-    path("written/<number:number>/", contact_log.contact_written, name="contact_written"),
-]
     path(
         "cases/<number:number>/log/<int:pk>/withdraw/", withdrawals.contact_withdraw, name="contact_withdraw"
     ),
@@ -64,3 +123,5 @@ urlpatterns = [
         withdrawals.contact_withdrawn,
         name="contact_withdrawn",
     ),
+    path("written/<number:number>/", contact_log.contact_written, name="contact_written"),
+]

@@ -54,6 +54,11 @@ case_core: Case core (identity, sentence, dates)
     R name, sentence, dates: victim_liaison_officer
     R name: partner
 
+custody: Release, recall and absence
+    RW: head_of_omu case_administrator
+    R: offender_manager offender_supervisor public_protection wing_staff learning_and_skills carat health
+       psychology security oca governor inspector programme_tutor trust_manager
+
 clocks: Duties with their dates, and the reason for moving one
     RA: head_of_omu
     R: offender_manager offender_supervisor public_protection case_administrator wing_staff
@@ -74,6 +79,21 @@ circumstances: Diversity, vulnerability, foreign national, learning screening an
     RW learning: learning_and_skills
     R: public_protection wing_staff carat psychology security oca governor inspector programme_tutor
        trust_manager
+
+interview: First interview with what it found
+    RW: offender_supervisor
+    R: offender_manager head_of_omu case_administrator public_protection wing_staff learning_and_skills carat
+       health psychology programme_tutor security oca governor inspector trust_manager
+
+referral: Referral to a department, and the answer of the department asked
+    RW: offender_supervisor head_of_omu case_administrator public_protection wing_staff learning_and_skills
+        carat health psychology programme_tutor security
+    R: offender_manager oca governor inspector trust_manager
+
+induction: Steps of induction with the offender management unit
+    RW: offender_supervisor head_of_omu case_administrator wing_staff
+    R: offender_manager public_protection learning_and_skills carat health psychology programme_tutor security
+       oca governor inspector trust_manager
 
 alerts: Alerts of a case
     RW: public_protection
@@ -104,6 +124,12 @@ contact_log: Contact log, ordinary entry
     W own kind: partner
     R: inspector
 
+withdrawal: Withdrawing an entry of the log, and reading one that was withdrawn
+    RWA: head_of_omu public_protection
+    R: inspector
+    W own: offender_manager offender_supervisor case_administrator wing_staff learning_and_skills carat health
+       psychology programme_tutor security oca governor trust_manager victim_liaison_officer
+
 assessment: Assessment sections 1 to 13, predictors
     RWS: offender_manager offender_supervisor
     RSC: head_of_omu
@@ -124,12 +150,6 @@ rosh: RoSH screening, full analysis, summary
 risk_management_plan: Risk management plan
     RWS: offender_manager offender_supervisor
     RC: head_of_omu trust_manager
-withdrawal: Withdrawing an entry of the log, and reading one that was withdrawn
-    RWA: head_of_omu public_protection
-    R: inspector
-    W own: offender_manager offender_supervisor case_administrator wing_staff learning_and_skills carat health
-       psychology programme_tutor security oca governor trust_manager victim_liaison_officer
-
     RW: public_protection
     R: security oca governor inspector
     R actions for them: wing_staff learning_and_skills carat health psychology programme_tutor partner

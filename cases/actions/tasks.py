@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 from django.db.models.functions import Now
 
-from cases.models import Custody, Task
+from cases.models import Custody, Referral, Task
 from staff import audit
 from staff.actions.errors import Refused
 from staff.actors import Actor
@@ -58,6 +58,8 @@ def finish(task: Task, *, by: Actor) -> Task:
         raise Refused("This task is not on your list.")
     if held.flag_id:
         raise Refused("This task goes by itself when the duty is met, extended or exempted.")
+    if Referral.objects.filter(task=held, answered_on__isnull=True).exists():
+        raise Refused("This task goes by itself when the referral is answered.")
     if held.done_at is None:
         Task.objects.filter(pk=held.pk).update(done_at=Now(), done_by=by.user)
         held.refresh_from_db()

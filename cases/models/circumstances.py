@@ -26,6 +26,14 @@ class CircumstanceQuerySet(models.QuerySet):
             return self.none()
         return self.filter(prisoner_id__in=Prisoner.objects.visible_to(actor).values("pk"))
 
+    def about(self, prisoner: Prisoner) -> Self:
+        """Rows about this human being, whichever record of his or hers they were written in."""
+        return self.filter(prisoner__in=Prisoner.objects.same_human(prisoner))
+
+    def newest(self, prisoner: Prisoner) -> models.Model | None:
+        """The row written last about this human being: what a page was opened at."""
+        return self.about(prisoner).order_by("-id").first()
+
 
 class Circumstance(models.Model):
     """Something recorded about a person, by whom and when; what is said later is another row or its end."""

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from cases.models.contacts import Contact
 from cases.models.custodies import Custody, Stay
 from cases.models.tasks import Task
+from cases.standards import interviews as rules
 from staff.models.history import Evidence, tracked
 from staff.models.places import Prison
 
@@ -24,6 +25,15 @@ class OfCaseQuerySet(models.QuerySet):
         if not actor.is_system and not actor.may("contact_log:R"):
             return self.none()
         return self.filter(custody_id__in=Custody.objects.visible_to(actor).values("pk"))
+
+
+def sees_words(actor: "Actor", *, topic: str, author_id: int | None) -> bool:
+    """Whether what was said on a topic may be shown: where it is restricted, to its author and to those who
+    read entries of that restriction in full (docs/domain.md 2.2, 10.3)."""
+    restriction = rules.topics()[topic].restriction
+    if not restriction or actor.is_system or (actor.user and actor.user.pk == author_id):
+        return True
+    return actor.may(f"{restriction}:R") and not actor.narrowed_to(restriction)
 
 
 class FirstInterview(Evidence):
@@ -114,6 +124,11 @@ class Referral(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} to {self.role}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the department still owes an answer."""
+        return self.answered_on is None
 
 
 class InductionStepKind(models.TextChoices):

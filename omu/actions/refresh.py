@@ -6,11 +6,13 @@ from datetime import date
 from django.db import transaction
 
 from cases.actions import clocks as case_clocks
+from cases.actions import reminders
 from cases.actions.flags import Counts
 from cases.models import Change, Custody
 from risk.actions import clocks as risk_clocks
 from risk.actions import scope, tiers
 from sentence_plans.actions import clocks as plan_clocks
+from sentence_plans.actions import stages
 from staff import actors
 
 SYSTEM = actors.system("refresh")
@@ -18,7 +20,7 @@ IN_LAYER_ORDER = (case_clocks, risk_clocks, plan_clocks)
 
 
 def refresh(custodies: Iterable[Custody], *, today: date) -> Counts:
-    """Scope and every clock of these cases as of today; a fixed number of queries for any number of them."""
+    """Scope, every clock and the stage of these cases as of today; a fixed number of queries for any number of them."""
     return refresh_keys([custody.pk for custody in custodies], today=today)
 
 
@@ -38,6 +40,8 @@ def refresh_keys(keys: Iterable[int], *, today: date) -> Counts:
     total = Counts()
     for app in IN_LAYER_ORDER:
         total += app.refresh(custodies, today=today)
+    stages.refresh(custodies, today=today)
+    reminders.settle(custodies, today=today, by=SYSTEM)
     return total
 
 

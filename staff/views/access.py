@@ -16,16 +16,18 @@ from staff.models import Kind
 View = Callable[..., HttpResponseBase]
 
 
-def _allowed(actor: Actor, permission: str, narrowed: bool) -> bool:
-    return actor.may(permission) and (narrowed or not actor.narrowed_to(permission.partition(":")[0]))
+def _allowed(actor: Actor, permission: str, narrowed: bool | str) -> bool:
+    words = actor.narrowed_to(permission.partition(":")[0])
+    return actor.may(permission) and (not words or narrowed is True or words == narrowed)
 
 
-def requires(*permissions: str, narrowed: bool = True) -> Callable[[View], View]:
+def requires(*permissions: str, narrowed: bool | str = True) -> Callable[[View], View]:
     """Let a view be opened by roles that hold any of these permissions, such as "case_core:R".
 
     Others get 403, and the audit a line. The permission stays readable on the view (`view.permissions`), so
     that the walk over all routes knows what to expect. `narrowed=False` leaves out roles whose right is
-    narrowed by words, such as an opinion on a transfer.
+    narrowed by words, such as an opinion on a transfer; words such as `narrowed="vulnerability"` let in those
+    whose right is narrowed to just these.
     """
 
     def decorate(view: View) -> View:

@@ -19,6 +19,7 @@ from cases.actions import (
 )
 from cases.actions.interviews import Interview
 from cases.models import Clock, Task
+from cases.standards.interviews import Said, topics
 from omu.actions.refresh import refresh
 from risk.actions import assessments
 from sentence_plans.actions import objectives, plans, work
@@ -49,11 +50,11 @@ def a_case(world, *, prison, manager):
         today=world.today,
         by=world.actor("security", place=prison),
     )
-    assessment = assessments.start(custody, purpose="start_custody", today=world.today, by=supervisor)
     withdrawn = contacts.log(
         custody, **plain, text="About somebody else.", now=at, today=world.today, by=supervisor
     )
     withdrawals.withdraw(withdrawn, reason="wrong man", by=supervisor)
+    assessment = assessments.start(custody, purpose="start_custody", today=world.today, by=supervisor)
     plan = plans.open_plan(custody, today=world.today, by=supervisor)
     wanted = objectives.Wanted(heading="temper", text="He notices anger early and walks away.")
     objective = objectives.add(plan, wanted=wanted, by=supervisor)
@@ -83,6 +84,20 @@ def a_record(custody, at, world, supervisor):
         as_on=world.today,
     )  # fmt: skip
     return dossiers.complete(made, built=built, now=at, by=supervisor)
+
+
+def circumstances_of(world, custody, at, supervisor):
+    """An issue, a concern, a first interview and a referral: something of each that has an address."""
+    by = {"today": world.today, "by": supervisor}
+    issue = diversity.add_issue(custody, issue=diversity.Issue(aspect="faith", issue="Prayer times"), **by)
+    concern = vulnerabilities.add(custody, kind="coping", concern="First time in prison", **by)
+    said = tuple(Said(topic, "no_need") for topic in topics())
+    held = interviews.record(
+        custody, interview=Interview(happened_at=at, mode="face_to_face", said=said), now=at, **by
+    )
+    role = "case_administrator"
+    asked = referrals.refer(custody, topic="housing", role=role, text="No home to go to", **by)
+    return {"diversity_issue": issue, "vulnerability": concern, "interview": held, "referral": asked}
 
 
 def build(world):
@@ -138,13 +153,14 @@ def address(name: str, about: str, estate, case) -> str | None:
         "alert": [case.alert.pk],
         "clock": [case.clock.pk],
         "contact": [case.entry.pk],
+        "withdrawn": [case.withdrawn.pk],
         "assessment": [case.assessment.pk],
         "section": [case.assessment.pk, "3"],
         "need": ["11"],
         "objective": [case.objective.pk],
         "action": [case.action.pk],
         "signing": ["author"],
+        **{name: [row.pk] for name, row in case.circumstances.items()},
         "dossier": [case.dossier.pk],
     }.get(about, [])
     return reverse(name, args=[case.number, *extra])
-        "withdrawn": [case.withdrawn.pk],
