@@ -7,9 +7,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from cases.templatetags.case import PAGES
-from omu.views import caseload, desk, dossier, health, overview, receptions, unit
+from omu.views import caseload, deeds, desk, dossier, health, overview, receptions, unit
 from staff.context import NAVIGATION
+from staff.views.deeds import SENTENCES
 from staff.views.home import FIRST_PAGES
+
+SENTENCES |= deeds.WORDS
 
 handler400 = "omu.views.errors.bad_request"
 handler403 = "omu.views.errors.forbidden"

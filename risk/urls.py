@@ -3,7 +3,10 @@
 from django.urls import include, path
 
 from cases.templatetags.case import PAGES
-from risk.views import assessments, scope, sections, signing
+from risk.views import assessments, deeds, scope, sections, signing
+from staff.views.deeds import SENTENCES
+
+SENTENCES |= deeds.WORDS
 
 PAGES += [
     ("Assessments", "assessment_list", ("assessment:R", "rosh:R")),

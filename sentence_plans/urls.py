@@ -3,7 +3,10 @@
 from django.urls import include, path
 
 from cases.templatetags.case import PAGES
-from sentence_plans.views import objectives, plans, signing
+from sentence_plans.views import deeds, objectives, plans, signing
+from staff.views.deeds import SENTENCES
+
+SENTENCES |= deeds.WORDS
 
 PAGES += [("Plan", "plan", ("sentence_plan:R",))]
 

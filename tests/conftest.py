@@ -4,10 +4,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db.models.signals import post_init
 from django.test import Client, override_settings
+from django.urls import resolve
 
 from staff.actors import Actor
 from staff.middleware import ASSIGNMENT, LAST_SEEN_AT, SIGNED_IN_AT
+from staff.models import AuditEvent
+from staff.views.deeds import SENTENCES
 from tests.world import TODAY, World
 
 
@@ -15,6 +19,24 @@ from tests.world import TODAY, World
 def world(db: Any) -> World:
     """The small estate of tests/world.py."""
     return World()
+
+
+OURS = ("staff.", "cases.", "risk.", "sentence_plans.", "inspection.", "omu.")
+
+
+def _has_words(instance: AuditEvent, **_: Any) -> None:
+    if instance.deed.startswith(OURS) and instance.deed not in SENTENCES:
+        app = instance.deed.partition(".")[0]
+        pytest.fail(f"the deed {instance.deed} cannot be read in the audit: add it to {app}/views/deeds.py")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def every_deed_has_words() -> Any:
+    """The audit is read by people: each deed that any test does must have its sentence."""
+    resolve("/")  # the urls modules add the sentences of their apps
+    post_init.connect(_has_words, sender=AuditEvent)
+    yield
+    post_init.disconnect(_has_words, sender=AuditEvent)
 
 
 @pytest.fixture(autouse=True)

@@ -43,4 +43,5 @@ class _Known(dict[str, object]):
 def in_words(deed: str, details: dict[str, object] | None = None) -> str:
     """What was done, in words, with the details that the sentence names; an unknown deed as it is written."""
     sentence = SENTENCES.get(deed)
-    return sentence.format_map(_Known(details or {})) if sentence else deed
+    known = {name: str(value).replace("_", " ") for name, value in (details or {}).items()}
+    return sentence.format_map(_Known(known)) if sentence else deed
