@@ -70,4 +70,12 @@ WORDS = {
     "cases.screening.recorded": "recorded a learning screening",
     "cases.vulnerability.added": "recorded a concern about vulnerability",
     "cases.vulnerability.saved": "looked at a concern about vulnerability again",
+    "cases.custody.released": "recorded that the person left custody: {as}, {on}",
+    "cases.custody.recall_ordered": "recorded that a recall was ordered",
+    "cases.custody.taken_back": "received the person back on recall",
+    "cases.custody.absent": "recorded an absence: {kind}, from {from}",
+    "cases.custody.back": "recorded the return from an absence: {kind}",
+    "cases.custody.sentence_added": "added a sentence",
+    "cases.custody.sentence_corrected": "corrected a sentence",
+    "cases.custody.dates_set": "entered key dates",
 }
