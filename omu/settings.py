@@ -20,6 +20,7 @@ DATA_DIR: Path = CONFIGURATION["OMU_DATA"]
 TODAY = CONFIGURATION["OMU_TODAY"]
 PUBLIC_URL: str = CONFIGURATION["OMU_PUBLIC_URL"]
 HTTPS = PUBLIC_URL.startswith("https://")
+SCAN_COMMAND: list[str] = CONFIGURATION["OMU_SCAN_COMMAND"]
 SECOND_FACTOR: bool = CONFIGURATION["OMU_SECOND_FACTOR"]
 SINGLE_SIGN_ON = bool(CONFIGURATION["OMU_OIDC_SERVER_URL"])
 
@@ -210,7 +211,7 @@ STATIC_ROOT = BASE_DIR / ".static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "omu.run.storage.WholeFiles",
         "OPTIONS": {"location": DATA_DIR / "files"},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from staff import actors, audit
 from staff.actions import jobs
-from staff.actions.errors import Refused
+from staff.actions.errors import DISK_IS_FULL, MEND_THE_DISK, Refused, disk_is_full
 from staff.actors import Actor
 from staff.models import Job, JobState
 
@@ -89,9 +89,12 @@ def _run(job: Job, reference: str, interruptions: tuple[type[Exception], ...]) -
         raise
     except Refused as refusal:
         jobs.finish(job, state=JobState.REFUSED, message=refusal.message, now=timezone.now())
-    except Exception:
+    except Exception as fault:
         logger.exception("Job %s (%s) failed, reference %s", job.pk, job.kind, reference)
-        message = f"Something went wrong on our side. Reference {reference}."
+        what = (
+            f"{DISK_IS_FULL} {MEND_THE_DISK}" if disk_is_full(fault) else "Something went wrong on our side."
+        )
+        message = f"{what} Reference {reference}."
         jobs.finish(job, state=JobState.FAILED, message=message, now=timezone.now())
     else:
         jobs.finish(job, state=JobState.DONE, message=message, now=timezone.now())

@@ -5,6 +5,7 @@ with the progress of its job in it, so that whoever carries on after a killed wo
 """
 
 import datetime
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from itertools import islice
@@ -26,9 +27,11 @@ from omu.actions.reception_reports import Report
 from omu.actions.refresh import refresh_keys
 from staff import audit
 from staff.actions import jobs as asking
-from staff.actions.errors import Refused
+from staff.actions.errors import Refused, disk_is_full
 from staff.actors import Actor
 from staff.models import Job
+
+logger = logging.getLogger("omu.receptions")
 
 KIND = "receptions"
 AT_ONCE = 100
@@ -61,18 +64,26 @@ def _run(job: Job, by: Actor) -> str:
         with job.input_file.open("rb") as source:
             report = receive_file(cast(BinaryIO, source), refuse_all=refuse_all, job=job, today=today, by=by)
     except NotTaken as refusal:
-        _attach(refusal.report, job=job)
+        refusal.message += _attach(refusal.report, job=job)
         raise
-    _attach(report, job=job)
-    return report.words()
+    return report.words() + _attach(report, job=job)
 
 
-def _attach(report: Report, *, job: Job) -> None:
-    """Put counts and faults on the job, which its runner then saves."""
+def _attach(report: Report, *, job: Job) -> str:
+    """Put counts and faults on the job, which its runner then saves; what is to be said of that."""
     job.result = report.shown()
     if report.faults:
         stem = PurePath(job.parameters["file"]).stem
-        job.output_file.save(f"faults-of-{stem}.csv", ContentFile(report.as_csv()), save=False)
+        try:
+            job.output_file.save(f"faults-of-{stem}.csv", ContentFile(report.as_csv()), save=False)
+        except OSError as fault:
+            # What was received stands; the page of the job shows the faults without the file.
+            logger.exception("The faults of job %s could not be kept as a file", job.pk)
+            if not disk_is_full(fault):
+                raise
+            job.output_file = ""
+            return " The file of faults could not be kept: the disk of the service is full."
+    return ""
 
 
 jobs.RUNNERS[KIND] = _run

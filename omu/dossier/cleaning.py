@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 
 from cases.models import Dossier
 from omu.dossier import building
+from omu.run.storage import WholeFiles
 
 logger = logging.getLogger("omu.dossier")
 
@@ -20,7 +21,7 @@ AGE = datetime.timedelta(hours=3)
 def clean(*, now: datetime.datetime) -> int:
     """Remove unfinished files, and stored ones without a row, that are older than any job; how many."""
     gone = 0
-    for path in list(building.folder().iterdir()):
+    for path in [*building.folder().iterdir(), *_on_their_way()]:
         if _is_old(path, now):
             path.unlink(missing_ok=True)
             gone += 1
@@ -33,6 +34,12 @@ def clean(*, now: datetime.datetime) -> int:
     if gone:
         logger.info("Removed %s files of records that were never finished", gone)
     return gone
+
+
+def _on_their_way() -> Iterator[Path]:
+    """Files that did not come into storage whole."""
+    if isinstance(default_storage, WholeFiles):
+        yield from default_storage.unfinished().iterdir()
 
 
 def _is_old(path: Path, now: datetime.datetime) -> bool:

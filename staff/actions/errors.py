@@ -1,6 +1,14 @@
 """How an action says no."""
 
+import errno
 from typing import Any
+
+from psycopg2.errors import DiskFull
+
+#: What the system says where a file cannot be kept: full, over quota or too large for it, or not writable.
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM}
+DISK_IS_FULL = "The disk of the service is full or cannot be written, so nothing of this was kept."
+MEND_THE_DISK = "Tell whoever runs the service, and do it again when there is room."
 
 
 class Refused(Exception):
@@ -30,3 +38,12 @@ class AlreadyDone(Exception):
     def __init__(self, leads_to: str) -> None:
         super().__init__(leads_to)
         self.leads_to = leads_to
+
+
+def disk_is_full(fault: BaseException | None) -> bool:
+    """Whether a fault, or what it was raised from, is that there is no room or no right to keep something."""
+    while fault is not None:
+        if isinstance(fault, DiskFull) or (isinstance(fault, OSError) and fault.errno in NO_ROOM):
+            return True
+        fault = fault.__cause__
+    return False

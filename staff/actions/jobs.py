@@ -1,14 +1,18 @@
 """Long work as rows: asked for, taken by a worker, carried on after a killed one (docs/adr/0008)."""
 
 import datetime
+import logging
 from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
 
 from staff import audit
+from staff.actions.errors import DISK_IS_FULL, MEND_THE_DISK, Refused, disk_is_full
 from staff.actors import Actor
 from staff.models import Job, JobState
+
+logger = logging.getLogger("omu.jobs")
 
 MOST_ATTEMPTS = 5
 
@@ -22,13 +26,32 @@ def ask(
     input_file: File | None = None,
     by: Actor,
 ) -> Job:
-    """Write down a long job; the relay sends it to a worker."""
+    """Write down a long job; the relay sends it to a worker.
+
+    File and row come together: where the row fails the file goes again. Raises Refused at "file" where the
+    file cannot be kept because the disk is full or cannot be written.
+    """
     job = Job(kind=kind, title=title, user=by.user, assignment=by.assignment, parameters=parameters or {})
     if input_file is not None:
-        job.input_file.save(str(input_file.name).rsplit("/", 1)[-1], input_file, save=False)
-    job.save()
-    audit.record(by=by, deed="staff.job.asked", subject=job, details={"kind": kind, "title": title})
+        _keep(input_file, job=job)
+    try:
+        job.save()
+        audit.record(by=by, deed="staff.job.asked", subject=job, details={"kind": kind, "title": title})
+    except Exception:
+        if job.input_file:
+            job.input_file.delete(save=False)
+        raise
     return job
+
+
+def _keep(input_file: File, *, job: Job) -> None:
+    try:
+        job.input_file.save(str(input_file.name).rsplit("/", 1)[-1], input_file, save=False)
+    except OSError as fault:
+        if not disk_is_full(fault):
+            raise
+        logger.exception("A file for %s could not be kept", job.kind)
+        raise Refused(f"{DISK_IS_FULL} {MEND_THE_DISK}", field="file") from fault
 
 
 def start(job: Job) -> Job:
