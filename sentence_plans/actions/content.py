@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from cases.actions import circumstance_facts
+from cases.actions.circumstance_facts import Known
 from cases.models import Clock, ContactTag, Custody, TagKind
 from risk.models import Assessment, SectionResult
 from risk.models import State as AssessmentState
@@ -85,6 +87,7 @@ class Content:
     latest: Assessment | None
     on_time: bool | None
     child_protection: bool
+    known: Known
 
     @cached_property
     def in_plan(self) -> list[Objective]:
@@ -187,7 +190,8 @@ class Content:
             child_protection=self.child_protection or None,
             ppo=custody.is_ppo,
             enhanced=plan.ppo_work,
-            diversity_open=None,
+            learning_need=self.known.learning_need.holds,
+            diversity_open=self.known.diversity_open,
             saq_or_interview=bool(plan.asked_prisoner),
             present_or_reason=bool(plan.at_board),
             view_recorded=bool(plan.prisoner_statement),
@@ -249,6 +253,7 @@ def read(plan: SentencePlan, *, custody: Custody) -> Content:
         latest=latest,
         on_time=_on_time(custody, plan),
         child_protection=tags.exists(),
+        known=circumstance_facts.gather([plan.prisoner_id])[plan.prisoner_id],
     )
 
 
