@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
-from typing import Any
 
 from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest, TruncDate
 
+from cases.actions import absences
 from cases.models import (
+    Absence,
     Allocation,
     Contact,
     ContactMode,
@@ -18,7 +18,7 @@ from cases.models import (
     Custody,
     HeldAs,
     ReceptionKind,
-    Stage,
+    Release,
     Stay,
     TagKind,
     Transfer,
@@ -41,13 +41,14 @@ class _StayRow:
 
 
 def gather(custodies: Iterable[Custody]) -> dict[int, CustodyFacts]:
-    """The facts of each custody, by its key; four queries for any number. `headline` is read where loaded."""
+    """The facts of each custody, by its key; six queries for any number."""
     cases = {custody.pk: custody for custody in custodies}
-    stays = _stays(list(cases))
-    transfers = _transfers(list(cases))
-    allocated = _allocations(list(cases))
+    keys = list(cases)
+    stays, transfers, allocated = _stays(keys), _transfers(keys), _allocations(keys)
+    released, absent = _releases(keys), absent_because(keys)
     return {
-        key: _facts(custody, stays[key], transfers[key], allocated[key]) for key, custody in cases.items()
+        key: _facts(custody, stays[key], transfers[key], allocated[key], released[key], absent.get(key, ""))
+        for key, custody in cases.items()
     }
 
 
@@ -102,11 +103,26 @@ def _allocations(custodies: list[int]) -> Mapping[int, list[tuple[int | None, da
     return found
 
 
+def _releases(custodies: list[int]) -> Mapping[int, list[Release]]:
+    found: dict[int, list[Release]] = defaultdict(list)
+    for row in Release.objects.filter(custody_id__in=custodies).order_by("on", "pk"):
+        found[row.custody_id].append(row)
+    return found
+
+
+def absent_because(custodies: list[int]) -> dict[int, str]:
+    """Why somebody is absent now, by key of the custody, such as "in hospital ... since 3 May 2026"."""
+    rows = Absence.objects.filter(custody_id__in=custodies, returned_on__isnull=True)
+    return {row.custody_id: absences.words(row) for row in rows}
+
+
 def _facts(
     custody: Custody,
     rows: list[_StayRow],
     transfers: Mapping[tuple[int, date], int],
     allocated: list[tuple[int | None, date]],
+    released: list[Release],
+    absent: str,
 ) -> CustodyFacts:
     stays = tuple(_stay(custody, row, transfers, first=position == 0) for position, row in enumerate(rows))
     return CustodyFacts(
@@ -116,8 +132,8 @@ def _facts(
             Happened(on=on, stay=stay) for prison, on in allocated if (stay := _during(rows, prison, on))
         ),
         contacts=tuple(Happened(on=row.first_contact, stay=str(row.pk)) for row in rows if row.first_contact),
-        endings=endings(custody, stays=stays, ended=[row.ended_on for row in rows]),
-        absent_because=absent_because(custody),
+        endings=_endings(custody, released),
+        absent_because=absent,
     )
 
 
@@ -146,20 +162,9 @@ def _during(rows: list[_StayRow], prison: int | None, on: date) -> str:
     return str(chosen[0].pk) if chosen else ""
 
 
-def endings(
-    custody: Custody, *, stays: Iterable[duties.Stay], ended: Iterable[date | None]
-) -> tuple[Ending, ...]:
-    """What stopped the clocks of a custody: its closing, and each release that a recall came after."""
-    found = []
-    for (_, left_on), (back, _) in pairwise(zip(stays, ended, strict=True)):
-        if back.how == "recall":
-            found.append(Ending(on=left_on or back.arrived_on, because="released before the recall"))
-    if custody.closed_on:
+def _endings(custody: Custody, released: list[Release]) -> tuple[Ending, ...]:
+    """What stopped the clocks of a custody: each release, also one that a recall came after (rule 6)."""
+    found = [Ending(on=row.on, because=row.get_closed_as_display()) for row in released]
+    if custody.closed_on and not any(row.returned_on is None for row in released):
         found.append(Ending(on=custody.closed_on, because=custody.get_closed_as_display()))
     return tuple(found)
-
-
-def absent_because(custody: Custody) -> str:
-    """Why somebody is absent; empty for all who are not."""
-    headline: Any = getattr(custody, "headline", None)
-    return "recorded as absent" if headline is not None and headline.stage == Stage.ABSENT else ""

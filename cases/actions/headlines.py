@@ -40,7 +40,7 @@ def touch(custody: Custody) -> None:
 
 def touch_many(custodies: Iterable[Custody]) -> None:
     """The same for many."""
-    Change.objects.bulk_create([Change(custody=custody) for custody in custodies], batch_size=2000)
+    write_many(Change(custody=custody) for custody in custodies)
 
 
 def record_contacts(headlines: Iterable[Headline]) -> None:
@@ -104,7 +104,7 @@ Manager = tuple[int | None, int | None]
 
 def _manager(rows: list[Headline], holding: Headline | None, on_record: Mapping[int, Manager]) -> Manager:
     """User and trust: of the open custody, else the last on record of any."""
-    if holding and holding.offender_manager_id:
+    if holding and (holding.offender_manager_id or holding.offender_manager_trust_id):
         return holding.offender_manager_id, holding.offender_manager_trust_id
     return next((on_record[row.pk] for row in reversed(rows) if row.pk in on_record), (None, None))
 

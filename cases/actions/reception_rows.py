@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from cases.actions import headlines, sounds
+from cases.actions import custodies, headlines, releases, sounds
 from cases.models import (
     Alias,
     Custody,
@@ -23,6 +23,7 @@ from cases.models import (
 from cases.standards import identity
 from cases.standards.clocks import earliest_release
 from staff import audit
+from staff.actions.errors import Refused
 from staff.actors import Actor
 
 if TYPE_CHECKING:
@@ -30,9 +31,15 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def write(outcomes: "list[Outcome]", *, known: dict[str, Prisoner], by: Actor) -> "list[Outcome]":
-    """Write every outcome that opens a case; returns the outcomes with their custodies, in order."""
-    opening = [one for one in outcomes if one.opened]
+def write(
+    outcomes: "list[Outcome]", *, known: dict[str, Prisoner], today: datetime.date, by: Actor
+) -> "list[Outcome]":
+    """Write every outcome that opens a case; returns the outcomes with their custodies, in order.
+
+    Somebody back on recall is taken back into the custody he or she was released from, one by one.
+    """
+    outcomes = [_taken_back(one, today=today, by=by) if one.custody else one for one in outcomes]
+    opening = [one for one in outcomes if one.opened and not one.custody]
     people = _people([one.reception for one in opening], known=known)
     custodies = Custody.objects.bulk_create(
         [_custody(one.reception, people[one.reception.number]) for one in opening]
@@ -45,7 +52,38 @@ def write(outcomes: "list[Outcome]", *, known: dict[str, Prisoner], by: Actor) -
     headlines.touch_many(custodies)
     audit.record_many([_event(reception, custody, by=by) for reception, custody in pairs])
     opened = iter(custodies)
-    return [replace(one, custody=next(opened)) if one.opened else one for one in outcomes]
+    return [replace(one, custody=one.custody or next(opened)) if one.opened else one for one in outcomes]
+
+
+def _taken_back(outcome: "Outcome", *, today: datetime.date, by: Actor) -> "Outcome":
+    """Open a custody again on recall, with the key dates given; the sentence stays as it is recorded."""
+    one, custody = outcome.reception, outcome.custody
+    if not outcome.opened or custody is None:
+        return outcome
+    try:
+        with transaction.atomic():
+            row = releases.take_back(
+                custody,
+                prison=one.prison,
+                returned_on=one.received_on,
+                location=one.location,
+                today=today,
+                by=by,
+            )
+            dates = custodies.dates_of(row)
+            if any(dates.get(kind) != on for kind, on in one.key_dates.items()):
+                custodies.set_dates(
+                    row, dates=one.key_dates, source=one.source, version=row.version, today=today, by=by
+                )
+    except Refused as refusal:
+        field = {"returned_on": "received_on", "recalled_on": "received_on"}.get(refusal.field or "")
+        return replace(
+            outcome,
+            custody=None,
+            opened=False,
+            refusal=Refused(refusal.message, field=field or refusal.field),
+        )
+    return replace(outcome, custody=row)
 
 
 def _people(receptions: "list[Reception]", *, known: dict[str, Prisoner]) -> dict[str, Prisoner]:

@@ -193,6 +193,8 @@ def _decide(
     known = {one.number: one for one in records}
     root = {one.pk: one.same_as_id or one.pk for one in records}
     held = {root[one.prisoner_id]: one for one in people.open_custodies(records)}
+    recalled = any(one.kind == ReceptionKind.RECALL for one in receptions)
+    on_licence = {root[one.prisoner_id]: one for one in _on_licence(records)} if recalled else {}
     outcomes: list[Outcome] = []
     seen: set[int | str] = set()
     for one in receptions:
@@ -207,8 +209,21 @@ def _decide(
             continue
         seen.add(human)
         found = _against_known(one, person, held.get(root[person.pk])) if person else None
-        outcomes.append(found or Outcome(_as_on_record(one, person) if person else one, opened=True))
+        before = on_licence.get(human) if one.kind == ReceptionKind.RECALL else None
+        outcome = Outcome(_as_on_record(one, person) if person else one, custody=before, opened=True)
+        outcomes.append(found or outcome)
     return outcomes, {number: known[number] for number in numbers if number in known}
+
+
+def _on_licence(records: Iterable[Prisoner]) -> list[Custody]:
+    """The custodies these people were released from on licence, the latest last: a recall opens it again."""
+    rows = Custody.objects.filter(
+        prisoner__in=list(records),
+        closed_as=ClosedAs.RELEASED_ON_LICENCE,
+        releases__isnull=False,
+        releases__returned_on__isnull=True,
+    )
+    return list(rows.select_related("prisoner").order_by("opened_on", "pk"))
 
 
 def receive_many(receptions: Iterable[Reception], *, today: datetime.date, by: Actor) -> list[Outcome]:

@@ -9,7 +9,7 @@ import datetime
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
-from cases.actions import allocations, dossiers, headlines, transfer_notices
+from cases.actions import absences, allocations, dossiers, headlines, transfer_notices
 from cases.models import Custody, DossierPurpose, HandOver, Stage, Stay, Transfer, TransferState
 from staff import audit
 from staff.actions.errors import Refused
@@ -49,6 +49,7 @@ def _may_ask(
 ) -> None:
     if held.closed_on:
         raise Refused("This case is closed: nobody can be moved.")
+    absences.must_be_present(held)
     _at(held.headline.prison_id, by=by, message="Only the prison that holds the person asks for a transfer.")
     if to_prison.pk == held.headline.prison_id:
         raise Refused("He or she is at this prison already. Choose another.", field="to_prison")
@@ -169,6 +170,7 @@ def leave(transfer: Transfer, *, today: datetime.date, by: Actor) -> Transfer:
     _at(held.from_prison_id, by=by, message="Only the sending prison records that somebody left.")
     if held.state != TransferState.ACCEPTED or held.left_on:
         raise Refused("Somebody leaves once, after the transfer was accepted.")
+    absences.must_be_present(held.custody)
     _leave(held, today=today, by=by)
     _record("left", held, by=by)
     return held
@@ -190,6 +192,7 @@ def arrive(transfer: Transfer, *, location: str = "", today: datetime.date, by: 
     _at(held.to_prison_id, by=by, message="Only the receiving prison records that somebody arrived.")
     if held.state != TransferState.ACCEPTED:
         raise Refused("Accept the transfer before you record the arrival.")
+    absences.must_be_present(held.custody)
     if not held.left_on:
         _leave(held, today=today, by=by)
     Stay.objects.create(

@@ -83,6 +83,7 @@ class Headline(models.Model):
     is_open = models.BooleanField(default=True)
     in_transit_since = models.DateField(null=True)
     stage = models.CharField(max_length=12, choices=Stage, default=Stage.RECEIVED)
+    stage_reason = models.TextField(blank=True)
     rosh_level = models.CharField(max_length=10, blank=True, help_text="Empty where unknown, never low")
     rosh_group = models.CharField(max_length=60, blank=True, help_text="To whom the level applies")
     rosh_from_assessment = models.BooleanField(default=False)

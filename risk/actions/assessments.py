@@ -5,7 +5,7 @@ import datetime
 from django.db import IntegrityError, transaction
 
 from cases.actions import headlines
-from cases.models import Custody, Stage
+from cases.models import Custody
 from risk.actions import assessment_tasks, content, form_versions, rights
 from risk.actions.content import Content
 from risk.models import Answer, Assessment, Purpose, RoshRating, RoshSummary, SectionNote, State
@@ -19,12 +19,6 @@ ONE_ALREADY = (
     "An assessment of this person is being written already. Open it from the list: there is one at a time, "
     "so that two do not contradict each other."
 )
-#: Which stage of the case beginning an assessment leads to (docs/domain.md 3.1).
-STAGE_ON_START = {
-    Stage.RECEIVED: Stage.ASSESSING,
-    Stage.ALLOCATED: Stage.ASSESSING,
-    Stage.DELIVERING: Stage.UNDER_REVIEW,
-}
 
 
 @transaction.atomic
@@ -116,11 +110,7 @@ def _copy(before: Content, made: Assessment, user: User) -> None:
 
 
 def _tell(held: Custody, made: Assessment, *, by: Actor) -> None:
-    stage = STAGE_ON_START.get(Stage(held.headline.stage))
-    if stage:
-        headlines.record(held, stage=stage)
-    else:
-        headlines.touch(held)
+    headlines.touch(held)
     audit.record(
         by=by,
         deed="risk.assessment.started",

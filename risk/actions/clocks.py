@@ -11,12 +11,14 @@ from django.db.models.functions import TruncDate
 from cases.actions import clock_facts, policies
 from cases.actions import clocks as case_clocks
 from cases.models import (
+    Absence,
     Allocation,
     Contact,
     ContactTag,
     Custody,
     HeldAs,
     KeyDate,
+    Release,
     Sentence,
     TagKind,
     Transfer,
@@ -105,6 +107,13 @@ def _triggers(keys: list[int]) -> Mapping[int, list[Trigger]]:
     """Arrivals by transfer and returns from absence (T9b), and entries tagged as a change in risk of harm
     (T9a), not amended since and not withdrawn. An absence that ended with the custody is no return."""
     found: dict[int, list[Trigger]] = defaultdict(list)
+    released = Release.objects.filter(custody=OuterRef("custody"), on=OuterRef("returned_on"))
+    back = Absence.objects.filter(custody_id__in=keys, returned_on__isnull=False).exclude(Exists(released))
+    for key, pk, on in back.values_list("custody_id", "pk", "returned_on"):
+        if on:
+            found[key].append(
+                Trigger(standard="T9b", cause=f"return:{pk}", on=on, what="return from absence")
+            )
     moves = Transfer.objects.filter(custody_id__in=keys, arrived_on__isnull=False)
     for key, pk, on in moves.values_list("custody_id", "pk", "arrived_on"):
         if on:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from cases.actions import alerts, headlines
-from cases.models import ContactTag, Stage, TagKind
+from cases.models import ContactTag, TagKind
 from cases.standards import alerts as alert_rules
 from risk.actions import assessment_tasks, content, rights, scope, scope_facts, tiers
 from risk.actions.content import Content
@@ -27,12 +27,6 @@ from risk.standards.signing import AssessmentFacts, CountersigningAnswer, Signin
 from staff import audit
 from staff.actions.errors import Refused, Stale
 from staff.actors import Actor
-
-STAGE_ON_COMPLETION = {
-    Stage.RECEIVED: Stage.PLANNING,
-    Stage.ALLOCATED: Stage.PLANNING,
-    Stage.ASSESSING: Stage.PLANNING,
-}
 
 
 def facts_of(written: Content) -> AssessmentFacts:
@@ -198,13 +192,11 @@ def _complete(row: Assessment, written: Content, *, today: datetime.date, by: Ac
     row.state, row.completed_on = State.COMPLETE, today
     row.save(update_fields=["state", "signed_by", "signed_on", "completed_on"])
     SectionResult.objects.bulk_create(_results(row, written))
-    stage = STAGE_ON_COMPLETION.get(Stage(row.custody.headline.stage), row.custody.headline.stage)
     headlines.record(
         row.custody,
         rosh_level=written.overall.level,
         rosh_group=", ".join(levels.GROUP_WORDS[group] for group in written.overall.groups)[:60],
         rosh_from_assessment=True,
-        stage=stage,
     )
     _alerts(row, written, today=today, by=by)
     scope.decide([row.custody], today=today, by=by)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from cases.actions import headlines
-from cases.models import PlanState, Stage
+from cases.models import PlanState
 from sentence_plans.actions import content, objectives, plans, rights, signing
 from sentence_plans.models import (
     TAKEN_OUT,
@@ -83,12 +83,7 @@ def review(plan: SentencePlan, *, reviewed: Reviewed, today: datetime.date, by: 
         name=by.name,
         role=by.role_in_words,
     )
-    stage = row.custody.headline.stage
-    headlines.record(
-        row.custody,
-        plan_state=PlanState(row.state),
-        stage=Stage.DELIVERING if stage == Stage.UNDER_REVIEW else stage,
-    )
+    headlines.record(row.custody, plan_state=PlanState(row.state))
     plans.record(row, deed="reviewed", details={"review": made.pk, "lor": made.lor, "roh": made.roh}, by=by)
     return made
 

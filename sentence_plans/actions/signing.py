@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from django.db import transaction
 
 from cases.actions import headlines, policies
-from cases.models import PlanState, Stage
+from cases.models import PlanState
 from cases.standards.duties import limit_on
 from risk.actions.content import digest
 from sentence_plans.actions import content, letters, plans, rights
@@ -20,8 +20,6 @@ from staff.models import User
 
 LONGEST = 2_000
 AUTHOR_FIRST = "The author signs first: what others sign must be what the author stands for."
-#: Which stages a complete plan ends (docs/domain.md 3.1).
-DELIVERING_FROM = {Stage.RECEIVED, Stage.ALLOCATED, Stage.ASSESSING, Stage.PLANNING, Stage.UNDER_REVIEW}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,10 +217,4 @@ def _complete(row: SentencePlan, *, today: datetime.date) -> None:
     row.state = State.SIGNED
     row.completed_on = row.completed_on or today
     row.save(update_fields=["state", "completed_on"])
-    stage = row.custody.headline.stage
-    headlines.record(
-        row.custody,
-        plan_state=PlanState.SIGNED,
-        contact_every_days=row.contact_every_days,
-        stage=Stage.DELIVERING if stage in DELIVERING_FROM else stage,
-    )
+    headlines.record(row.custody, plan_state=PlanState.SIGNED, contact_every_days=row.contact_every_days)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from cases.models import Headline, Stage
 from risk.actions import rosh, sections
 from risk.actions.sections import Entry
 from risk.models import (
@@ -38,7 +37,6 @@ def test_beginning_keeps_who_wrote_it_and_on_which_form(world, custody, supervis
     )
     assert made.author_prison == world.ashbourne
     assert (made.form.code, made.form.version) == ("full", 1)
-    assert Headline.objects.get(custody=custody).stage == Stage.ASSESSING
     event = AuditEvent.objects.get(deed="risk.assessment.started")
     assert event.prisoner_number == custody.prisoner.number
 

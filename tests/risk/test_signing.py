@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.models import Change, Headline, Stage, Task
+from cases.models import Change, Headline, Task
 from risk.actions import assessments, content, sections, signing
 from risk.actions.sections import Entry
 from risk.models import (
@@ -42,7 +42,6 @@ def test_within_ones_limits_a_signature_completes(world, custody, supervisor):
     headline = Headline.objects.get(custody=custody)
     assert (headline.rosh_level, headline.rosh_group) == ("medium", "the public")
     assert headline.rosh_from_assessment
-    assert headline.stage == Stage.PLANNING
     assert headline.tier == 3  # Medium
     assert headline.in_scope is False
     assert Change.objects.filter(custody=custody).exists()

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from django.db import transaction
 
-from cases.models import Contact, Headline, PlanState, Stage, Task
+from cases.models import Contact, Headline, PlanState, Task
 from risk.actions.content import digest
 from sentence_plans.actions import comments, content, objectives
 from sentence_plans.actions.signing import Line
@@ -50,7 +50,6 @@ def test_author_and_prisoner_complete_a_plan(world, custody, supervisor, manager
     assert (plan.state, plan.completed_on) == (State.SIGNED, world.today)
     facts = headline(custody)
     assert (facts.plan_state, facts.contact_every_days) == (PlanState.SIGNED, 14)
-    assert facts.stage == Stage.DELIVERING
     line = PlanSignature.objects.get(signed_as="prisoner")
     assert (line.name, line.agrees, line.by) == ("Siôn Rees", True, supervisor.user)
     version = PlanVersion.objects.get()
