@@ -35,6 +35,9 @@ logger = logging.getLogger("omu.receptions")
 
 KIND = "receptions"
 AT_ONCE = 100
+#: After how many rows read the page of the job hears of it.
+TOLD_EVERY = 200
+ALL_TOGETHER = "Every row is right. They are received all together now: none is there before all are."
 REFRESHED_AT_ONCE = 200
 IN_EXTRACT = "named in the extract of receptions"
 
@@ -107,9 +110,9 @@ def receive_file(
     """
     extract = reception_extracts.opened(source, prison=prison, today=today, by=by)
     report = Report.of(job.result) if job else Report()
-    total = job.total if job and job.total else _check(extract, refuse_all=refuse_all)
+    total = job.total if job and job.total else _check(extract, refuse_all=refuse_all, job=job)
     if job and not job.total:
-        asking.progress(job, done=0, total=total)
+        asking.progress(job, done=0, total=total, message=ALL_TOGETHER if refuse_all else "")
     opened: list[int] = []
     with transaction.atomic() if refuse_all else nullcontext():
         for chunk in _chunks(extract.rows(), after=job.done if job else 0):
@@ -123,8 +126,11 @@ def receive_file(
     return report
 
 
-def _check(extract: Extract, *, refuse_all: bool) -> int:
-    """How many rows there are. Raises NotTaken where the file cannot be taken; writes nothing."""
+def _check(extract: Extract, *, refuse_all: bool, job: Job | None) -> int:
+    """How many rows there are. Raises NotTaken where the file cannot be taken; receives nothing.
+
+    The total is not known yet, so `job` says how many rows were read.
+    """
     report = Report()
     for row in extract.rows():
         for fault in row.faults:
@@ -135,6 +141,9 @@ def _check(extract: Extract, *, refuse_all: bool) -> int:
         _note_refused(row, report=report)
         for fault in row.parsed.later if row.parsed else ():
             report.note(fault, came_of=reception_reports.TASK)
+        if job and report.rows % TOLD_EVERY == 0:
+            so_far = f"{report.rows:,} rows are read and checked so far; nothing is received yet."
+            asking.progress(job, done=report.rows, total=0, message=so_far)
     if refuse_all:
         _refuse_faulty(report)
     return report.rows

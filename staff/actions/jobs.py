@@ -62,10 +62,13 @@ def start(job: Job) -> Job:
     return job
 
 
-def progress(job: Job, *, done: int, total: int) -> None:
-    """Keep how far a job is, in the transaction of the work it counts."""
-    Job.objects.filter(pk=job.pk).update(done=done, total=total)
-    job.done, job.total = done, total
+def progress(job: Job, *, done: int, total: int, message: str = "") -> None:
+    """Keep how far a job is, in the transaction of the work it counts; `message` says what it does just now.
+
+    A `total` of 0 is not known yet.
+    """
+    Job.objects.filter(pk=job.pk).update(done=done, total=total, message=message)
+    job.done, job.total, job.message = done, total, message
 
 
 def finish(

@@ -4,20 +4,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.timezone import localtime
 
 from staff import audit
 from staff.actions import jobs, seals
 from staff.actors import Actor
+from staff.forms.base import GovForm
 from staff.models import AuditEvent, Kind
 from staff.models.audit import AuditEventQuerySet
 from staff.permissions import ROLE_NAMES
 from staff.templatetags.dates import moment
 from staff.views.access import requires
 from staff.views.deeds import in_words
+from staff.views.submit import submitted
 from staff.views.tables import as_csv
 
 PAGE = 50
@@ -144,10 +146,15 @@ def audit_seals(request: Any) -> HttpResponse:
 
     A check reads the whole log, so POST asks for it as a job.
     """
-    if request.method == "POST":
-        asked = jobs.ask(CHECK, title="Check all seals of the audit", by=request.actor)
-        messages.success(request, "The check was asked for. It goes on if you leave this page.")
-        return redirect("job", pk=asked.pk)
+    asked = submitted(
+        request,
+        GovForm(request.POST or None),
+        lambda fields: jobs.ask(CHECK, title="Check all seals of the audit", by=request.actor),
+        leads_to=lambda job: reverse("job", args=[job.pk]),
+        says="The check was asked for. It goes on if you leave this page.",
+    )
+    if asked:
+        return asked
     last = seals.last_check()
     verdict = last.details if last else None
     facts: list[tuple[str, Any]] = [("Not sealed yet, now", seals.waiting())]

@@ -26,7 +26,8 @@ COLOURS = {JobState.DONE: "green", JobState.REFUSED: "orange", JobState.FAILED: 
 @requires("tasks:R")
 def job_list(request: Any) -> HttpResponse:
     """The long work one asked for, newest first."""
-    page = Paginator(Job.objects.visible_to(request.actor), PAGE).get_page(request.GET.get("page"))
+    own = Job.objects.visible_to(request.actor).defer("result", "parameters")
+    page = Paginator(own, PAGE).get_page(request.GET.get("page"))
     rows = [
         {"job": one, "state": IN_WORDS[JobState(one.state)], "colour": COLOURS.get(JobState(one.state), "")}
         for one in page

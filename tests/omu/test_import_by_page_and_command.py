@@ -8,6 +8,7 @@ import pytest
 from celery import Celery
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from cases.models import Change, Clock, Custody, Prisoner
@@ -176,3 +177,26 @@ def test_a_killed_worker_is_carried_on_by_another_and_nobody_is_received_twice(
     assert Change.objects.values("custody").distinct().count() == 200
     listed = [one["row"] for one in job.result["faults"]]
     assert listed == ([] if refuse_all else list(range(1, 201, 20)))
+
+
+@pytest.mark.parametrize("refuse_all", [False, True])
+def test_while_a_file_is_checked_the_page_says_how_far_it_is(clerk, world, as_actor, refuse_all):
+    file = ContentFile(extract(*(row(number) for number in range(450))), name="extract.csv")
+    job = receptions.ask(file, refuse_all=refuse_all, today=world.today, by=clerk)
+    client, seen = as_actor(clerk), []
+
+    def look(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        if sql.startswith('UPDATE "staff_job"') and '"message"' in sql:
+            seen.append(client.get(f"/jobs/{job.pk}/progress/").content.decode())
+        return answer
+
+    with connection.execute_wrapper(look):
+        jobs.run(job.pk)
+    assert "200 rows are read and checked so far; nothing is received yet." in seen[0]
+    assert "400 rows are read and checked so far" in seen[1]
+    assert "0 of 450" in seen[2]
+    assert (receptions.ALL_TOGETHER in seen[2]) is refuse_all
+    job.refresh_from_db()
+    assert (job.done, job.total, job.state) == (450, 450, JobState.DONE)
+    assert Custody.objects.count() == 450

@@ -3,6 +3,8 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localtime
 
@@ -46,6 +48,18 @@ def test_the_list_shows_ones_own_work_alone(world, clerk, as_actor):
     asked(world.actor("head_of_omu"))
     page = as_actor(clerk).get(reverse("job_list"))
     assert [row["job"].pk for row in page.context["rows"]] == [mine.pk]
+
+
+def test_the_list_leaves_what_came_of_each_where_it_is(clerk, as_actor):
+    """Results hold thousands of faults; the list shows none of them."""
+    for _ in range(3):
+        finished(asked(clerk), result={"faults": ["x" * 100] * 1000})
+    client = as_actor(clerk)
+    with CaptureQueriesContext(connection) as asked_for:
+        assert len(client.get(reverse("job_list")).context["rows"]) == 3
+    of_jobs = [one["sql"] for one in asked_for if 'FROM "staff_job"' in one["sql"]]
+    assert of_jobs
+    assert not [one for one in of_jobs if '"staff_job"."result"' in one]
 
 
 def test_progress_is_shown_and_asked_for_until_the_work_is_finished(clerk, as_actor):

@@ -1,6 +1,7 @@
 """Seals over the log of deeds: what they hold, and what they find (docs/adr/0005)."""
 
 import datetime
+import re
 import threading
 from io import StringIO
 
@@ -269,9 +270,12 @@ def test_the_page_shows_the_last_verdict_and_asks_for_a_check_as_a_job(world, as
     page = client.get(reverse("audit_seals")).content.decode()
     assert "Something sealed was changed or is missing" in page
     assert f"Seal {three[0].pk}" in page
-    answer = client.post(reverse("audit_seals"))
+    mark = {"submission": re.search(r'name="submission" value="([0-9a-f-]{36})"', page)[1]}
+    answer = client.post(reverse("audit_seals"), mark)
     job = Job.objects.get()
     assert (job.kind, answer["Location"]) == ("check_seals", reverse("job", args=[job.pk]))
+    assert client.post(reverse("audit_seals"), mark)["Location"] == answer["Location"]
+    assert Job.objects.count() == 1
 
 
 def test_who_may_not_read_the_audit_may_not_see_its_seals(world, as_actor):
