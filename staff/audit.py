@@ -8,6 +8,7 @@ from django.db import models
 
 from staff.actors import Actor
 from staff.models import AuditEvent, Kind
+from staff.models.bulk import write_many
 
 Subject = models.Model | tuple[str, str] | None
 
@@ -87,4 +88,4 @@ def record_read(*, by: Actor, deed: str, subject: Subject, prisoner_number: str,
 
 def record_many(events: list[AuditEvent]) -> None:
     """Write many events in bulk; same columns as one by one."""
-    AuditEvent.objects.bulk_create(events, batch_size=2000)
+    write_many(events)

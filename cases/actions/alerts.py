@@ -12,6 +12,7 @@ from cases.standards import alerts as rules
 from staff import audit
 from staff.actions.errors import Refused
 from staff.actors import Actor
+from staff.models.bulk import write_many
 
 LONGEST_NOTE: int = Alert._meta.get_field("note").max_length or 0
 
@@ -240,7 +241,7 @@ def _from_row(row: AlertRow, held: Custody) -> Alert:
 
 
 def _write(new: list[Alert], closed: list[Alert], locked: Mapping[int, Custody], *, by: Actor) -> None:
-    Alert.objects.bulk_create(new, batch_size=2000)
+    write_many(new)
     Alert.objects.bulk_update(closed, ["closed_on", "closed_because"], batch_size=2000)
     changed = [("opened", one) for one in new] + [("closed", one) for one in closed]
     audit.record_many(

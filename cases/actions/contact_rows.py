@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Max
 
-from cases.actions import headlines
+from cases.actions import documents, headlines
+from cases.actions.documents import Attachment
 from cases.models import Contact, ContactTag, Custody, Headline, WithWhom
 from cases.standards import contacts as rules
 from staff import audit
 from staff.actions import notices
 from staff.actions.errors import Refused
 from staff.models import AuditEvent, Notice
+from staff.models.bulk import write_many
 
 if TYPE_CHECKING:
     from staff.actors import Actor
 
-BATCH = 2000
 #: Which headline column the contacts of a role are counted in.
 LAST_CONTACT_OF = {"offender_supervisor": "last_contact_at", "offender_manager": "last_om_contact_at"}
 
@@ -76,6 +77,7 @@ class Entry:
     amends: Contact | None = None
     amended_because: str = ""
     written_by: Author | None = None
+    documents: tuple[Attachment, ...] = ()
 
     def author(self, *, by: "Actor") -> Author:
         """Who the log names as author."""
@@ -125,14 +127,18 @@ def row(entry: Entry, *, by: "Actor") -> Contact:
 @transaction.atomic
 def write(entries: list[Entry], *, by: "Actor") -> list[Contact]:
     """Write checked entries of locked custodies with all that hangs on them; a fixed number of queries."""
-    made = Contact.objects.bulk_create([row(entry, by=by) for entry in entries], batch_size=BATCH)
+    made = write_many([row(entry, by=by) for entry in entries])
     tags = [
         ContactTag(contact=contact, kind=kind, by=by.user)
         for entry, contact in zip(entries, made, strict=True)
         for kind in dict.fromkeys(entry.tags)
     ]
-    if tags:
-        ContactTag.objects.bulk_create(tags, batch_size=BATCH)
+    attached = [
+        (contact, one) for entry, contact in zip(entries, made, strict=True) for one in entry.documents
+    ]
+    if attached:
+        documents.keep(attached, by=by)
+    write_many(tags)
     changed = {entry.custody.pk: entry.custody for entry in entries}
     later = _later_contacts(entries, by=by)
     if later:

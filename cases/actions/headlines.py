@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from cases.models import Allocation, Change, Custody, HandOver, Headline, HeldAs, Prisoner
+from staff.models.bulk import mend_many, write_many
 
 #: Who may open a custody follows from these (docs/adr/0003); a change of one moves the earlier custodies too.
 REACH = ("prison_id", "incoming_prison_id", "offender_manager_id", "offender_manager_trust_id")
@@ -45,7 +46,7 @@ def touch_many(custodies: Iterable[Custody]) -> None:
 
 def record_contacts(headlines: Iterable[Headline]) -> None:
     """Write the last contacts of many, whose rows of Custody are locked; the caller touches them."""
-    Headline.objects.bulk_update(headlines, ["last_contact_at", "last_om_contact_at"], batch_size=2000)
+    mend_many(headlines, fields=("last_contact_at", "last_om_contact_at"))
 
 
 def record_many(facts: Mapping[int, Mapping[str, Any]]) -> None:
@@ -53,7 +54,7 @@ def record_many(facts: Mapping[int, Mapping[str, Any]]) -> None:
     if facts:
         names = sorted(next(iter(facts.values())))
         rows = [Headline(custody_id=key, **fields) for key, fields in facts.items()]
-        Headline.objects.bulk_update(rows, names, batch_size=2000)
+        mend_many(rows, fields=names)
         if MOVES & set(names):
             follow(Custody.objects.filter(pk__in=facts).values_list("prisoner_id", flat=True))
 
@@ -96,7 +97,7 @@ def _move(people: list[list[Headline]]) -> None:
                     setattr(row, name, value)
                 moved.append(row)
     if moved:
-        Headline.objects.bulk_update(moved, [name.removesuffix("_id") for name in REACH], batch_size=2000)
+        mend_many(moved, fields=[name.removesuffix("_id") for name in REACH])
 
 
 Manager = tuple[int | None, int | None]

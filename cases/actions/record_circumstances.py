@@ -12,6 +12,7 @@ from cases.models import ImmigrationStatus, Prisoner
 from cases.models.records import CIRCUMSTANCES, COURT_REPORTS, IMMIGRATION, Part
 from cases.standards.records import Record, RecordFault
 from staff.actors import Actor
+from staff.models.bulk import write_many
 
 LeftOut = list[tuple[str, RecordFault]]
 NO_CUSTODY = "There is no custody of that day here for it to belong to."
@@ -40,7 +41,7 @@ def write(
                 wanted[people[record.number].pk] = [row | {"recorded_by_id": _by(by)} for row in rows]
         found = delta(part, wanted=wanted, here=standing(part, owners=known & set(wanted)), known=known)
         made = _one_current(found.made, known, left_out) if part is IMMIGRATION else found.made
-        part.model._base_manager.bulk_create(made, batch_size=BATCH)
+        write_many(made)
         numbers = {one.pk: number for number, one in people.items()}
         for row in made:
             written.count(numbers[row.prisoner_id], part.name)  # type: ignore[attr-defined]

@@ -17,6 +17,7 @@ from cases.models.records import CUSTODY_FIELDS, OF_CUSTODY, Part
 from cases.standards.records import CustodyRecord, Record
 from staff import audit
 from staff.actors import Actor
+from staff.models.bulk import write_many
 
 SOURCE = "import"
 #: Parts whose rows also carry the key of the person.
@@ -109,7 +110,7 @@ def _custodies(
                 mended.append(custody)
                 written.count(record.number, "custodies")
     new = [one for one in written.custodies if one.is_new]
-    Custody.objects.bulk_create([one.custody for one in new], batch_size=BATCH)
+    write_many([one.custody for one in new])
     if mended:
         Custody.objects.bulk_update(mended, [*CUSTODY_FIELDS, "version"], batch_size=BATCH)
     for one in new:
@@ -162,10 +163,9 @@ def _write_part(part: Part, found: Delta) -> None:
             for one in found.mended
         ]
         found.mended = []
-    manager = part.model._base_manager
-    manager.bulk_create(found.made, batch_size=BATCH)
+    write_many(found.made)
     if found.mended:
-        manager.bulk_update(found.mended, part.fields, batch_size=BATCH)
+        part.model._base_manager.bulk_update(found.mended, part.fields, batch_size=BATCH)
 
 
 def _note(part: Part, found: Delta, owners: Mapping[int, Said], written: Written) -> None:
@@ -186,7 +186,7 @@ def _hand_over(stays: Iterable[Model], *, by: Actor) -> None:
         at = began + datetime.timedelta(seconds=on_day[custody, on])
         on_day[custody, on] += 1
         rows.append(HandOver(custody_id=custody, prison_id=prison, at=at, by=by.user))
-    HandOver.objects.bulk_create(rows, batch_size=BATCH)
+    write_many(rows)
 
 
 def _received(one: Said, *, by: Actor) -> audit.AuditEvent:

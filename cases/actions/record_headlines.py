@@ -9,9 +9,10 @@ from cases.actions import headlines
 from cases.actions.allocations import HEADLINE_FIELD
 from cases.actions.reception_rows import earliest_release_of
 from cases.actions.record_custodies import Said
-from cases.actions.record_parts import BATCH, Names
+from cases.actions.record_parts import Names
 from cases.models import Custody, Headline, HeldAs, KeyDate, Sentence, Stage
 from cases.standards.records import CustodyRecord, Row
+from staff.models.bulk import write_many
 
 INDETERMINATE = frozenset({"IPP", "LIFE"})
 
@@ -19,7 +20,7 @@ INDETERMINATE = frozenset({"IPP", "LIFE"})
 def open_many(opened: Iterable[Said], *, names: Names) -> None:
     """The headlines of custodies that were just opened; called in the transaction that opened them."""
     rows = [_of_new(one, names) for one in opened]
-    Headline.objects.bulk_create(rows, batch_size=BATCH)
+    write_many(rows)
     headlines.follow([one.custody.prisoner_id for one in rows if not one.is_open])
 
 

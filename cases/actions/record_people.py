@@ -14,6 +14,7 @@ from cases.standards.records import Record, Row
 from staff import audit
 from staff.actions.errors import Refused
 from staff.actors import Actor
+from staff.models.bulk import write_many
 
 NAMES = ("family_name", "given_names")
 #: The names fold into these.
@@ -63,7 +64,7 @@ def write(
                 setattr(person, name, value)
             person.version += 1
             mended.append((person, changed))
-    made = Prisoner.objects.bulk_create(new, batch_size=BATCH)
+    made = write_many(new)
     if mended:
         columns = [*PERSON_FIELDS, *FOLDED, "version"]
         Prisoner.objects.bulk_update([one for one, _ in mended], columns, batch_size=BATCH)
@@ -112,7 +113,7 @@ def write_aliases(
             for name, value in facts.items():
                 setattr(alias, name, value)
             mended.append(alias)
-    Alias.objects.bulk_create(new.values(), batch_size=BATCH)
+    write_many(new.values())
     if mended:
         Alias.objects.bulk_update(mended, ALIAS_FIELDS, batch_size=BATCH)
     return [*new.values(), *mended]

@@ -2,6 +2,10 @@
 
 #: A sentence for each deed, for `staff.views.deeds.SENTENCES`.
 WORDS = {
+    "omu.case_list.opened": "opened the list: {list}",
+    "omu.record_check.read": "asked whether the record is complete",
     "omu.receptions.imported": "imported receptions from {file}",
+    "omu.records.exported": "wrote records into a file",
+    "omu.records.imported": "took in the file {file}: {made} people new, {mended} mended, {refused} refused",
     "omu.unit.list_opened": "opened a list of the unit's cases",
 }

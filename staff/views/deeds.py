@@ -23,13 +23,8 @@ SENTENCES: dict[str, str] = {
     "staff.seals.checked": "checked all seals of the audit",
     "staff.job.asked": "asked for: {title}",
     "staff.job.fetched": "fetched the file of a job",
-    "cases.person.mended": "took over what a file says of the person",
-    "cases.record.loaded": "took in the record from a file",
-    "omu.records.imported": "took in the file {file}: {made} people new, {mended} mended, {refused} refused",
-    "omu.records.exported": "wrote records into a file",
     "cases.contact.withdrawn": "withdrew an entry of the log",
     "cases.contact.read_withdrawn": "read the text of a withdrawn entry",
-    "cases.prison_setting.set": "changed a setting of the prison: {title}: {value}",
 }
 
 
