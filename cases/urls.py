@@ -15,6 +15,7 @@ from cases.views import (
     contacts,
     deeds,
     finding,
+    documents,
     inductions,
     interviews,
     prison_settings,
@@ -125,3 +126,4 @@ urlpatterns = [
     ),
     path("written/<number:number>/", contact_log.contact_written, name="contact_written"),
 ]
+    path("cases/<number:number>/documents/<int:pk>/", documents.document, name="document"),

@@ -8,9 +8,10 @@ from typing import Any
 import pghistory
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.utils import timezone
 
-from omu.actions import jobs, receptions, seal_checks
+from omu.actions import jobs, receptions, scans, seal_checks
 from omu.actions import relay as relaying
 from omu.actions import sweep as sweeping
 from omu.dossier import building, cleaning
@@ -34,10 +35,19 @@ def relay() -> None:
     with pghistory.context(user="", role="system", task="relay"):
         done = relaying.turn(send=_send, today=day(), now=timezone.now())
     _beat("relay", asdict(done))
+    if settings.SCAN_COMMAND and scans.waiting(now=timezone.now()):
+        scan.apply_async(retry=False, expires=60)
 
 
 def _send(job: int) -> None:
     run_job.apply_async(args=[job], retry=False)
+
+
+@shared_task
+def scan() -> None:
+    """Look through the documents that wait; started by the relay."""
+    if settings.SCAN_COMMAND:
+        scans.scan_waiting(settings.SCAN_COMMAND, now=timezone.now())
 
 
 @shared_task

@@ -42,6 +42,16 @@ class WithdrawnAnswer(TypedDict):
     because: str
 
 
+class DocumentAnswer(TypedDict):
+    """A file that hangs on an entry; size in bytes."""
+
+    id: int
+    name: str
+    size: int
+    content_type: str
+    sha256: str
+
+
 class ContactAnswer(serializers.ModelSerializer[Contact]):
     """One entry. Where `sight` is not `full`, what may not be seen is null: that is not the same as empty."""
 
@@ -49,6 +59,9 @@ class ContactAnswer(serializers.ModelSerializer[Contact]):
     prison = serializers.CharField(source="prison.code", default=None, allow_null=True)
     sight = serializers.ChoiceField(choices=("full", "gist", "what_to_do", "masked", "withdrawn"))
     tags = serializers.SerializerMethodField()
+    documents = serializers.SerializerMethodField(
+        help_text="Files that hang on it; their content is no part."
+    )
     withdrawn = serializers.SerializerMethodField(
         help_text="Where sight is withdrawn: at, by and because. The rest of the entry is shown no more."
     )
@@ -80,13 +93,14 @@ class ContactAnswer(serializers.ModelSerializer[Contact]):
             "amended_because",
             "amended_by",
             "withdrawn",
+            "documents",
             "origin",
             "origin_key",
         )
         extra_kwargs = {
             name: {"allow_null": True}
             for name in fields
-            if name not in (*ALWAYS, "tags", "amended_by", "withdrawn")
+            if name not in (*ALWAYS, "tags", "amended_by", "withdrawn", "documents")
         }
 
     def get_tags(self, contact: Contact) -> list[str]:
@@ -96,6 +110,19 @@ class ContactAnswer(serializers.ModelSerializer[Contact]):
     def get_amended_by(self, contact: Contact) -> list[int]:
         """Oldest first."""
         return sorted(one.pk for one in contact.amendments.all())
+
+    def get_documents(self, contact: Contact) -> list[DocumentAnswer]:
+        """In the order in which they were added."""
+        return [
+            {
+                "id": one.pk,
+                "name": one.name,
+                "size": one.size,
+                "content_type": one.content_type,
+                "sha256": one.sha256,
+            }
+            for one in sorted(contact.documents.all(), key=lambda one: one.pk)
+        ]
 
     def get_withdrawn(self, contact: Contact) -> WithdrawnAnswer | None:
         """Who took it back, when and why."""

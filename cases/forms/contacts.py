@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.timezone import get_current_timezone
 
 from cases.actions.contacts import LONGEST_GIST, LONGEST_TEXT
+from cases.forms.documents import FilesField
 from cases.models import ContactKind, ContactMode, Restriction, TagKind, WithWhom
 from cases.standards import contacts as rules
 from staff.actors import Actor
@@ -80,6 +81,7 @@ class ContactForm(GovForm):
     tags = forms.MultipleChoiceField(
         label="What it is evidence of", required=False, widget=forms.CheckboxSelectMultiple
     )
+    documents = FilesField(label="Documents")
     restriction = forms.ChoiceField(label="Who may read it", required=False, widget=forms.RadioSelect)
     gist_bearing = TextField(
         label="Bearing on risk", max_length=LONGEST_GIST, required=False,
@@ -136,10 +138,16 @@ class ContactForm(GovForm):
         cleaned.pop("other_kind", None)
         cleaned["kind"], cleaned["sub_kind"] = _pair(chosen)
         cleaned["tags"] = tuple(cleaned.get("tags", ()))
+        self._say_choose_again()
         day, time = cleaned.pop("happened_on", None), cleaned.pop("happened_time", None)
         if day and time:
             cleaned["happened_at"] = datetime.datetime.combine(day, time, get_current_timezone())
         return cleaned
+
+    def _say_choose_again(self) -> None:
+        """A browser gives a chosen file once: where something has to be mended, it is chosen again."""
+        if self.errors and self.files and "documents" not in self.errors:
+            self.add_error("documents", "Choose the files again: a browser sends them only once.")
 
     def refuse(self, refusal: Any) -> None:
         """What the action says of the time stands at the day."""
@@ -148,6 +156,7 @@ class ContactForm(GovForm):
         if refusal.field == "sub_kind":
             refusal.field = "kind"
         super().refuse(refusal)
+        self._say_choose_again()
 
 
 class AmendForm(GovForm):

@@ -114,10 +114,14 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
         A withdrawn entry is none of them, whoever asks.
         """
+        return self.readable_by(actor).standing()
+
+    def readable_by(self, actor: "Actor") -> Self:
+        """The same, withdrawn or not: `sight_if_standing` says "full" of them."""
         kinds = [kind for kind in Restriction.values if kind and actor.may(f"{kind}:R")]
         narrowed = [kind for kind in kinds if not actor.is_system and actor.narrowed_to(kind)]
         plain = Q(restriction__in=["", *(kind for kind in kinds if kind not in narrowed)])
-        return self.standing().filter(plain | Q(restriction__in=narrowed, author=actor.user))
+        return self.filter(plain | Q(restriction__in=narrowed, author=actor.user))
 
     def standing(self) -> Self:
         """Those that were not withdrawn."""

@@ -32,9 +32,15 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     """A document is seen as the entry it hangs on (docs/domain.md 2.2)."""
 
     def visible_to(self, actor: "Actor") -> Self:
-        """Documents of entries the actor may read in full; those of withdrawn entries are left out."""
-        entries = Contact.objects.visible_to(actor).in_full_for(actor)
+        """Documents of entries the actor may read in full; those of withdrawn ones for who may read these."""
+        entries = Contact.objects.visible_to(actor).readable_by(actor)
+        if not actor.may("withdrawal:R"):
+            entries = entries.standing()
         return self.filter(Exists(entries.filter(pk=OuterRef("contact_id"))))
+
+    def standing(self) -> Self:
+        """Those of entries that were not withdrawn."""
+        return self.filter(contact__withdrawal__isnull=True)
 
     def for_list(self) -> Self:
         """With their entry and the verdicts, newest first; two queries."""

@@ -13,9 +13,11 @@ from django.utils.timezone import get_current_timezone, localtime
 
 from cases.actions import contacts
 from cases.forms.contacts import LogFilter, kind_words
-from cases.models import Contact, ContactKind, Document, Prisoner, TagKind, Withdrawal
+from cases.models import Contact, ContactKind, Custody, Document, Prisoner, TagKind, Withdrawal
 from cases.models.contacts import ContactQuerySet, sight
-from cases.views.access import open_case
+from cases.standards.documents import Standing, size_words
+from cases.views.access import looked_at, open_case
+from cases.views.documents import standing
 from staff import audit
 from staff.actors import Actor
 from staff.forms.fields import spoken
@@ -38,6 +40,19 @@ COLUMNS = (
     "bearing on risk", "what to do", "amends", "amended because", "entered", "withdrawn by",
     "withdrawn because", "documents",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A document with what the scanner says of it."""
+
+    document: Document
+    standing: Standing
+
+    @property
+    def size(self) -> str:
+        """Such as "3 MB"."""
+        return size_words(size=self.document.size)
 
 
 @dataclass(frozen=True)
@@ -68,9 +83,10 @@ class Shown:
         return self.contact.withdrawal if self.sight == "withdrawn" else None
 
     @property
-    def documents(self) -> list[Document]:
+    def documents(self) -> list[Attached]:
         """The files that hang on it, in the order in which they were added; none of a masked entry."""
-        return sorted(self.contact.documents.all(), key=lambda one: one.pk) if self.is_full else []
+        found = sorted(self.contact.documents.all(), key=lambda one: one.pk) if self.is_full else []
+        return [Attached(one, standing(one)) for one in found]
 
     @property
     def role(self) -> str:
@@ -137,9 +153,9 @@ def older(entries: ContactQuerySet, cursor: str) -> ContactQuerySet:
     return entries.filter(Q(happened_at=at, pk__lt=pk) | Q(happened_at__lt=at), happened_at__lte=at)
 
 
-def _log_of(request: Any, prisoner: Prisoner) -> tuple[LogFilter, dict[str, Any], ContactQuerySet]:
+def _log_of(request: Any, custody: Custody) -> tuple[LogFilter, dict[str, Any], ContactQuerySet]:
     """The filter of the address, what it filters by, and the entries it leaves."""
-    every = Contact.objects.visible_to(request.actor).filter(prisoner=prisoner).originals()
+    every = looked_at(Contact.objects.visible_to(request.actor), custody).originals()
     authors = every.exclude(author=None).order_by("author_name").values_list("author_id", "author_name")
     form = LogFilter(
         request.GET, authors=list(dict.fromkeys((str(key), name) for key, name in authors.distinct()))
@@ -178,7 +194,7 @@ def _in_words(request: Any, form: LogFilter, chosen: dict[str, Any]) -> list[dic
 def case_log(request: Any, number: str) -> HttpResponse:
     """The log of a case, 50 entries a page."""
     custody = open_case(request, number, deed="cases.log.opened")
-    form, chosen, entries = _log_of(request, custody.prisoner)
+    form, chosen, entries = _log_of(request, custody)
     page = list(older(entries, request.GET.get("before", ""))[: PAGE + 1])
     last = page[PAGE - 1] if len(page) > PAGE else None
     cursor = f"{last.happened_at.astimezone(datetime.UTC).isoformat()}_{last.pk}" if last else ""
@@ -216,7 +232,7 @@ def _cells(one: Shown, contact: Contact) -> list[object]:
         f"{localtime(contact.recorded_at):%Y-%m-%d %H:%M}",
         one.withdrawal.by_name if one.withdrawal else "",
         one.withdrawal.reason if one.withdrawal else "",
-        ", ".join(document.name for document in one.documents) if contact == one.contact else "",
+        ", ".join(one_file.document.name for one_file in one.documents) if contact == one.contact else "",
     ]
 
 
@@ -224,7 +240,7 @@ def _cells(one: Shown, contact: Contact) -> list[object]:
 def case_log_csv(request: Any, number: str) -> StreamingHttpResponse:
     """The log as filtered, as a CSV file; amendments follow their entry."""
     custody = open_case(request, number, deed="cases.log.exported")
-    _, _, entries = _log_of(request, custody.prisoner)
+    _, _, entries = _log_of(request, custody)
     lines = shown(entries.prefetch_related("amendments__tags"), actor=request.actor)
     rows = [_cells(one, contact) for one in lines for contact in (one.contact, *one.amendments)]
     return as_csv(f"log-{number}.csv", header=COLUMNS, rows=rows)

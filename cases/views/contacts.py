@@ -59,7 +59,9 @@ def contact_log_entry(request: Any, number: str) -> HttpResponse:
     custody = open_case(request, number, deed="cases.log.entry_opened")
     draft = drafts.offer(request, "contact", number)
     initial, used = _defaults(request)
-    form = ContactForm(request.POST or None, actor=request.actor, last_used=used, initial=initial)
+    form = ContactForm(
+        request.POST or None, request.FILES or None, actor=request.actor, last_used=used, initial=initial
+    )
     draft.fill(form)
     goes_on = request.POST.get("then") == NEXT
     following = next_in_caseload(custody, request.actor) if goes_on or request.method == "GET" else None

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cases.models import Contact, ContactKind, Custody, sight
 from cases.standards.contacts import SUB_KINDS
+from cases.standards.documents import size_words
 from staff.actors import Actor
 from staff.permissions import ROLE_NAMES
 
@@ -104,6 +105,10 @@ def _in_full(contact: Contact, reader: Actor) -> dict[str, Any]:
         "with": contact.get_with_whom_display(),
         "text": contact.text,
         "restriction": contact.get_restriction_display() if contact.restriction else "",
+        "documents": [
+            {"name": one.name, "size": size_words(size=one.size), "sha256": one.sha256}
+            for one in sorted(contact.documents.all(), key=lambda one: one.pk)
+        ],
         "tags": sorted(str(tag.get_kind_display()) for tag in contact.tags.all()),
         "entered_late": contact.recorded_at if late else None,
         "amendments": [

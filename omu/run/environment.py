@@ -7,6 +7,8 @@ Plain Python: the supervisor uses it before Django is there.
 
 import datetime
 import difflib
+import shlex
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,6 +72,13 @@ def _redis(value: str) -> str:
     return value
 
 
+def _command(value: str) -> list[str]:
+    words = shlex.split(value)
+    if words and shutil.which(words[0]) is None:
+        raise ValueError("no such program can be run here")
+    return words
+
+
 def _public_url(value: str) -> str:
     if value and not value.startswith(("https://", "http://")):
         raise ValueError("write https://host")
@@ -95,6 +104,9 @@ SETTINGS = (
             default="127.0.0.1,localhost,[::1]", parse=_hosts),
     Setting(name="OMU_TODAY", meaning="Freezes the day (YYYY-MM-DD) for demonstrations and tests.",
             default="", parse=_day),
+    Setting(name="OMU_SCAN_COMMAND", meaning="Looks through each attached file, whose path is put behind it; "
+            "exit status 0 clean, 1 infected, any other not scanned. Without it files are marked not scanned.",
+            default="", parse=_command),
     Setting(name="OMU_WORKER_CONCURRENCY", meaning="How many jobs one worker does at once.", default="2",
             parse=_count),
     Setting(name="OMU_SECOND_FACTOR", meaning="on: everybody signs in with a second factor.", default="off",

@@ -13,8 +13,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cases.actions import dossiers
-from cases.models import Custody, Dossier, Prisoner
+from cases.models import Custody, Document, Dossier, Prisoner
+from cases.standards.documents import size_words
 from cases.views.access import open_case
+from cases.views.documents import standing
 from omu.dossier.asking import ask
 from omu.forms.dossier import DossierForm
 from staff import audit
@@ -25,6 +27,17 @@ from staff.views.jobs import COLOURS, IN_WORDS
 from staff.views.submit import submitted
 
 SHOWN = 50
+
+
+def _attached(request: Any, custody: Custody) -> list[dict[str, Any]]:
+    """The documents of the log that the actor may read, the newest first; two queries."""
+    if not request.actor.may("contact_log:R"):
+        return []
+    mine = Document.objects.visible_to(request.actor).standing().filter(prisoner=custody.prisoner)
+    return [
+        {"document": one, "standing": standing(one), "size": size_words(size=one.size)}
+        for one in mine.for_list()[: SHOWN * 4]
+    ]
 
 
 def _rows(request: Any, number: str) -> list[dict[str, Any]]:
@@ -56,6 +69,7 @@ def dossier_ask(request: Any, number: str) -> HttpResponse:
         ),
     )
     context = {"custody": custody, "form": form, "rows": _rows(request, number), "number": number}
+    context["attached"] = _attached(request, custody)
     return done or render(request, "omu/dossier/ask.html", context)
 
 

@@ -11,6 +11,7 @@ from cases.actions import (
     contacts,
     diversity,
     dossiers,
+    documents,
     interviews,
     referrals,
     transfers,
@@ -37,7 +38,13 @@ def a_case(world, *, prison, manager):
     at = datetime.datetime(2026, 10, 8, 9, 0, tzinfo=datetime.UTC)
     plain = {"happened_at": at, "kind": "general", "mode": "face_to_face", "with_whom": "prisoner"}
     entry = contacts.log(
-        custody, **plain, text="An ordinary entry.", now=at, today=world.today, by=supervisor
+        custody,
+        **plain,
+        text="An ordinary entry.",
+        documents=(paper(),),
+        now=at,
+        today=world.today,
+        by=supervisor,
     )
     restricted = contacts.log(
         custody,
@@ -79,6 +86,23 @@ def an_alert(custody, world, prison):
 def a_record(custody, at, world, supervisor):
     """The record of a case as a document, asked for by its supervisor and complete."""
     made = dossiers.ask(custody, purpose="duty", reader="Duty governor", by=supervisor)
+def paper():
+    """A file to hang on an entry."""
+    return documents.examine(ContentFile(b"Minutes of the board.", name="minutes.txt"))
+
+
+def a_merge(custody, world, prison):
+    """An earlier record, closed, that is said to be of the same person; nobody has answered yet."""
+    began = {"received_on": datetime.date(2020, 3, 2), "sentenced_on": datetime.date(2020, 3, 2)}
+    dates = {"CRD": datetime.date(2022, 3, 1), "SED": datetime.date(2024, 3, 1)}
+    earlier = world.receive(prison=prison, **began, key_dates=dates)
+    left = {"on": datetime.date(2022, 3, 1), "closed_as": "expired"}
+    releases.release(earlier, **left, today=world.today, by=world.system)
+    by = world.actor("case_administrator", place=prison)
+    facts = {"other": earlier.prisoner, "reason": "Same fingerprints.", "today": world.today}
+    return merges.ask(custody.prisoner, **facts, by=by)
+
+
     built = dossiers.Built(
         file=ContentFile(b"%PDF-1.7"), sha256="0" * 64, pages=1, digest=f"{custody.pk:064}", restricted=[],
         as_on=world.today,
@@ -164,3 +188,4 @@ def address(name: str, about: str, estate, case) -> str | None:
         "dossier": [case.dossier.pk],
     }.get(about, [])
     return reverse(name, args=[case.number, *extra])
+        "document": [case.entry.documents.get().pk],

@@ -138,6 +138,7 @@ ROUTES = {
     "action_new": Route(("sentence_plan:S",), "objective"),
     "action_edit": Route(("sentence_plan:S",), "action"),
     "plan_sign": Route(("sentence_plan:S", "sentence_plan:C"), "signing"),
+    "document": Route(("contact_log:R",), "document"),
     "plan_versions": Route(("sentence_plan:R",), "case"),
     "plan_review": Route(("sentence_plan:S",), "case"),
     "plan_print": Route(("sentence_plan:R",), "case"),
