@@ -8,21 +8,31 @@ from cases.views import (
     alerts,
     allocations,
     audit,
+    caseloads,
     circumstance_forms,
     circumstances,
     clocks,
     contact_log,
     contacts,
+    custody,
+    custody_events,
     deeds,
-    finding,
     documents,
+    finding,
+    handover_checks,
+    holders,
     inductions,
     interviews,
+    merges,
+    people,
     prison_settings,
+    reallocations,
     receptions,
+    redeployments,
     referrals,
     tasks,
     transfers,
+    unheld,
     withdrawals,
 )
 from staff.context import NAVIGATION
@@ -31,10 +41,14 @@ from staff.views.deeds import SENTENCES
 SENTENCES |= deeds.WORDS
 NAVIGATION += [("Transfers", "transfer_board", "transfer:R")]
 NAVIGATION += [("Find a prisoner", "find", "case_core:R"), ("Receive", "reception_new", "reception:W")]
+NAVIGATION += [("Same person", "merge_list", "merge:A")]
 NAVIGATION += [("Settings", "prison_settings", "policy_settings:W")]
+NAVIGATION += [("Sharing out cases", "unheld", "allocation:A")]
+PAGES += [("Who holds", "case_holders", ("allocation:R",))]
 PAGES += [("Log", "case_log", ("contact_log:R",))]
 NAVIGATION += [("Referrals", "referral_list", "referral:W")]
-PAGES += [("Dates", "case_dates", ("clocks:R",))]
+PAGES += [("Person", "case_person", ("case_core:R",))]
+PAGES += [("Dates", "case_dates", ("clocks:R",)), ("Sentence", "case_sentence", ("case_core:R",))]
 PAGES += [
     ("Circumstances", "circumstances", ("circumstances:R",)),
     ("Induction", "induction", ("induction:R",)),
@@ -53,6 +67,14 @@ urlpatterns = [
     path("cases/<number:number>/transfer/", transfers.request_transfer, name="transfer_request"),
     path("find/", finding.find, name="find"),
     path("receptions/new/", receptions.receive, name="reception_new"),
+    path("same-person/", merges.merge_list, name="merge_list"),
+    path("same-person/<int:pk>/", merges.merge, name="merge"),
+    path("cases/<number:number>/same-person/", merges.same_person, name="same_person"),
+    path("cases/<number:number>/same-person/<number:other>/", merges.merge_new, name="merge_new"),
+    path("cases/<number:number>/person/", people.person, name="case_person"),
+    path("cases/<number:number>/person/edit/", people.person_edit, name="person_edit"),
+    path("cases/<number:number>/person/names/new/", people.alias_new, name="alias_new"),
+    path("cases/<number:number>/person/names/<int:pk>/end/", people.alias_end, name="alias_end"),
     path("receptions/match/", receptions.match, name="reception_match"),
     path("cases/<number:number>/allocate/<str:held_as>/", allocations.allocate, name="case_allocate"),
     path("cases/<number:number>/alerts/", alerts.case_alerts, name="case_alerts"),
@@ -106,7 +128,34 @@ urlpatterns = [
     path("cases/<number:number>/referrals/new/", referrals.referral_new, name="referral_new"),
     path("cases/<number:number>/referrals/<int:pk>/", referrals.referral, name="referral"),
     path("referrals/", referrals.referral_list, name="referral_list"),
+    path("cases/<number:number>/holders/", holders.case_holders, name="case_holders"),
+    path("cases/<number:number>/holders/<int:pk>/end/", holders.holder_end, name="holder_end"),
+    path(
+        "cases/<number:number>/hand-over-check/<int:pk>/", handover_checks.handover_check,
+        name="handover_check",
+    ),
+    path("nobody-holds/", unheld.unheld_list, name="unheld"),
+    path("reallocate/", reallocations.reallocate, name="reallocate"),
+    path("reallocations/", reallocations.reallocation_list, name="reallocations"),
+    path("reallocations/<int:pk>/", reallocations.reallocation, name="reallocation"),
+    path("caseloads/", caseloads.caseload_list, name="caseloads"),
+    path("caseloads/<int:pk>/", caseloads.specialism, name="specialism"),
+    path("redeployments/", redeployments.redeployment_list, name="redeployments"),
+    path("redeployments/new/", redeployments.redeployment_new, name="redeployment_new"),
+    path("redeployments/without-contact/", redeployments.redeployment_quiet, name="redeployment_quiet"),
+    path(
+        "redeployments/<int:pk>/withdraw/", redeployments.redeployment_withdraw, name="redeployment_withdraw"
+    ),
     path("cases/<number:number>/facts/", allocations.case_facts, name="case_facts"),
+    path("cases/<number:number>/sentence/", custody.case_sentence, name="case_sentence"),
+    path("cases/<number:number>/sentence/new/", custody.sentence_new, name="sentence_new"),
+    path("cases/<number:number>/sentence/<int:pk>/", custody.sentence_correct, name="sentence_correct"),
+    path("cases/<number:number>/sentence/dates/", custody.key_dates, name="key_dates"),
+    path("cases/<number:number>/release/", custody_events.case_release, name="case_release"),
+    path("cases/<number:number>/recall/", custody_events.case_recall, name="case_recall"),
+    path("cases/<number:number>/return/", custody_events.case_return, name="case_return"),
+    path("cases/<number:number>/absence/", custody_events.case_absence, name="case_absence"),
+    path("cases/<number:number>/absence/end/", custody_events.absence_return, name="absence_return"),
     path("settings/", prison_settings.prison_setting_list, name="prison_settings"),
     path("settings/<slug:key>/", prison_settings.prison_setting, name="prison_setting"),
     path("cases/<number:number>/who-can-see/", access_page.who_can_see, name="case_access"),
@@ -124,6 +173,6 @@ urlpatterns = [
         withdrawals.contact_withdrawn,
         name="contact_withdrawn",
     ),
+    path("cases/<number:number>/documents/<int:pk>/", documents.document, name="document"),
     path("written/<number:number>/", contact_log.contact_written, name="contact_written"),
 ]
-    path("cases/<number:number>/documents/<int:pk>/", documents.document, name="document"),

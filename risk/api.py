@@ -129,7 +129,7 @@ class Assessments(Resource):
     def of_custody(self, request: Request, key: int) -> Response:
         """The assessments of the person of a custody, latest first, those of earlier custodies too."""
         custody = reach.custody(key, by=self.actor, deed="risk.assessments.listed")
-        rows = Assessment.objects.visible_to(self.actor).filter(prisoner=custody.prisoner)
+        rows = Assessment.objects.visible_to(self.actor).filter(prisoner__in=custody.prisoner.records)
         _, answer = self.page(rows.select_related("prisoner", "author"), AssessmentInList)
         return answer
 

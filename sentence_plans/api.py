@@ -142,7 +142,7 @@ class Plans(Resource):
         """Read the open plan of the person of a custody; 404 where there is none."""
         custody = reach.custody(key, by=self.actor)
         rows = SentencePlan.objects.visible_to(self.actor).open().for_page()
-        plan = rows.filter(prisoner=custody.prisoner).first()
+        plan = rows.filter(prisoner__in=custody.prisoner.records).first()
         if plan is None:
             raise Http404
         number = custody.prisoner.number

@@ -4,11 +4,12 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.db import transaction
 
 from cases.actions import sounds
-from cases.models import Prisoner
+from cases.models import ClosedAs, Custody, Prisoner
 from cases.models.candidates import Clues, keys
 from cases.standards import identity
 from cases.standards.likeness import Ear, part, spoken
@@ -63,6 +64,53 @@ def look(sought: Sought, *, but_not: Prisoner | None = None, today: datetime.dat
         ]
     )
     return found
+
+
+class Standing(StrEnum):
+    """What receiving somebody who is known already comes to."""
+
+    HERE = "here"
+    ELSEWHERE = "elsewhere"
+    ON_LICENCE = "on licence"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Somebody said to be the same person: the number to carry over, and how his or her case stands."""
+
+    prisoner: Prisoner
+    standing: Standing
+
+
+@transaction.atomic
+def choose(number: str, *, by: Actor) -> Choice | None:
+    """The person with this number, said to be the one who is received; None where there is none.
+
+    The number carried over is that of the open case, or of the record the others are read with. For those
+    who receive; it says no more than what is to be done next, and is in the audit.
+    """
+    window = Prisoner.objects.window_for(by)
+    chosen = window.filter(number=number).first()
+    if chosen is None:
+        return None
+    records = list(chosen.records)
+    cases = Custody.objects.filter(prisoner__in=[one.pk for one in records]).select_related("headline")
+    latest = max(cases, key=lambda one: (one.closed_on is None, one.opened_on, one.pk), default=None)
+    root = next(one for one in records if one.same_as_id is None)
+    person = root
+    if latest and latest.closed_on is None:
+        person = next(one for one in records if one.pk == latest.prisoner_id)
+    audit.record_read(by=by, deed="cases.match.chosen", subject=person, prisoner_number=person.number)
+    return Choice(person, _standing(latest, by))
+
+
+def _standing(latest: Custody | None, by: Actor) -> Standing:
+    if latest is None or latest.closed_as not in {"", ClosedAs.RELEASED_ON_LICENCE}:
+        return Standing.CLOSED
+    if latest.closed_on:
+        return Standing.ON_LICENCE
+    return Standing.HERE if latest.headline.prison_id == by.prison_id else Standing.ELSEWHERE
 
 
 def _root(person: Prisoner) -> int:

@@ -11,7 +11,7 @@ from rest_framework.reverse import reverse
 from cases.actions import receptions
 from cases.api import reach
 from cases.api.custodies import CustodyAnswer
-from cases.models import Custody, DateKind, Prisoner, ReceptionKind, SentenceKind, Sex
+from cases.models import AliasKind, Custody, DateKind, Prisoner, ReceptionKind, SentenceKind, Sex
 from cases.standards import identity
 from staff import audit
 from staff.actions.errors import Refused
@@ -58,6 +58,7 @@ class AliasOfPrisoner(serializers.Serializer[Any]):
     """Another name, with its source."""
 
     name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=AliasKind.choices)
     source = serializers.CharField()  # type: ignore[assignment]
 
 
@@ -65,6 +66,9 @@ class PrisonerAnswer(serializers.ModelSerializer[Prisoner]):
     """Identity (docs/domain.md 3.0), without ethnicity and religion, which no machine needs."""
 
     aliases = AliasOfPrisoner(many=True)
+    other_numbers = serializers.ListField(
+        child=serializers.CharField(), help_text="Of other records of the same human being."
+    )
     custodies = CustodyOfPrisoner(many=True, source="within_reach", help_text="Within reach, latest first.")
 
     class Meta:
@@ -74,6 +78,8 @@ class PrisonerAnswer(serializers.ModelSerializer[Prisoner]):
             "family_name",
             "given_names",
             "aliases",
+            "other_numbers",
+            "earlier_numbers",
             "born_on",
             "birth_estimated",
             "sex",
@@ -81,6 +87,7 @@ class PrisonerAnswer(serializers.ModelSerializer[Prisoner]):
             "first_language",
             "interpreter_needed",
             "home_area",
+            "release_area",
             "pnc_number",
             "cro_number",
             "custodies",
@@ -133,6 +140,9 @@ class ReceptionAsked(serializers.Serializer[Any]):
     days = serializers.IntegerField(min_value=0, max_value=9999, required=False)
     key_dates = KeyDatesAsked(required=False)
     security_category = serializers.ChoiceField(choices=("A", "B", "C", "D"), required=False)
+    same_person = serializers.BooleanField(
+        required=False, help_text="The person with this number, though the name or the date of birth differs."
+    )
     is_ppo = serializers.BooleanField(required=False)
     ppo_since = serializers.DateField(required=False)
     earlier_rosh_level = serializers.ChoiceField(
@@ -182,7 +192,9 @@ class Prisoners(Resource):
     def read(self, request: Request, number: str) -> Response:
         """Read one person's identity."""
         found = reach.prisoner(number, deed="cases.prisoner.read", by=self.actor)
-        custodies = Custody.objects.visible_to(self.actor).filter(prisoner=found)
+        custodies = Custody.objects.visible_to(self.actor).filter(prisoner__in=found.records)
+        numbers = found.records.exclude(pk=found.pk).order_by("number").values_list("number", flat=True)
+        found.other_numbers = list(numbers)  # type: ignore[attr-defined]
         found.within_reach = list(custodies)  # type: ignore[attr-defined]
         return Response(PrisonerAnswer(found).data)
 

@@ -1,15 +1,17 @@
 """The gateway to a record: reach first, then a line in the audit. Out of reach is 404 (docs/adr/0003)."""
 
+from django.db.models import Prefetch
 from django.http import Http404
 
-from cases.models import Custody, Prisoner
+from cases.models import Alias, Custody, Prisoner
 from staff import audit
 from staff.actors import Actor
 
 
 def prisoner(number: str, *, deed: str, by: Actor) -> Prisoner:
     """The person with this number, with aliases and custodies within reach; the read is audited."""
-    found = Prisoner.objects.visible_to(by).prefetch_related("aliases").filter(number=number.upper()).first()
+    names = Prefetch("aliases", queryset=Alias.objects.visible_to(by))
+    found = Prisoner.objects.visible_to(by).prefetch_related(names).filter(number=number.upper()).first()
     if found is None:
         raise Http404
     audit.record_read(by=by, deed=deed, subject=found, prisoner_number=found.number)

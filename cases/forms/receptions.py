@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 
 from cases.models import DateKind, ReceptionKind, SentenceKind, Sex
 from cases.standards import identity
@@ -81,6 +82,7 @@ class ReceptionForm(GovForm):
         label="Risk of serious harm level in the PSR or an earlier assessment", choices=LEVELS, required=False
     )
     earlier_rosh_on = SplitDateField(label="Date of that level", required=False)
+    same_person = forms.CharField(widget=forms.HiddenInput, required=False, max_length=12)
 
     def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,6 +103,11 @@ class ReceptionForm(GovForm):
             self.add_error("years", "Enter the length of the sentence in years, months or days")
         return cleaned
 
+    def shown_as_typed(self) -> None:
+        """Shown again as it was typed, and not judged yet: only an earlier record was looked for."""
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
+
     def refuse(self, refusal: Refusal) -> None:
         """A length that does not fit the dates is mended at its first box."""
         if refusal.field == "length":
@@ -112,6 +119,7 @@ class ReceptionForm(GovForm):
     def facts(cleaned: dict[str, Any]) -> dict[str, Any]:
         """The cleaned fields as the facts of a reception."""
         facts = dict(cleaned)
+        facts["same_person"] = facts["same_person"] == facts["number"]
         dates = {kind: facts.pop(kind.lower()) for kind in ASKED_DATES}
         facts["key_dates"] = {kind: on for kind, on in dates.items() if on}
         facts["aliases"] = [line.strip() for line in facts["aliases"].splitlines() if line.strip()]

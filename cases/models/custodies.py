@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import Coalesce, Now
+from django.db.models.lookups import IsNull
 
 from cases.models.prisoners import Prisoner
 from staff.models.history import Evidence, tracked
@@ -61,9 +63,19 @@ class CustodyQuerySet(models.QuerySet["Custody"]):
         """Custodies not yet closed."""
         return self.filter(closed_on__isnull=True)
 
+    def of_number(self, number: str) -> Self:
+        """Custodies of the human being with this number, any of the numbers: open first, then latest."""
+        root = Prisoner.objects.filter(number=number).values(root=Coalesce("same_as", "pk"))
+        records = Prisoner.objects.filter(Q(pk__in=root) | Q(same_as__in=root)).values("pk")
+        is_open = IsNull(F("closed_on"), True)
+        return self.filter(prisoner__in=records).order_by(is_open.desc(), "-opened_on", "-id")
+
     def for_page(self) -> Self:
-        """With what the case header shows, in one query."""
-        return self.select_related(
+        """With what the case header shows, other numbers of the person among it, in one query."""
+        root = Coalesce(OuterRef("prisoner__same_as"), OuterRef("prisoner"))
+        others = Prisoner.objects.filter(Q(pk=root) | Q(same_as=root)).exclude(pk=OuterRef("prisoner"))
+        numbers = ArraySubquery(others.order_by("number").values("number"))
+        return self.annotate(other_numbers=numbers).select_related(
             "prisoner",
             "headline__prison",
             "headline__offender_supervisor",

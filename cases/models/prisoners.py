@@ -153,6 +153,10 @@ class AliasQuerySet(models.QuerySet["Alias"]):
         """Those not ended."""
         return self.filter(ended_on__isnull=True)
 
+    def visible_to(self, actor: "Actor") -> Self:
+        """Those not ended, for whoever reads the core of a case; the person was found within reach before."""
+        return self.current() if actor.may("case_core:R") else self.none()
+
 
 @tracked()
 class Alias(models.Model):

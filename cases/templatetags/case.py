@@ -7,8 +7,9 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from cases.models import Clock, Custody, Headline, Stage
+from cases.models import Clock, Custody, Headline
 from cases.models.alerts import open_alerts
+from cases.standards.addresses import looks_back
 from cases.standards.dates import age_on
 from cases.standards.policies import built_in
 from cases.standards.working_days import working_days_between
@@ -138,8 +139,12 @@ def _alerts(actor: Actor, custody: Custody) -> Iterator[dict[str, str]]:
             yield {"text": alert.title, "href": href}
     if headline.in_transit_since:
         yield {"text": f"In transit since {day(headline.in_transit_since)}"}
-    if headline.stage == Stage.CLOSED:
-        yield {"text": "Case closed"}
+    if looks_back(number=custody.prisoner.number):
+        until = f"to {day(custody.closed_on)}" if custody.closed_on else "on"
+        now = reverse("case", args=[str(custody.prisoner.number)])
+        yield {"text": f"You are looking at the custody from {day(custody.opened_on)} {until}", "href": now}
+    elif custody.closed_on:
+        yield {"text": f"Case closed: {custody.get_closed_as_display()} on {day(custody.closed_on)}"}
 
 
 def _set_alert(actor: Actor, custody: Custody) -> str:
@@ -171,10 +176,13 @@ def case_header(context: template.Context, custody: Custody) -> dict[str, Any]:
         "surname": prisoner.family_name.upper(),
         "forenames": prisoner.given_names,
         "number": prisoner.number,
+        "also": getattr(custody, "other_numbers", []),
         "age": age_on(born_on=prisoner.born_on, on=request.today),
         "location": headline.prison.name,
         "href": reverse("case", args=[prisoner.number]),
-        "log_contact_href": _log_contact(request.actor, prisoner.number),
+        "log_contact_href": ""
+        if looks_back(number=custody.prisoner.number)
+        else _log_contact(request.actor, prisoner.number),
         "rosh": {
             "text": rosh_words(headline.rosh_level, headline.rosh_group),
             "colour": ROSH_COLOURS.get(headline.rosh_level, "grey"),

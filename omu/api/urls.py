@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from cases.api.contacts import Contacts, Log
 from cases.api.custodies import Custodies
 from cases.api.dossiers import Dossiers
+from cases.api.matches import Matches
 from cases.api.prisoners import Prisoners
 from cases.api.transfers import STEPS, Transfers
 from omu.api.schema import Schema
@@ -18,6 +19,7 @@ urlpatterns = [
     path("schema/", passive(Schema.as_view()), name="api_schema"),
     path("prisoners/", Prisoners.as_view({"post": "receive"}), name="api_prisoners"),
     path("prisoners/find/", Prisoners.as_view({"post": "find"}), name="api_prisoners_find"),
+    path("prisoners/matches/", Matches.as_view({"post": "look"}), name="api_prisoners_matches"),
     re_path(rf"^prisoners/{NUMBER}/$", Prisoners.as_view({"get": "read"}), name="api_prisoner"),
     path("custodies/<int:key>/", Custodies.as_view({"get": "read"}), name="api_custody"),
     path("custodies/<int:key>/clocks/", Custodies.as_view({"get": "clocks"}), name="api_custody_clocks"),

@@ -29,7 +29,7 @@ def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
     """
     if not reader.may("contact_log:R"):
         return {"months": [], "count": 0, "latest": [], "masked": [], "restricted": []}
-    visible = Contact.objects.visible_to(reader).filter(prisoner=custody.prisoner)
+    visible = Contact.objects.visible_to(reader).filter(prisoner__in=custody.prisoner.records)
     contacts = list(visible.originals().for_log())
     entries = [_entry(one, reader) for one in contacts]
     months: list[dict[str, Any]] = []

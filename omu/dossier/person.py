@@ -54,7 +54,7 @@ def cover(custody: Custody, *, today: datetime.date) -> dict[str, Any]:
         "birth_estimated": person.birth_estimated,
         "age": age_on(born_on=person.born_on, on=today),
         "sex": person.get_sex_display(),
-        "aliases": [one.name for one in person.aliases.all()],
+        "aliases": [one.name for one in person.aliases.current()],
         "nationality": person.nationality,
         "first_language": person.first_language,
         "interpreter_needed": person.interpreter_needed,

@@ -21,7 +21,7 @@ NONE: dict[str, Any] = {"has_plan": False, "objectives": [], "earlier": []}
 
 def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
     """The open plan, or where none is open the last one; earlier ones by a line. At most nine queries."""
-    found = SentencePlan.objects.visible_to(reader).filter(prisoner=custody.prisoner).order_by("-id")
+    found = SentencePlan.objects.visible_to(reader).filter(prisoner__in=custody.prisoner.records).order_by("-id")
     plans = list(found.select_related("assessment"))
     if not plans:
         return dict(NONE)

@@ -37,9 +37,9 @@ def start(
         raise Refused("This case is closed.")
     if purpose not in Purpose.values:
         raise Refused("Choose the purpose of the assessment.", field="purpose")
-    if Assessment.objects.unfinished().filter(prisoner=held.prisoner).exists():
+    if Assessment.objects.unfinished().filter(prisoner__in=held.prisoner.records).exists():
         raise Refused(ONE_ALREADY)
-    earlier = Assessment.objects.complete().filter(prisoner=held.prisoner, form__code=form_code)
+    earlier = Assessment.objects.complete().filter(prisoner__in=held.prisoner.records, form__code=form_code)
     last = earlier.select_related("form").first()
     try:
         with transaction.atomic():

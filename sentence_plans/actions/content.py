@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 
 from cases.actions import circumstance_facts
 from cases.actions.circumstance_facts import Known
-from cases.models import Clock, ContactTag, Custody, TagKind
+from cases.models import Clock, ContactTag, Custody, Prisoner, TagKind
 from risk.models import Assessment, SectionResult
 from risk.models import State as AssessmentState
 from risk.standards import needs
@@ -229,8 +229,9 @@ def _facts(one: Objective) -> plan_facts.Objective:
 
 
 def latest_assessment(prisoner: int) -> Assessment | None:
-    """The latest complete assessment of a person, whether or not it is of this custody."""
-    rows = Assessment.objects.filter(prisoner_id=prisoner, state=AssessmentState.COMPLETE)
+    """The latest complete assessment of a person, of whichever custody, under whichever number."""
+    records = Prisoner.objects.humans([prisoner])
+    rows = Assessment.objects.filter(prisoner__in=records, state=AssessmentState.COMPLETE)
     return rows.order_by("-completed_on", "-id").first()
 
 

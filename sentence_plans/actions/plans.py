@@ -57,7 +57,7 @@ def open_plan(custody: Custody, *, today: datetime.date, by: Actor) -> SentenceP
     if case.closed_on:
         raise Refused("This case is closed.")
     earlier = _close_earlier(case, today=today)
-    if SentencePlan.objects.open().filter(prisoner=case.prisoner).exists():
+    if SentencePlan.objects.open().filter(prisoner__in=case.prisoner.records).exists():
         raise Refused(ONE_ALREADY)
     cited = content.latest_assessment(case.prisoner_id)
     try:
@@ -82,7 +82,9 @@ def open_plan(custody: Custody, *, today: datetime.date, by: Actor) -> SentenceP
 
 def _close_earlier(case: Custody, *, today: datetime.date) -> SentencePlan | None:
     """Close what is left open of a custody that has ended; one plan for each person."""
-    rows = SentencePlan.objects.select_for_update(of=("self",)).open().filter(prisoner=case.prisoner)
+    rows = (
+        SentencePlan.objects.select_for_update(of=("self",)).open().filter(prisoner__in=case.prisoner.records)
+    )
     earlier = rows.filter(custody__closed_on__isnull=False).exclude(custody=case).first()
     if earlier:
         earlier.state, earlier.closed_on = State.CLOSED, today

@@ -1,6 +1,7 @@
 """The data set of the walk and of axe: a case in each situation, with everything that has an address."""
 
 import datetime
+from decimal import Decimal
 from types import SimpleNamespace
 
 from django.core.files.base import ContentFile
@@ -10,10 +11,15 @@ from cases.actions import (
     alerts,
     contacts,
     diversity,
-    dossiers,
     documents,
+    dossiers,
+    identities,
     interviews,
+    merges,
+    reallocations,
+    redeployments,
     referrals,
+    releases,
     transfers,
     vulnerabilities,
     withdrawals,
@@ -24,6 +30,7 @@ from cases.standards.interviews import Said, topics
 from omu.actions.refresh import refresh
 from risk.actions import assessments
 from sentence_plans.actions import objectives, plans, work
+from staff import actors
 from staff.actions import jobs, notices, tokens
 
 SECRET = "quartz-lighthouse-forty"
@@ -34,6 +41,8 @@ def a_case(world, *, prison, manager):
     custody = world.receive(prison=prison)
     supervisor = world.actor("offender_supervisor", place=prison)
     world.allocate(custody, supervisor)
+    former = actors.of(world.assign("offender_manager", place=manager.assignment.trust))
+    world.allocate(custody, former)
     world.allocate(custody, manager)
     at = datetime.datetime(2026, 10, 8, 9, 0, tzinfo=datetime.UTC)
     plain = {"happened_at": at, "kind": "general", "mode": "face_to_face", "with_whom": "prisoner"}
@@ -71,21 +80,12 @@ def a_case(world, *, prison, manager):
     return SimpleNamespace(
         circumstances=circumstances_of(world, custody, at, supervisor),
         custody=custody, number=custody.prisoner.number, entry=entry, restricted=restricted, withdrawn=withdrawn,
-        assessment=assessment, clock=clock, transfer=None,
+        assessment=assessment, clock=clock, transfer=None, merge=a_merge(custody, world, prison),
+        alias=identities.add_alias(custody.prisoner, name="Marc Bright", kind="aka", source="x", by=world.system),
         alert=an_alert(custody, world, prison), objective=objective, action=action, dossier=a_record(custody, at, world, supervisor),
     )  # fmt: skip
 
 
-def an_alert(custody, world, prison):
-    """An alert that public protection set."""
-    by = world.actor("public_protection", place=prison)
-    now = datetime.datetime(2026, 10, 8, 9, 0, tzinfo=datetime.UTC)
-    return alerts.open_alert(custody, code="visor", opened_on=world.today, now=now, today=world.today, by=by)
-
-
-def a_record(custody, at, world, supervisor):
-    """The record of a case as a document, asked for by its supervisor and complete."""
-    made = dossiers.ask(custody, purpose="duty", reader="Duty governor", by=supervisor)
 def paper():
     """A file to hang on an entry."""
     return documents.examine(ContentFile(b"Minutes of the board.", name="minutes.txt"))
@@ -103,6 +103,16 @@ def a_merge(custody, world, prison):
     return merges.ask(custody.prisoner, **facts, by=by)
 
 
+def an_alert(custody, world, prison):
+    """An alert that public protection set."""
+    by = world.actor("public_protection", place=prison)
+    now = datetime.datetime(2026, 10, 8, 9, 0, tzinfo=datetime.UTC)
+    return alerts.open_alert(custody, code="visor", opened_on=world.today, now=now, today=world.today, by=by)
+
+
+def a_record(custody, at, world, supervisor):
+    """The record of a case as a document, asked for by its supervisor and complete."""
+    made = dossiers.ask(custody, purpose="duty", reader="Duty governor", by=supervisor)
     built = dossiers.Built(
         file=ContentFile(b"%PDF-1.7"), sha256="0" * 64, pages=1, digest=f"{custody.pk:064}", restricted=[],
         as_on=world.today,
@@ -122,6 +132,21 @@ def circumstances_of(world, custody, at, supervisor):
     role = "case_administrator"
     asked = referrals.refer(custody, topic="housing", role=role, text="No home to go to", **by)
     return {"diversity_issue": issue, "vulnerability": concern, "interview": held, "referral": asked}
+
+
+def sharing_out_elsewhere(world, supervisor):
+    """A bulk move and other duties at Morden, and who takes which cases there."""
+    head = world.actor("head_of_omu", place=world.morden)
+    assignment = world.assign("offender_supervisor", place=world.morden)
+    case = world.receive(prison=world.morden)
+    moved = reallocations.reallocate(
+        [case.pk], held_as="offender_supervisor", holders=[assignment], reason="x", today=world.today, by=head
+    )
+    away = redeployments.record(
+        world.morden, officer=supervisor.user, started_on=world.today, ended_on=world.today,
+        hours=Decimal(8), duty="Gate", cover=assignment.user, today=world.today, by=head,
+    )  # fmt: skip
+    return {"reallocation": moved, "redeployment": away, "assignment": assignment}
 
 
 def build(world):
@@ -146,6 +171,7 @@ def build(world):
             world.actor("wing_staff").assignment, purpose="x", days=9, today=world.today, by=world.system
         )[0],
         task=Task.objects.create(user=stranger.user, kind="x", text="x", key="walk"),
+        **sharing_out_elsewhere(world, stranger),
     )
     return SimpleNamespace(world=world, cases=cases, of_another=of_another, actors=world.everybody())
 
@@ -157,12 +183,20 @@ def address(name: str, about: str, estate, case) -> str | None:
         return reverse(name)
     if about == "follows":
         return reverse(name, args=[case.number])
+    if about == "merge":
+        return reverse(name, args=[case.merge.pk])
     if about == "setting":
         return reverse(name, args=["caseload_mode"])
+    if about == "listing":
+        return reverse(name, args=["diversity"])
     if about == "draft":
         return reverse(name, args=["reception", "new"])
     if about == "own":
-        owned = {"notice_open": of_another.notice, "task_done": of_another.task}.get(name, of_another.job)
+        owned = {
+            "notice_open": of_another.notice, "task_done": of_another.task,
+            "reallocation": of_another.reallocation, "redeployment_withdraw": of_another.redeployment,
+            "specialism": of_another.assignment,
+        }.get(name, of_another.job)  # fmt: skip
         return reverse(name, args=[owned.pk])
     if about == "token":
         return reverse(name, args=[of_another.token.token_key])
@@ -175,12 +209,17 @@ def address(name: str, about: str, estate, case) -> str | None:
     extra = {
         "allocation": ["offender_supervisor"],
         "alert": [case.alert.pk],
+        "alias": [case.alias.pk],
+        "merged": [case.merge.other.number],
         "clock": [case.clock.pk],
         "contact": [case.entry.pk],
+        "document": [case.entry.documents.get().pk],
         "withdrawn": [case.withdrawn.pk],
         "assessment": [case.assessment.pk],
         "section": [case.assessment.pk, "3"],
         "need": ["11"],
+        "holding": [case.custody.allocations.get(held_as="offender_supervisor").pk],
+        "handover_check": [case.custody.handover_checks.get().pk],
         "objective": [case.objective.pk],
         "action": [case.action.pk],
         "signing": ["author"],
@@ -188,4 +227,3 @@ def address(name: str, about: str, estate, case) -> str | None:
         "dossier": [case.dossier.pk],
     }.get(about, [])
     return reverse(name, args=[case.number, *extra])
-        "document": [case.entry.documents.get().pk],

@@ -5,6 +5,7 @@ OPERATIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("api_schema", "GET"): (),
     ("api_prisoners", "POST"): ("reception:W",),
     ("api_prisoners_find", "POST"): ("case_core:R",),
+    ("api_prisoners_matches", "POST"): ("reception:W",),
     ("api_prisoner", "GET"): ("case_core:R",),
     ("api_custody", "GET"): ("case_core:R",),
     ("api_custody_clocks", "GET"): ("case_core:R",),

@@ -65,7 +65,8 @@ def test_a_query_about_a_case_that_means_nothing(world, as_actor, name, query):
 )
 def test_a_search_for_nothing_that_is(world, as_actor, name, role, sought):
     world.receive()
-    answer = as_actor(world.actor(role)).post(reverse(name), {"sought": sought})
+    typed = {"sought": sought, "family_name": sought}
+    answer = as_actor(world.actor(role)).post(reverse(name), typed)
     assert answer.status_code == 200
     assert "Rees" not in answer.content.decode()
 
