@@ -7,7 +7,21 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from cases.templatetags.case import PAGES
-from omu.views import caseload, deeds, desk, dossier, health, overview, receptions, unit
+from omu.views import (
+    case_lists,
+    caseload,
+    deeds,
+    desk,
+    dossier,
+    health,
+    my_prisoners,
+    overview,
+    receptions,
+    record_check,
+    searches,
+    timeline,
+    unit,
+)
 from staff.context import NAVIGATION
 from staff.views.deeds import SENTENCES
 from staff.views.home import FIRST_PAGES
@@ -20,8 +34,11 @@ handler404 = "omu.views.errors.not_found"
 handler500 = "omu.views.errors.failed"
 
 # Only these two sign for the cases they hold; a personal officer reaches the page by its address.
+NAVIGATION.append(("Find in the log", "log_search", "contact_log:R"))
 NAVIGATION.insert(0, ("My caseload", "caseload", "rosh:S"))
+NAVIGATION.insert(1, ("My prisoners", "my_prisoners", "personal_officer:R"))
 NAVIGATION.insert(1, ("Unit dashboard", "unit", "unit_dashboard:R"))
+NAVIGATION.append(("What is missing", "case_lists", "circumstances:R"))
 NAVIGATION.insert(2, ("Reception desk", "reception_desk", "reception:W"))
 FIRST_PAGES |= {
     "offender_supervisor": "caseload",
@@ -30,11 +47,17 @@ FIRST_PAGES |= {
     "governor": "unit",
     "case_administrator": "reception_desk",
     "oca": "transfer_board",
-    "wing_staff": "find",
+    "wing_staff": "my_prisoners",
+    "trust_manager": "unheld",
     "account_administrator": "accounts",
 }
+# What a department is asked stands first (docs/domain.md 3.2 row 8).
+FIRST_PAGES |= dict.fromkeys(("health", "carat", "learning_and_skills", "psychology"), "referral_list")
 PAGES.insert(0, ("Overview", "case", ("case_core:R",)))
+PAGES.append(("Complete?", "record_check", ("record_check:R",)))
 PAGES.append(("Documents", "dossier_ask", ("dossier:W", "dossier:R")))
+PAGES.append(("Timeline", "case_timeline", ("case_core:R",)))
+PAGES.append(("Earlier custodies", "earlier_custodies", ("case_core:R",)))
 
 # Nobody signs up or resets a password by mail (docs/adr/0003); the library still asks for these names.
 to_sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login"))
@@ -59,6 +82,16 @@ urlpatterns = [
     path("api/v1/", include("omu.api.urls")),
     path("accounts/", include(sign_in)),
     path("cases/<number:number>/", overview.overview, name="case"),
+    path("cases/<number:number>/timeline/", timeline.case_timeline, name="case_timeline"),
+    path("cases/<number:number>/custodies/", timeline.earlier_custodies, name="earlier_custodies"),
+    path("log/search/", searches.log_search, name="log_search"),
+    path("log/search/<uuid:key>/", searches.log_search_found, name="log_search_found"),
+    path("cases/<number:number>/log/search/", searches.case_log_search, name="case_log_search"),
+    path(
+        "cases/<number:number>/log/search/<uuid:key>/",
+        searches.case_log_search_found,
+        name="case_log_search_found",
+    ),
     path("cases/<number:number>/record/", dossier.dossier_ask, name="dossier_ask"),
     path("cases/<number:number>/record/<int:pk>/", dossier.dossier, name="dossier"),
     path(
@@ -68,7 +101,11 @@ urlpatterns = [
     path("caseload/", caseload.caseload, name="caseload"),
     path("caseload/csv/", caseload.caseload_csv, name="caseload_csv"),
     path("caseload/<number:number>/", caseload.caseload_case, name="caseload_case"),
+    path("my-prisoners/", my_prisoners.my_prisoners, name="my_prisoners"),
     path("unit/", unit.unit, name="unit"),
+    path("cases/<number:number>/complete/", record_check.record_check, name="record_check"),
+    path("missing/", case_lists.case_lists, name="case_lists"),
+    path("missing/<slug:what>/", case_lists.case_list, name="case_list"),
     path("unit/cases/", unit.unit_cases, name="unit_cases"),
     path("reception/", desk.reception_desk, name="reception_desk"),
     path("", include("risk.urls")),

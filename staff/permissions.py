@@ -80,6 +80,10 @@ circumstances: Diversity, vulnerability, foreign national, learning screening an
     R: public_protection wing_staff carat psychology security oca governor inspector programme_tutor
        trust_manager
 
+record_check: Whether the record of a case is complete
+    R: offender_manager offender_supervisor head_of_omu case_administrator public_protection governor inspector
+       trust_manager
+
 interview: First interview with what it found
     RW: offender_supervisor
     R: offender_manager head_of_omu case_administrator public_protection wing_staff learning_and_skills carat
@@ -107,6 +111,9 @@ workforce: Redeployment, cover and specialisms of offender supervisors
     RW: head_of_omu
     R: case_administrator governor inspector
     R own: offender_supervisor
+
+personal_officer: Prisoners one is personal officer of, with their targets
+    R: wing_staff
 
 allocation: Allocation of offender supervisor and offender manager
     RA: head_of_omu

@@ -7,9 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models.functions import Now
 
-from cases.actions import headlines
+from cases.actions import handover_checks, headlines
 from cases.actions.allocations import HEADLINE_FIELD, ROLE_FOR, check_role
-from cases.models import Allocation, Custody, HeldAs, Stage, Task
+from cases.models import Allocation, Custody, HeldAs, Task
 from staff import audit
 from staff.actions import notices
 from staff.actions.errors import Refused
@@ -23,11 +23,13 @@ def allocate_many(
     *,
     held_as: str,
     reason: str = "",
+    tell_each: bool = True,
     today: datetime.date,
     by: Actor,
 ) -> dict[int, Refused]:
     """Give each case, by key of its custody, to its holder; a fixed number of queries for any number.
 
+    `tell_each` puts a notice for each case on its holder's desk; who turns it off tells them otherwise.
     Returns the refusals by key of the custody; the others were allocated. Raises Refused where the role of
     `by` may not allocate at all. Co-workers, of whom a case may have several, go one by one.
     """
@@ -54,7 +56,10 @@ def allocate_many(
     Allocation.objects.filter(pk__in=ending).update(
         ended_on=today, ended_because=reason or "given to somebody else"
     )
-    _write(given, held_as=held_as, reason=reason, today=today, by=by)
+    made = _write(given, held_as=held_as, reason=reason, today=today, by=by)
+    if tell_each:
+        notices.send_many([_letter(one) for one in made], by=by)
+    handover_checks.ask_many(made, today=today, by=by)
     return refused
 
 
@@ -89,7 +94,7 @@ def _refusal(
 
 def _write(
     given: list[tuple[Custody, RoleAssignment]], *, held_as: str, reason: str, today: datetime.date, by: Actor
-) -> None:
+) -> list[Allocation]:
     made = Allocation.objects.bulk_create(
         [
             Allocation(
@@ -114,16 +119,13 @@ def _write(
         Task.objects.filter(
             custody__in=[custody for custody, _ in given], kind="allocate", done_at__isnull=True
         ).update(done_at=Now(), done_by=by.user)
-    notices.send_many([_letter(one) for one in made], by=by)
+    return made
 
 
 def _facts(custody: Custody, holder: RoleAssignment, *, held_as: str) -> dict[str, Any]:
     facts: dict[str, Any] = {HEADLINE_FIELD[HeldAs(held_as)]: holder.user}
     if held_as == HeldAs.OFFENDER_MANAGER:
         facts["offender_manager_trust"] = holder.trust
-    if held_as == HeldAs.OFFENDER_SUPERVISOR:
-        stage = custody.headline.stage
-        facts["stage"] = Stage.ALLOCATED if stage == Stage.RECEIVED else stage
     return facts
 
 

@@ -5,8 +5,8 @@ import datetime
 from django.db import transaction
 from django.db.models.functions import Now
 
-from cases.actions import headlines
-from cases.models import Allocation, Custody, HeldAs, Stage, Task
+from cases.actions import handover_checks, headlines
+from cases.models import Allocation, Custody, HeldAs, Task
 from staff import audit
 from staff.actions import notices
 from staff.actions.errors import Refused
@@ -95,6 +95,7 @@ def allocate(
         Task.objects.filter(custody=held, kind="allocate", done_at__isnull=True).update(
             done_at=Now(), done_by=by.user
         )
+    handover_checks.ask_many([made], today=today, by=by)
     _tell(made, held, by=by)
     return made
 
@@ -118,9 +119,10 @@ def _write(
         facts[HEADLINE_FIELD[HeldAs(held_as)]] = holder.user
     if held_as == HeldAs.OFFENDER_MANAGER:
         facts["offender_manager_trust"] = holder.trust
-    if held_as == HeldAs.OFFENDER_SUPERVISOR and held.headline.stage == Stage.RECEIVED:
-        facts["stage"] = Stage.ALLOCATED
-    headlines.record(held, **facts)
+    if facts:
+        headlines.record(held, **facts)
+    else:
+        headlines.touch(held)
     audit.record(
         by=by,
         deed="cases.case.allocated",
@@ -160,3 +162,51 @@ def end_all_at(custody: Custody, *, reason: str, today: datetime.date, by: Actor
             prisoner_number=custody.prisoner.number,
             reason=reason,
         )
+
+
+@transaction.atomic
+def end(allocation: Allocation, *, reason: str, today: datetime.date, by: Actor) -> Allocation:
+    """End a holding without a successor: a co-worker goes, or a case is left to the queue.
+
+    Raises Refused where it has ended already, where no reason is given, or where the role of `by` may not
+    allocate. The trust of an offender manager stays on the case, so that the trust finds it on its queue.
+    """
+    custody = (
+        Custody.objects.select_for_update(of=("self",))
+        .select_related("prisoner", "headline")
+        .get(pk=allocation.custody_id)
+    )
+    held = Allocation.objects.select_related("user").get(pk=allocation.pk)
+    check_role(held.held_as, by=by)
+    if held.ended_on is not None:
+        raise Refused(f"{held.user.full_name} does not hold this case any more.")
+    if not reason.strip():
+        raise Refused("Say why this ends.", field="reason")
+    held.ended_on, held.ended_because = today, reason.strip()
+    held.save(update_fields=["ended_on", "ended_because"])
+    if held.held_as in HEADLINE_FIELD:
+        headlines.record(custody, **{HEADLINE_FIELD[HeldAs(held.held_as)]: None})
+    else:
+        headlines.touch(custody)
+    audit.record(
+        by=by,
+        deed="cases.allocation.ended",
+        subject=held,
+        prisoner_number=custody.prisoner.number,
+        reason=held.ended_because,
+        details={"as": HeldAs(held.held_as).label, "user_name": held.user.username},
+    )
+    _tell_end(held, custody, by=by)
+    return held
+
+
+def _tell_end(held: Allocation, custody: Custody, *, by: Actor) -> None:
+    number = custody.prisoner.number
+    words = HeldAs(held.held_as).label
+    notices.send(
+        held.user,
+        text=f"You are no longer {words} of {custody.prisoner.list_name} {number}: {held.ended_because}",
+        key=f"allocation:{held.pk}:ended",
+        prisoner_number=number,
+        by=by,
+    )

@@ -26,6 +26,12 @@ class AllocationForm(GovForm):
         self.choice_hints = {"holder": hints}  # type: ignore[misc]
 
 
+class EndForm(GovForm):
+    """Why somebody no longer holds a case."""
+
+    reason = TextField(label="Reason", max_length=300)
+
+
 class FactsForm(ComparedForm):
     """Level and PPO: the facts that the scope rule reads (docs/domain.md 4)."""
 

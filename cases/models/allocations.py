@@ -1,5 +1,7 @@
 """Who holds the case: offender supervisor, offender manager, personal officer, co-workers."""
 
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,6 +12,9 @@ from cases.models.prisoners import Prisoner
 from staff.models.history import tracked
 from staff.models.places import Prison, ProbationTrust
 
+if TYPE_CHECKING:
+    from staff.actors import Actor
+
 
 class HeldAs(models.TextChoices):
     """As what somebody holds a case."""
@@ -18,6 +23,16 @@ class HeldAs(models.TextChoices):
     OFFENDER_MANAGER = "offender_manager", "offender manager"
     PERSONAL_OFFICER = "personal_officer", "personal officer"
     CO_WORKER = "co_worker", "co-worker"
+
+
+class AllocationQuerySet(models.QuerySet["Allocation"]):
+    """Holders of cases within reach."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Of custodies within reach, for those who may read who holds a case."""
+        if not actor.is_system and not actor.may("allocation:R"):
+            return self.none()
+        return self.filter(custody_id__in=Custody.objects.visible_to(actor).values("pk"))
 
 
 @tracked()
@@ -38,6 +53,8 @@ class Allocation(models.Model):
     ended_on = models.DateField(null=True, blank=True)
     ended_because = models.CharField(max_length=300, blank=True)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = AllocationQuerySet.as_manager()
 
     class Meta:
         ordering = ("-started_on", "-id")

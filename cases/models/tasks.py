@@ -25,6 +25,12 @@ class TaskQuerySet(models.QuerySet["Task"]):
             mine |= Q(user__isnull=True, role=actor.role, prison_id=actor.prison_id)
         return self.filter(mine)
 
+    def current_for(self, actor: "Actor") -> Self:
+        """Open tasks of cases within reach, whosever they are: what each who holds a case has to do next."""
+        if not actor.is_system and not actor.may("clocks:R"):
+            return self.none()
+        return self.open().filter(custody_id__in=Custody.objects.visible_to(actor).values("pk"))
+
     def open(self) -> Self:
         """Not yet done."""
         return self.filter(done_at__isnull=True)

@@ -139,6 +139,17 @@ class HandoverCheck(models.Model):
         return f"hand-over check of {self.asked_on}"
 
 
+class RedeploymentQuerySet(OfPrisonQuerySet):
+    """Redeployments of the prison acted for; an offender supervisor's own alone."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """One's own and those one covers, where the role reads its own (docs/domain.md 2.2)."""
+        found = super().visible_to(actor)
+        if not actor.is_system and actor.narrowed_to("workforce") == "own":
+            return found.filter(Q(officer=actor.user) | Q(cover=actor.user))
+        return found if actor.is_system or actor.may("workforce:R") else self.none()
+
+
 @tracked()
 class Redeployment(models.Model):
     """An offender supervisor taken for other duties for some days, with who covers (docs/domain.md 15)."""
@@ -159,7 +170,7 @@ class Redeployment(models.Model):
     withdrawn_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = OfPrisonQuerySet.as_manager()
+    objects = RedeploymentQuerySet.as_manager()
 
     class Meta:
         ordering = ("-started_on", "-id")

@@ -2,62 +2,56 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.actions import allocations, facts
+from cases.actions import allocations, caseloads, facts
+from cases.actions.caseloads import Choice
 from cases.forms.allocations import AllocationForm, FactsForm
-from cases.models import Custody, Headline, HeldAs
+from cases.models import Allocation, Custody, HeldAs
+from cases.standards.sharing import SPECIALIST
 from cases.views.access import open_case
-from staff.models import RoleAssignment
+from cases.views.holders import may_allocate
+from staff.templatetags.dates import day
 from staff.views.access import requires
 from staff.views.submit import submitted
 
-CASELOAD_OF = {
-    HeldAs.OFFENDER_SUPERVISOR: "offender_supervisor",
-    HeldAs.OFFENDER_MANAGER: "offender_manager",
-    HeldAs.PERSONAL_OFFICER: "personal_officer",
-}
+
+def hint_of(choice: Choice) -> str:
+    """What stands under a candidate: caseload, what he or she takes, whether away, why suggested."""
+    parts = [choice.caseload.in_words]
+    if choice.takes:
+        parts.append(f"takes: {', '.join(choice.takes)}")
+    if choice.away:
+        cover = f", {choice.away.cover.short_name} covers" if choice.away.cover else ""
+        parts.append(f"away today for other duties, until {day(choice.away.ended_on)}{cover}")
+    elif choice.reason:
+        parts.append(f"suggested: {choice.reason}" if choice.is_suggested else choice.reason)
+    words = ". ".join(f"{part[:1].upper()}{part[1:]}" for part in parts)
+    return f"{words}."
 
 
-def caseloads(holders: list[RoleAssignment], held_as: str, actor: Any) -> dict[int, str]:
-    """The caseload of each holder in words: "14 cases, 3 High or Very High, 2 in scope". One query."""
-    column = CASELOAD_OF[HeldAs(held_as)]
-    users = [one.user_id for one in holders]
-    counted = (
-        Headline.objects.window_for(actor)
-        .filter(**{f"{column}__in": users}, is_open=True)
-        .values(column)
-        .annotate(
-            cases=Count("pk"),
-            high=Count("pk", filter=Q(rosh_level__in=["high", "very_high"])),
-            scope=Count("pk", filter=Q(in_scope=True)),
-        )
-    )
-    words = {
-        row[column]: f"{row['cases']} case{'' if row['cases'] == 1 else 's'}, "
-        f"{row['high']} High or Very High, {row['scope']} in scope"
-        for row in counted
-    }
-    return {user: words.get(user, "no cases") for user in users}
+def label_of(choice: Choice) -> str:
+    """Such as "Adeyemi, Tunde, offender supervisor (probation officer), Ashbourne"."""
+    one = choice.assignment
+    return f"{one.user.list_name}, {one.role_in_words}, {one.place_name}"
 
 
 @requires("allocation:W", "allocation:A")
 def allocate(request: Any, number: str, held_as: str) -> HttpResponse:
-    """Choose who holds the case as `held_as`."""
-    if held_as not in CASELOAD_OF:
+    """Choose who holds the case as `held_as`, from a list with caseloads, the suggested one first."""
+    if held_as not in HeldAs.values:
         raise Http404
     custody = open_case(request, number, deed="cases.allocation.opened")
-    holders = allocations.holders(held_as, custody=custody, today=request.today)
-    loads = caseloads(holders, held_as, request.actor)
-    choices = [
-        (str(one.pk), f"{one.user.list_name}, {one.role_in_words}, {one.place_name}") for one in holders
-    ]
-    hints = {str(one.pk): loads[one.user_id] for one in holders}
+    if request.method == "POST" and not may_allocate(request.actor, held_as):
+        raise PermissionDenied
+    found = caseloads.choices(custody, held_as=held_as, today=request.today)
+    choices = [(str(one.assignment.pk), label_of(one)) for one in found.choices]
+    hints = {str(one.assignment.pk): hint_of(one) for one in found.choices}
     form = AllocationForm(request.POST or None, choices=choices, hints=hints)
-    by_key = {str(one.pk): one for one in holders}
+    by_key = {str(one.assignment.pk): one.assignment for one in found.choices}
 
     def action(fields: dict[str, Any]) -> Any:
         return allocations.allocate(
@@ -77,7 +71,15 @@ def allocate(request: Any, number: str, held_as: str) -> HttpResponse:
         leads_to=lambda made: reverse("case", args=[number]),
         says=lambda made: f"{made.user.full_name} is now {words}, and has been told.",
     )
-    context = {"form": form, "custody": custody, "words": words, "holders": holders}
+    now = Allocation.objects.visible_to(request.actor).filter(
+        prisoner=custody.prisoner_id, held_as=held_as, ended_on__isnull=True
+    )
+    context = {
+        "form": form, "custody": custody, "words": words, "choices": found,
+        "is_specialist": found.mode == SPECIALIST,
+        "now": [] if held_as == HeldAs.CO_WORKER else list(now.select_related("user")),
+        "held_as": held_as, "may": may_allocate(request.actor, held_as) and not custody.closed_on,
+    }  # fmt: skip
     return done or render(request, "cases/allocations/allocate.html", context)
 
 

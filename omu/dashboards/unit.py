@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from cases.actions import unheld
 from cases.models import Clock, Headline, Stage
 from staff.actors import Actor
 
@@ -68,7 +69,7 @@ class Unit:
             clocks = self.due(what).filter(custody_id=OuterRef("custody_id"))
             found = found.filter(Exists(clocks.filter(standard=standard) if standard else clocks))
         elif what == "nobody":
-            found = found.filter(MANAGED, offender_supervisor__isnull=True)
+            found = unheld.without_holder(found, today=self.day)
         elif what == "unassessed":
             found = found.filter(MANAGED, rosh_level="")
         if officer:

@@ -11,6 +11,7 @@ SHOWS = {
     "due_soon": "Something due soon",
     "quiet": "Quiet too long",
     "no_plan": "No signed plan",
+    "cover": "Those I cover for somebody",
 }
 LEVELS = {
     "very_high": "Very High",

@@ -6,12 +6,13 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from cases.actions import policies
+from cases.actions import policies, redeployments
 from cases.models import Clock, Contact, Headline, PlanState
 from cases.standards.clocks import State, state
 from cases.templatetags.case import ROSH_COLOURS, rosh_words, title_of, when
@@ -33,7 +34,7 @@ HOLDS = {
 }
 COLUMNS = (
     "number", "name", "prison", "location", "risk of serious harm", "tier", "next due", "due on", "overdue",
-    "days since last contact", "contact planned every (days)",
+    "days since last contact", "contact planned every (days)", "cover for",
 )  # fmt: skip
 
 
@@ -46,6 +47,7 @@ class Row:
     due_soon: bool
     last_contact: datetime.datetime | None
     today: datetime.date
+    cover_for: str = ""
 
     @cached_property
     def number(self) -> str:
@@ -111,12 +113,22 @@ def _clocks(actor: Actor, custodies: list[int]) -> dict[int, list[Any]]:
     return found
 
 
+def _covered(actor: Actor, *, today: datetime.date) -> dict[int, str]:
+    """Whom the actor covers for today: name by key; one query, none for roles that cover for nobody."""
+    if actor.role != "offender_supervisor" or actor.user is None:
+        return {}
+    found = redeployments.covered_by(actor.user, prison_id=actor.prison_id, today=today)
+    return {key: one.officer.short_name for key, one in found.items()}
+
+
 def rows(actor: Actor, *, today: datetime.date) -> list[Row]:
     """Everybody the actor holds, what hurts first; a fixed number of queries for any number of cases."""
     if actor.role not in HOLDS:
         return []
     holds, last_contact = HOLDS[actor.role]
-    mine = Headline.objects.visible_to(actor).filter(**{holds: actor.user}, is_open=True)
+    covered = _covered(actor, today=today)
+    held = Q(**{holds: actor.user}) | Q(offender_supervisor_id__in=covered, prison_id=actor.prison_id)
+    mine = Headline.objects.visible_to(actor).filter(held, is_open=True)
     mine = mine.select_related("custody__prisoner", "prison").prefetch_related("custody__stays")
     headlines = list(mine)
     clocks = _clocks(actor, [one.pk for one in headlines])
@@ -134,6 +146,9 @@ def rows(actor: Actor, *, today: datetime.date) -> list[Row]:
             due_soon=any(is_soon(clock) for clock in clocks.get(one.pk, ())),
             last_contact=getattr(one, last_contact),
             today=today,
+            cover_for=""
+            if getattr(one, f"{holds}_id") == actor.user.pk  # type: ignore[union-attr]
+            else covered.get(one.offender_supervisor_id, ""),  # type: ignore[arg-type]
         )
         for one in headlines
     ]
@@ -144,6 +159,7 @@ FITS = {
     "overdue": lambda row: bool(row.overdue),
     "due_soon": lambda row: row.due_soon,
     "quiet": lambda row: bool(row.days_over),
+    "cover": lambda row: bool(row.cover_for),
     "no_plan": lambda row: row.headline.plan_state != PlanState.SIGNED,
 }
 
@@ -171,7 +187,11 @@ def opened(request: Any, number: str) -> dict[str, Any]:
     custody = open_case(request, number, deed="cases.case.glanced")
     last: list[Shown] = []
     if request.actor.may("contact_log:R"):
-        entries = Contact.objects.visible_to(request.actor).filter(prisoner=custody.prisoner).originals()
+        entries = (
+            Contact.objects.visible_to(request.actor)
+            .filter(prisoner__in=custody.prisoner.records)
+            .originals()
+        )
         last = shown(entries.for_log()[:LAST_ENTRIES], actor=request.actor)
     return {
         "custody": custody,
@@ -235,6 +255,7 @@ def caseload_csv(request: Any) -> StreamingHttpResponse:
             row.overdue,
             row.days_quiet,
             row.headline.contact_every_days,
+            row.cover_for,
         ]
         for row in found
     )

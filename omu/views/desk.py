@@ -6,8 +6,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from cases.models import Headline, Stage, Task, Transfer
-from cases.standards.working_days import working_days_between
+from cases.actions import unheld
+from cases.models import Headline, Task, Transfer
+from cases.views.unheld import own_cases
 from staff.views.access import requires
 
 LATELY = datetime.timedelta(days=14)
@@ -15,27 +16,20 @@ MOST = 50
 
 
 def nobody_holds(request: Any) -> list[dict[str, Any]]:
-    """Sentenced prisoners whom nobody holds, with their age in working days, the oldest first."""
-    waiting = (
-        Headline.objects.visible_to(request.actor)
-        .filter(is_open=True, offender_supervisor__isnull=True, prison_id=request.actor.prison_id)
-        .exclude(stage__in=[Stage.REMAND, Stage.CLOSED])
-        .select_related("custody__prisoner")
-        .prefetch_related("custody__stays")
-    )
-    rows = []
-    for headline in waiting[:MOST]:
-        stays = sorted(headline.custody.stays.all(), key=lambda stay: stay.arrived_on)
-        since = stays[-1].arrived_on if stays else headline.custody.opened_on
-        since = max(since, headline.custody.sentenced_on or since)
-        rows.append(
-            {
-                "headline": headline,
-                "since": since,
-                "age": working_days_between(start=since, end=request.today),
-            }
-        )
-    return sorted(rows, key=lambda row: row["since"])
+    """The oldest cases of the queue that nobody holds, with their age in working days."""
+    found = unheld.queue(own_cases(request.actor), today=request.today)[:MOST]
+    keys = [one.custody for one in found]
+    shown = Headline.objects.visible_to(request.actor).filter(pk__in=keys)
+    headlines = {one.pk: one for one in shown.select_related("custody__prisoner")}
+    return [
+        {
+            "headline": headlines[one.custody],
+            "since": one.oldest.since,
+            "age": one.oldest.age(on=request.today),
+            "reason": one.oldest.reason,
+        }
+        for one in found
+    ]
 
 
 @requires("reception:W", "transfer:A")
@@ -54,5 +48,6 @@ def reception_desk(request: Any) -> HttpResponse:
         .filter(ended_on__isnull=True)
         .select_related("prisoner", "from_prison", "to_prison"),
         "can_receive": request.actor.may("reception:W"),
+        "shows_queue": request.actor.may("reception:W") or request.actor.may("allocation:A"),
     }
     return render(request, "omu/desk/desk.html", context)

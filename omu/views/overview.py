@@ -59,7 +59,7 @@ def overview(request: Any, number: str) -> HttpResponse:
         "prisoner": custody.prisoner,
         "headline": custody.headline,
         "sentences": custody.sentences.all(),
-        "aliases": custody.prisoner.aliases.all(),
+        "aliases": custody.prisoner.aliases.current(),
         "key_dates": dates.order_by("on"),
         "due": due_rows(custody, request.today),
         "entries": last_entries(custody, request.actor),
@@ -68,7 +68,6 @@ def overview(request: Any, number: str) -> HttpResponse:
         "needs": needs_of(custody, request.actor),
         "reads_needs": request.actor.may("assessment:R"),
         "tasks": tasks,
-        "can_allocate": request.actor.may("allocation:W") or request.actor.may("allocation:A"),
         "can_ask_transfer": any(
             request.actor.may(one) and not request.actor.narrowed_to("transfer")
             for one in ("transfer:W", "transfer:A")

@@ -10,9 +10,13 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
+from cases.actions import redeployments
 from cases.templatetags.case import rosh_words, title_of, when
+from cases.views import redeployments as redeployment_pages
+from cases.views.unheld import own_cases
 from omu.dashboards.unit import LEVELS, Unit, next_due, overdue_counts
 from omu.forms.unit import AsOfForm
+from omu.views import case_lists
 from staff import audit
 from staff.models import Heartbeat
 from staff.views.access import requires
@@ -53,6 +57,11 @@ def _link(unit: Unit, **narrowed: Any) -> str:
     return f"{reverse('unit_cases')}?{urlencode(narrowed | day)}"
 
 
+def _behind(here: Unit, what: str, today: datetime.date) -> str:
+    """Where a number leads: to the queue for today's cases that nobody holds, else to the cases it counts."""
+    return reverse("unheld") if what == "nobody" and here.day == today else _link(here, what=what)
+
+
 @requires("unit_dashboard:R")
 def unit(request: Any) -> HttpResponse:
     """Four numbers, a row for each officer, charts with their tables; every number opens its people."""
@@ -75,12 +84,17 @@ def unit(request: Any) -> HttpResponse:
         for standard, cases in here.overdue_by_standard()
     ]
     numbers = [
-        {"words": WORDS[what], "value": value, "href": _link(here, what=what)}
+        {"words": WORDS[what], "value": value, "href": _behind(here, what, request.today)}
         for what, value in here.numbers().items()
     ]
     sweep = Heartbeat.objects.visible_to(request.actor).filter(part="sweep").first()
-    context = {"unit": here, "form": form, "numbers": numbers, "officers": officers, "mix": mix,
-               "series": [words for _, words in LEVELS], "standards": standards, "sweep": sweep}  # fmt: skip
+    quiet = redeployments.without_contact(
+        own_cases(request.actor), since=redeployment_pages.quiet_since(request.today), today=request.today
+    )
+    context = {"quiet": len(quiet), "unit": here, "form": form, "numbers": numbers, "officers": officers,
+               "mix": mix,
+               "series": [words for _, words in LEVELS], "standards": standards, "sweep": sweep,
+               "lists": case_lists.numbers(request.actor, Unit(request.actor, request.today))}  # fmt: skip
     return render(request, "omu/unit/unit.html", context)
 
 

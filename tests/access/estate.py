@@ -20,6 +20,7 @@ from cases.actions import (
     redeployments,
     referrals,
     releases,
+    searches,
     transfers,
     vulnerabilities,
     withdrawals,
@@ -170,6 +171,7 @@ def build(world):
         token=tokens.make(
             world.actor("wing_staff").assignment, purpose="x", days=9, today=world.today, by=world.system
         )[0],
+        search=searches.search("board", by=stranger),
         task=Task.objects.create(user=stranger.user, kind="x", text="x", key="walk"),
         **sharing_out_elsewhere(world, stranger),
     )
@@ -195,7 +197,7 @@ def address(name: str, about: str, estate, case) -> str | None:
         owned = {
             "notice_open": of_another.notice, "task_done": of_another.task,
             "reallocation": of_another.reallocation, "redeployment_withdraw": of_another.redeployment,
-            "specialism": of_another.assignment,
+            "specialism": of_another.assignment, "log_search_found": of_another.search,
         }.get(name, of_another.job)  # fmt: skip
         return reverse(name, args=[owned.pk])
     if about == "token":
@@ -212,7 +214,9 @@ def address(name: str, about: str, estate, case) -> str | None:
         "alias": [case.alias.pk],
         "merged": [case.merge.other.number],
         "clock": [case.clock.pk],
+        "sentence": [case.custody.sentences.first().pk],
         "contact": [case.entry.pk],
+        "case_search": [of_another.search.pk],
         "document": [case.entry.documents.get().pk],
         "withdrawn": [case.withdrawn.pk],
         "assessment": [case.assessment.pk],
