@@ -4,19 +4,21 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.urls import register_converter
 
+from cases.standards.addresses import PATTERN, CaseNumber
+
 
 class PrisonNumber:
     """A prison number in an address, in capitals for the view whatever was typed."""
 
-    regex = "[A-Za-z][0-9]{4}[A-Za-z]{2}"
+    regex = PATTERN
 
-    def to_python(self, value: str) -> str:
+    def to_python(self, value: str) -> CaseNumber:
         """From the address to the view."""
-        return value.upper()
+        return CaseNumber.read(value)
 
     def to_url(self, value: str) -> str:
-        """From the number to the address."""
-        return value
+        """From the number to the address; an earlier custody that is looked at stays looked at."""
+        return value.in_address if isinstance(value, CaseNumber) else value
 
 
 class CasesConfig(AppConfig):

@@ -97,6 +97,17 @@ def come_back(
     return found
 
 
+@transaction.atomic
+def come_back_to(
+    custody: Custody, *, returned_on: datetime.date, note: str = "", today: datetime.date, by: Actor
+) -> Absence:
+    """Record the return from the absence somebody is on; Refused also where there is none."""
+    absence = current(custody)
+    if absence is None:
+        raise Refused("He or she is not absent: the return was recorded already.")
+    return come_back(absence, returned_on=returned_on, note=note, today=today, by=by)
+
+
 def _end(absence: Absence, *, on: datetime.date, note: str, by: Actor) -> None:
     absence.returned_on, absence.return_note, absence.return_recorded_by = on, note.strip(), by.user
     absence.save(update_fields=["returned_on", "return_note", "return_recorded_by"])

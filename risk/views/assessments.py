@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.views.access import open_case
+from cases.views.access import looked_at, open_case
 from risk.actions import assessments, rights, signing
 from risk.actions.content import Content
 from risk.forms.sections import given_of, words
@@ -42,8 +42,7 @@ def _steps(assessment: Assessment, actor: Any, number: str) -> list[dict[str, st
 def assessment_list(request: Any, number: str) -> HttpResponse:
     """Every assessment of the person, the newest first, with who does what next."""
     custody = open_case(request, number, deed="risk.assessments.listed")
-    rows = Assessment.objects.visible_to(request.actor).for_list().filter(prisoner=custody.prisoner)
-    found = list(rows)
+    found = list(looked_at(Assessment.objects.visible_to(request.actor).for_list(), custody))
     may_start = rights.writes(request.actor) and not custody.closed_on
     context = {
         "custody": custody,
@@ -60,9 +59,8 @@ def assessment_list(request: Any, number: str) -> HttpResponse:
 def assessment_start(request: Any, number: str) -> HttpResponse:
     """Begin an assessment: its purpose."""
     custody = open_case(request, number, deed="risk.assessment.start_opened")
-    earlier = (
-        Assessment.objects.visible_to(request.actor).complete().filter(prisoner=custody.prisoner).first()
-    )
+    complete = Assessment.objects.visible_to(request.actor).complete()
+    earlier = complete.filter(prisoner__in=custody.prisoner.records).first()
     form = StartForm(request.POST or None, initial={"purpose": "review" if earlier else "start_custody"})
     done = submitted(
         request,

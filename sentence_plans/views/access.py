@@ -7,7 +7,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from cases.models import Custody
-from cases.views.access import open_case
+from cases.views.access import looked_at, looks_back, open_case
 from sentence_plans.actions import content
 from sentence_plans.actions.content import Content
 from sentence_plans.models import Objective, SentencePlan
@@ -36,10 +36,13 @@ class Opened:
 
 
 def find_plan(request: Any, number: str) -> tuple[Custody, Opened | None]:
-    """The case, and its open plan where there is one; reads are audited. Raises Http404 out of reach."""
+    """The case, and its open plan where there is one; reads are audited. Raises Http404 out of reach.
+
+    Of an earlier custody that is looked at: the last plan of it, open or not.
+    """
     custody = open_case(request, number, deed="sentence_plans.plan.case_opened")
-    rows = SentencePlan.objects.visible_to(request.actor).open().for_page()
-    plan = rows.filter(prisoner=custody.prisoner).first()
+    rows = SentencePlan.objects.visible_to(request.actor).for_page()
+    plan = looked_at(rows if looks_back(custody) else rows.open(), custody).first()
     if plan is None:
         return custody, None
     audit.record_read(by=request.actor, deed="sentence_plans.plan.read", subject=plan, prisoner_number=number)
