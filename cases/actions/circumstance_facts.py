@@ -1,5 +1,6 @@
 """Circumstances of many people at once, for plans and checks (docs/domain.md 8.5, 17, 19)."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ class Known:
 
     learning_need: Answer = NOT_SCREENED
     screened: bool = False
+    screened_on: datetime.date | None = None
     declined: bool = False
     diversity_open: tuple[str, ...] | None = None
 
@@ -67,6 +69,7 @@ def _known(
     return Known(
         learning_need=need,
         screened=screening is not None,
+        screened_on=screening.screened_on if screening else None,
         declined=bool(screening and screening.declined),
         diversity_open=rules.diversity_open(considered=considered, issues=issues),
     )

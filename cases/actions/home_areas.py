@@ -15,7 +15,7 @@ FIELDS = ("home_area", "release_area")
 
 
 @transaction.atomic
-def save(
+def record(
     custody: Custody,
     *,
     home_area: str,

@@ -11,6 +11,7 @@ from staff import audit
 from staff.actions import notices
 from staff.actions.errors import Refused
 from staff.actors import Actor
+from staff.models import User
 
 #: What stands at the referral itself where the answer is a restricted entry.
 ANSWERED_APART = "The answer stands in the log as a restricted entry."
@@ -38,22 +39,11 @@ def refer(
 
     Raises Refused where the role may not refer, where the department is unknown, or nothing is said.
     """
-    if by.user is None or not by.may("referral:W"):
-        raise Refused("Your role does not refer people to departments.")
-    if role not in rules.departments():
-        raise Refused("Choose one of the departments.", field="role")
-    if topic not in rules.topics():
-        raise Refused("Choose what it is about.", field="topic")
-    longest = rules.topics()[topic].longest
-    if not text.strip() or len(text) > longest:
-        raise Refused(f"Say what the need is, in at most {longest} characters.", field="text")
-    found = Custody.objects.visible_to(by).for_page().filter(pk=custody.pk).first()
-    if found is None:
-        raise Refused("This case is not within your reach: nobody can be asked about it.")
+    user, found = _may_refer(custody, topic=topic, role=role, text=text, by=by)
     prison, prisoner = found.headline.prison, found.prisoner
     made = Referral.objects.create(
         custody=custody, interview=interview, topic=topic, prison=prison, role=role, text=text.strip(),
-        asked_on=today, asked_by=by.user,
+        asked_on=today, asked_by=user,
     )  # fmt: skip
     made.task = tasks.ask(
         custody, key=f"referral:{made.pk}", kind="referral",
@@ -67,6 +57,23 @@ def refer(
         details={"role": role, "topic": topic},
     )  # fmt: skip
     return made
+
+
+def _may_refer(custody: Custody, *, topic: str, role: str, text: str, by: Actor) -> tuple[User, Custody]:
+    """Who refers, and the case within his or her reach. Raises Refused."""
+    if by.user is None or not by.may("referral:W"):
+        raise Refused("Your role does not refer people to departments.")
+    if role not in rules.departments():
+        raise Refused("Choose one of the departments.", field="role")
+    if topic not in rules.topics():
+        raise Refused("Choose what it is about.", field="topic")
+    longest = rules.topics()[topic].longest
+    if not text.strip() or len(text) > longest:
+        raise Refused(f"Say what the need is, in at most {longest} characters.", field="text")
+    found = Custody.objects.visible_to(by).for_page().filter(pk=custody.pk).first()
+    if found is None:
+        raise Refused("This case is not within your reach: nobody can be asked about it.")
+    return by.user, found
 
 
 @transaction.atomic

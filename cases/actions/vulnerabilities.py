@@ -47,7 +47,7 @@ def add(
 
 
 @transaction.atomic
-def save(
+def review(
     concern: Vulnerability,
     *,
     custody: Custody,

@@ -138,7 +138,9 @@ def vulnerability(request: Any, number: str, pk: int) -> HttpResponse:
     form = VulnerabilityReviewForm(request.POST or None, initial=initial, version=concern.version)
 
     def action(fields: dict[str, Any]) -> Any:
-        return vulnerabilities.save(concern, custody=custody, today=request.today, by=request.actor, **fields)
+        return vulnerabilities.review(
+            concern, custody=custody, today=request.today, by=request.actor, **fields
+        )
 
     return _page(request, custody, form, action, block="vulnerability", says="The concern was saved.",
                  title=f"{concern.get_kind_display()}: arrangements", intro=concern.concern)  # fmt: skip
@@ -202,7 +204,7 @@ def home_area(request: Any, number: str) -> HttpResponse:
     form = HomeForm(request.POST or None, initial=initial, version=prisoner.version)
 
     def action(fields: dict[str, Any]) -> Any:
-        return home_areas.save(custody, today=request.today, by=request.actor, **fields)
+        return home_areas.record(custody, today=request.today, by=request.actor, **fields)
 
     return _page(request, custody, form, action, block="home", title="Home and release",
                  says="The areas were saved.")  # fmt: skip

@@ -106,7 +106,7 @@ def test_health_writes_vulnerability_and_nothing_else(world):
     vulnerabilities.add(custody, kind="health", concern="Walks with a stick", **health)
     for action in (
         lambda: diversity.add_issue(custody, issue=ISSUE, **health),
-        lambda: home_areas.save(custody, home_area="X", release_area="", version=1, **health),
+        lambda: home_areas.record(custody, home_area="X", release_area="", version=1, **health),
         lambda: screenings.record(
             custody, screened_on=world.today, tool="T", literacy="level_1", version=0, **health
         ),
@@ -151,7 +151,7 @@ def test_a_review_of_vulnerability_becomes_the_task_of_who_is_supervisor_on_the_
         refresh([custody], today=due)
     open_now = Task.objects.filter(kind="vulnerability_review", done_at__isnull=True)
     assert open_now.get().user == world.actor("offender_supervisor").user
-    vulnerabilities.save(
+    vulnerabilities.review(
         concern, custody=custody, arrangements="Moved wing", review_on=due, ended_because="Debt is paid",
         version=1, **by(world),
     )  # fmt: skip
@@ -263,10 +263,10 @@ def test_home_area_is_kept_tidy_and_a_stale_page_is_refused(world, as_actor):
     custody = world.receive()
     prisoner = Prisoner.objects.get(pk=custody.prisoner_id)
     areas = {"release_area": "", "version": prisoner.version}
-    home_areas.save(custody, home_area="  Vale  of Morden ", **areas, **by(world))
+    home_areas.record(custody, home_area="  Vale  of Morden ", **areas, **by(world))
     prisoner.refresh_from_db()
     assert prisoner.home_area == "Vale of Morden"
     with pytest.raises(Stale):
-        home_areas.save(custody, home_area="Aldwater", **areas, **by(world))
+        home_areas.record(custody, home_area="Aldwater", **areas, **by(world))
     page = as_actor(world.actor("offender_supervisor")).get(f"/cases/{prisoner.number}/circumstances/")
     assert "Held outside home area" in page.content.decode()

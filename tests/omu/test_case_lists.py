@@ -1,0 +1,119 @@
+"""Lists of what is missing: every number opens its cases, also as a file (docs/domain.md 17 to 19)."""
+
+import datetime
+
+import pytest
+
+from cases.actions import diversity, immigration, inductions, prison_settings, screenings
+from cases.models import Headline
+from omu.dashboards.circumstances import LISTS
+from omu.dashboards.unit import Unit
+from tests.omu import records
+
+D = datetime.date
+
+
+def on_list(world, what, role="head_of_omu", day=None):
+    unit = Unit(actor=world.actor(role), day=day or world.today)
+    return set(LISTS[what].cases(unit).values_list("custody__prisoner__number", flat=True))
+
+
+def received(world, on, **facts):
+    return world.receive(received_on=on, sentenced_on=on, key_dates={}, **facts)
+
+
+def by(world, role="offender_supervisor"):
+    return {"today": world.today, "by": world.actor(role)}
+
+
+def screen(world, custody, on, **facts):
+    plain = {"screened_on": on, "tool": "Initial assessment", "literacy": "level_1", "version": 0}
+    return screenings.record(custody, **plain | facts, **by(world, "learning_and_skills"))
+
+
+def test_receptions_without_a_screening_after_the_days_of_the_setting(world):
+    # Ten working days before Thursday 8 October 2026 is Thursday 24 September.
+    late, in_time = received(world, D(2026, 9, 23)), received(world, D(2026, 9, 24))
+    done, declined, before = (received(world, D(2026, 9, 1)) for _ in range(3))
+    screen(world, done, D(2026, 9, 2))
+    screen(world, declined, D(2026, 9, 2), literacy="not_tested", declined=True)
+    screen(world, before, D(2026, 8, 1))
+    assert on_list(world, "screening") == {late.prisoner.number, before.prisoner.number}
+    prison_settings.set_value(
+        world.ashbourne, key="screening_days", value=9, effective_from=world.today, reason="earlier",
+        today=world.today, by=world.actor("head_of_omu"),
+    )  # fmt: skip
+    assert on_list(world, "screening") == {one.prisoner.number for one in (late, before, in_time)}
+
+
+def test_diversity_not_considered_and_issues_without_an_action(world):
+    blank, nothing, issue = world.receive(), world.receive(), world.receive()
+    plain = {"nothing_found": True, "asked_prisoner": True, "version": 0}
+    diversity.consider(nothing, **plain, **by(world))
+    found = diversity.add_issue(issue, issue=diversity.Issue(aspect="age", issue="Frail"), **by(world))
+    assert on_list(world, "diversity") == {blank.prisoner.number}
+    assert on_list(world, "issues") == {issue.prisoner.number}
+    diversity.save_issue(
+        found, custody=issue, action="Ground floor", resource="", done_on=None, delivery_note="", version=1,
+        **by(world),
+    )  # fmt: skip
+    assert on_list(world, "issues") == set()
+
+
+def test_held_outside_the_home_area_knows_nothing_of_the_unknown(world):
+    world.ashbourne.home_areas = ["Aldwater"]
+    world.ashbourne.save()
+    near, far, unknown = (world.receive(home_area=area) for area in ("ALDWATER", "Morden", ""))
+    assert near
+    assert unknown
+    assert on_list(world, "home") == {far.prisoner.number}
+    world.ashbourne.home_areas = []
+    world.ashbourne.save()
+    assert on_list(world, "home") == set()
+
+
+def test_removal_possible_without_a_signed_plan(world):
+    liable, planned, decided = (world.receive() for _ in range(3))
+    for custody, state in ((liable, "liable"), (planned, "ordered"), (decided, "no_action")):
+        immigration.record(custody, state=state, since=world.today, version=0, **by(world))
+    Headline.objects.filter(custody=planned).update(plan_state="signed")
+    assert on_list(world, "immigration") == {liable.prisoner.number}
+
+
+def test_induction_without_the_unit(world):
+    # As above: whoever came on 23 September or before is late.
+    late, ticked, seen, new = (received(world, D(2026, 9, day)) for day in (23, 20, 20, 24))
+    world.allocate(seen, world.actor("offender_supervisor"))
+    inductions.tick(ticked, steps=["met_omu"], done_on=world.today, **by(world))
+    records.log(world, seen, world.actor("offender_supervisor"))
+    inductions.tick(late, steps=["rights"], done_on=world.today, **by(world))
+    assert new
+    assert on_list(world, "induction") == {late.prisoner.number}
+
+
+@pytest.mark.parametrize(
+    "role", ["offender_supervisor", "learning_and_skills", "offender_manager", "governor"]
+)
+def test_every_number_opens_as_many_cases_as_it_says(world, as_actor, role):
+    custody = received(world, D(2026, 9, 1), home_area="Morden")
+    world.allocate(custody, world.actor("offender_manager"))
+    client = as_actor(world.actor(role))
+    numbers = client.get("/missing/").context["numbers"]
+    assert any(one["value"] for one in numbers)
+    for one in numbers:
+        page = client.get(one["href"])
+        assert page.context["page"].paginator.count == one["value"]
+        rows = b"".join(client.get(f"{one['href']}?csv=1")).decode().strip().splitlines()
+        assert len(rows) == 1 + one["value"]
+
+
+def test_a_list_that_the_role_may_not_read_is_not_found(world, as_actor):
+    client = as_actor(world.actor("learning_and_skills"))
+    assert client.get("/missing/incomplete/").status_code == 404
+    assert client.get("/missing/nonsense/").status_code == 404
+    assert as_actor(world.actor("head_of_omu")).get("/missing/incomplete/").status_code == 200
+
+
+def test_another_prison_is_not_on_the_list(world):
+    received(world, D(2026, 9, 1), prison=world.morden)
+    assert on_list(world, "screening") == set()
