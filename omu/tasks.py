@@ -11,6 +11,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.utils import timezone
 
+from cases.actions import searches
 from omu.actions import jobs, receptions, scans, seal_checks
 from omu.actions import relay as relaying
 from omu.actions import sweep as sweeping
@@ -23,6 +24,9 @@ from staff.middleware import day
 DOES = (receptions, building, seal_checks)
 #: How long a repeated request of a machine is given its first answer (docs/api.md).
 KEY_IS_GOOD_FOR = datetime.timedelta(days=7)
+
+#: How long the words of a search are kept for who made it.
+SEARCH_IS_KEPT_FOR = datetime.timedelta(days=1)
 
 
 def _beat(part: str, details: dict[str, Any]) -> None:
@@ -71,6 +75,7 @@ def clean() -> None:
     """Remove files that a killed worker left, and forget old answers of the API; every night."""
     removed = cleaning.clean(now=timezone.now())
     forgotten = repeats.forget(before=timezone.now() - KEY_IS_GOOD_FOR, by=actors.system("clean"))
+    forgotten += searches.forget(before=timezone.now() - SEARCH_IS_KEPT_FOR, by=actors.system("clean"))
     _beat("clean", {"removed": removed, "forgotten": forgotten})
 
 

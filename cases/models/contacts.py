@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Now
@@ -84,6 +84,15 @@ class TagKind(models.TextChoices):
     OVERSIGHT = "oversight", "Management oversight"
 
 
+#: How words are taken apart: endings go, so that "argued" finds "argument"; the index is made with it.
+WORDS_CONFIG = "english"
+
+
+def query_of(words: str) -> SearchQuery:
+    """What somebody typed, as a query: all words, "a phrase", this or that, -without."""
+    return SearchQuery(words, search_type="websearch", config=WORDS_CONFIG)
+
+
 class ContactQuerySet(models.QuerySet["Contact"]):
     """Which entries an actor may know of; masking of restricted ones is done entry by entry."""
 
@@ -126,6 +135,11 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def standing(self) -> Self:
         """Those that were not withdrawn."""
         return self.filter(withdrawal__isnull=True)
+
+    def with_words(self, words: str) -> Self:
+        """Those whose text has the words, by the index `contact_words`; as people type into a search box."""
+        text = SearchVector("text", config=WORDS_CONFIG)
+        return self.alias(found_in=text).filter(found_in=query_of(words))
 
     def originals(self) -> Self:
         """Entries that amend no other; amendments are shown under theirs."""
@@ -183,7 +197,7 @@ class Contact(Evidence):
             models.Index(F("custody"), F("happened_at").desc(), F("id").desc(), name="contact_log"),
             models.Index(fields=["author", "-happened_at"], name="contact_by_author"),
             models.Index(fields=["prison", "-happened_at"], name="contact_by_prison"),
-            GinIndex(SearchVector("text", config="english"), name="contact_words"),
+            GinIndex(SearchVector("text", config=WORDS_CONFIG), name="contact_words"),
         )
 
     def __str__(self) -> str:

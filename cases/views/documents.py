@@ -22,7 +22,7 @@ def standing(document: Document) -> rules.Standing:
 def document(request: Any, number: str, pk: int) -> HttpResponse | FileResponse:
     """The file, to be saved; 404 where its entry may not be read, 409 where the scanner stands before it."""
     custody = open_case(request, number, deed="cases.document.asked")
-    mine = Document.objects.visible_to(request.actor).filter(prisoner=custody.prisoner)
+    mine = Document.objects.visible_to(request.actor).filter(prisoner__in=custody.prisoner.records)
     found = mine.for_list().select_related("contact__custody__prisoner").filter(pk=pk).first()
     if found is None:
         raise Http404

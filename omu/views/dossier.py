@@ -15,7 +15,7 @@ from django.urls import reverse
 from cases.actions import dossiers
 from cases.models import Custody, Document, Dossier, Prisoner
 from cases.standards.documents import size_words
-from cases.views.access import open_case
+from cases.views.access import looked_at, open_case
 from cases.views.documents import standing
 from omu.dossier.asking import ask
 from omu.forms.dossier import DossierForm
@@ -33,7 +33,7 @@ def _attached(request: Any, custody: Custody) -> list[dict[str, Any]]:
     """The documents of the log that the actor may read, the newest first; two queries."""
     if not request.actor.may("contact_log:R"):
         return []
-    mine = Document.objects.visible_to(request.actor).standing().filter(prisoner=custody.prisoner)
+    mine = looked_at(Document.objects.visible_to(request.actor).standing(), custody)
     return [
         {"document": one, "standing": standing(one), "size": size_words(size=one.size)}
         for one in mine.for_list()[: SHOWN * 4]
