@@ -3,12 +3,14 @@
 import datetime
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q, QuerySet
 
 from cases.models.prisoners import Alias, Prisoner, PrisonerQuerySet
 
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 #: So many of each way in; the most alike first. Whoever is left out by this is less alike than all of them.
 MOST = 60
 
@@ -43,39 +45,36 @@ def _ways(people: PrisonerQuerySet, clues: Clues) -> "Iterator[QuerySet]":  # ty
     if clues.numbers:
         yield from _by_number(people, sorted(clues.numbers))
     if clues.name:
-        alike = TrigramSimilarity("search_name", clues.name)
-        near = people.filter(search_name__trigram_similar=clues.name)
-        yield near.order_by(alike.desc(), "pk").values_list("pk")[:MOST]
-        yield (
-            _of_aliases(people, Q(search_name__trigram_similar=clues.name))
-            .order_by(alike.desc(), "pk")
-            .values_list("prisoner")[:MOST]
-        )
+        yield from _most_alike(people, Q(search_name__trigram_similar=clues.name), clues)
     if clues.family_sounds and clues.given_sounds:
         both = Q(sounds__overlap=list(clues.family_sounds)) & Q(sounds__overlap=list(clues.given_sounds))
-        yield people.filter(both).order_by("pk").values_list("pk")[:MOST]
-        yield _of_aliases(people, both).order_by("pk").values_list("prisoner")[:MOST]
+        yield from _most_alike(people, both, clues)
     if clues.born_on and clues.name:
-        yield from _by_birth(people, clues)
+        yield _alike(people.filter(born_on=clues.born_on), clues).values_list("pk")[:MOST]
+    if clues.born_on and clues.every_sound:
+        heard, births = Q(sounds__overlap=clues.every_sound), sorted(clues.births)
+        yield _alike(people.filter(heard, born_on__in=births), clues).values_list("pk")[:MOST]
+        near = _of_aliases(people, heard & Q(prisoner__born_on__in=births))
+        yield _alike(near, clues).values_list("prisoner")[:MOST]
+
+
+def _most_alike(people: PrisonerQuerySet, condition: Q, clues: Clues) -> "Iterator[QuerySet]":  # type: ignore[type-arg]
+    """By the name and by other names: both tables have the same columns for it."""
+    yield _alike(people.filter(condition), clues).values_list("pk")[:MOST]
+    yield _alike(_of_aliases(people, condition), clues).values_list("prisoner")[:MOST]
+
+
+def _alike(rows: Rows, clues: Clues) -> Rows:
+    """The most alike by letters first: what is cut off by MOST is less like than what stays."""
+    return rows.order_by(TrigramSimilarity("search_name", clues.name).desc(), "pk")
 
 
 def _by_number(people: PrisonerQuerySet, numbers: list[str]) -> "Iterator[QuerySet]":  # type: ignore[type-arg]
-    yield people.filter(number__in=numbers).order_by("pk").values_list("pk")[:MOST]
-    yield people.filter(earlier_numbers__overlap=numbers).order_by("pk").values_list("pk")[:MOST]
+    yield people.filter(number__in=numbers).order_by().values_list("pk")
+    yield people.filter(earlier_numbers__overlap=numbers).order_by().values_list("pk")
     for field in ("pnc_number", "cro_number"):
         given = people.filter(**{f"{field}__in": numbers}).exclude(**{field: ""})
-        yield given.order_by("pk").values_list("pk")[:MOST]
-
-
-def _by_birth(people: PrisonerQuerySet, clues: Clues) -> "Iterator[QuerySet]":  # type: ignore[type-arg]
-    """Whoever was born on the day; of those born on a day near it, whose name sounds like it in part."""
-    yield people.filter(born_on=clues.born_on).order_by("pk").values_list("pk")[:MOST]
-    if clues.every_sound:
-        heard = Q(sounds__overlap=clues.every_sound)
-        near = people.filter(heard, born_on__in=sorted(clues.births))
-        yield near.order_by("pk").values_list("pk")[:MOST]
-        aliases = _of_aliases(people, heard & Q(prisoner__born_on__in=sorted(clues.births)))
-        yield aliases.order_by("pk").values_list("prisoner")[:MOST]
+        yield given.order_by().values_list("pk")
 
 
 def _of_aliases(people: PrisonerQuerySet, condition: Q) -> "QuerySet[Alias]":
