@@ -10,7 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from omu.actions import demonstration_assessments as assessments
+from omu.actions import demonstration_circumstances as circumstances
 from omu.actions import demonstration_plans as plans
+from omu.actions.demonstration_custodies import changed
 from omu.actions.demonstration_estate import Estate, staff
 from omu.actions.demonstration_moves import moves
 from omu.actions.demonstration_people import log, people
@@ -33,10 +35,12 @@ def load(*, today: datetime.date) -> Estate:
     staff(estate)
     people(estate)
     log(estate, after_moves=False)
+    circumstances.recorded(estate)
     assessments.written(estate)
     plans.written(estate)
     moves(estate)
     log(estate, after_moves=True)
+    changed(estate)
     heartbeats.beat(
         "sweep", details=asdict(sweep(today=today)), now=timezone.now(), by=actors.system("demonstration")
     )

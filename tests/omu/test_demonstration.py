@@ -10,10 +10,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from cases.models import ClockFlag, Contact, Custody, Headline, Task, Transfer, TransferState
+from cases.models import ClockFlag, Contact, Custody, Headline, Release, Task, Transfer, TransferState
 from cases.models.contacts import sight
 from omu.actions import demonstration
 from omu.actions.demonstration_estate import Estate
+from omu.dashboards.circumstances import LISTS
+from omu.dashboards.unit import Unit
 from risk.models import Assessment, State
 from sentence_plans.models import ObjectiveComment, SentencePlan
 from staff.actions.errors import Refused
@@ -26,7 +28,7 @@ DATA = Path(demonstration.__file__).resolve().parents[1] / "data"
 
 
 def case(number):
-    return Custody.objects.for_page().get(prisoner__number=number)
+    return Custody.objects.for_page().of_number(number).first()
 
 
 def standing(number, kind):
@@ -41,9 +43,9 @@ def it_makes_both_prisons_and_somebody_in_every_role(estate):
     assert set(RoleAssignment.objects.values_list("role", flat=True)) == set(ROLE_NAMES)
     assert len(estate.logins) == User.objects.count() == 31
     held = Headline.objects.values_list("prison__code", flat=True)
-    assert (list(held).count("ASH"), list(held).count("MRD")) == (15, 5)
+    assert (list(held).count("ASH"), list(held).count("MRD")) == (18, 7)
     # Beside the table: six managers who signed a plan, and two comments on objectives.
-    assert Contact.objects.count() == len(estate_rows("demonstration_log.tsv")) + 6 + 2
+    assert Contact.objects.count() == len(estate_rows("demonstration_log.tsv")) + 6 + 2 + 3 + 3
 
 
 def estate_rows(name):
@@ -121,6 +123,17 @@ def clocks_are_due_soon_and_overdue_where_the_walk_says_so(estate):
     assert "T1" in standing("A4120BY", "overdue")
 
 
+def circumstances_have_their_consequences(estate):
+    waiting = Task.objects.filter(done_at__isnull=True)
+    assert waiting.filter(kind="category_review", custody__prisoner__number="A4114BR").count() == 2
+    review = waiting.get(kind="vulnerability_review")
+    assert (review.custody.prisoner.number, review.user.username) == ("A4104BF", "os.bell")
+    assert waiting.filter(kind="referral").count() == 4
+    unit = Unit(estate.actor("head.marlowe"), estate.today)
+    empty = [key for key, listing in LISTS.items() if not listing.cases(unit).exists()]
+    assert empty == []
+
+
 def restricted_entries_are_read_by_some_and_masked_to_others(estate):
     entry = Contact.objects.get(prisoner__number="A4103BE", restriction="restricted_security")
     assert sight(entry, estate.actor("os.adeyemi")) == "full"
@@ -140,10 +153,27 @@ def the_first_page_of_every_role_answers(estate):
 def a_second_time_is_refused(estate):
     with pytest.raises(Refused, match="empty database"):
         demonstration.load(today=estate.today)
-    assert Custody.objects.count() == 20
+    assert Custody.objects.count() == 25
+
+
+def custodies_are_left_and_come_back_to(estate):
+    released, recalled = case("A4121CB"), case("A4122CD")
+    assert (released.closed_as, released.headline.stage) == ("licence", "closed")
+    assert released.headline.offender_manager.username == "om.osei"
+    assert (recalled.closed_on, recalled.headline.stage) == (None, "allocated")
+    assert Release.objects.get(custody=recalled).returned_on == estate.day(8)
+    assert {"T1", "T2", "T5"} <= set(
+        recalled.clocks.filter(started_on=estate.day(8)).values_list("standard", flat=True)
+    )
+    away = case("A4123CF")
+    assert away.headline.stage == "absent"
+    assert "unlawfully at large since" in away.clocks.get(standard="T5").not_applicable_because
+    earlier, now = Custody.objects.filter(prisoner__number="A4124CG").order_by("opened_on")
+    assert (earlier.closed_as, now.closed_on, now.headline.stage) == ("licence", None, "allocated")
 
 
 SHOWS = (
+    custodies_are_left_and_come_back_to,
     it_makes_both_prisons_and_somebody_in_every_role,
     everything_was_done_by_somebody_and_stands_in_the_audit,
     assessments_stand_in_every_state,
@@ -151,6 +181,7 @@ SHOWS = (
     plans_are_signed_or_wait_for_the_manager,
     transfers_are_asked_for_accepted_and_ended,
     clocks_are_due_soon_and_overdue_where_the_walk_says_so,
+    circumstances_have_their_consequences,
     restricted_entries_are_read_by_some_and_masked_to_others,
     the_first_page_of_every_role_answers,
     a_second_time_is_refused,
