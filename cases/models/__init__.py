@@ -51,6 +51,13 @@ from cases.models.interviews import (
     Topic,
 )
 from cases.models.merges import Merge
+from cases.models.messages import (
+    ContactRead,
+    Escalation,
+    EscalationAnswer,
+    Message,
+    MessageOpening,
+)
 from cases.models.policies import Policy
 from cases.models.prisoners import Alias, AliasKind, Prisoner, Sex
 from cases.models.releases import Absence, AbsenceKind, Release
@@ -85,6 +92,7 @@ __all__ = [
     "Contact",
     "ContactKind",
     "ContactMode",
+    "ContactRead",
     "ContactTag",
     "CourtReport",
     "CourtReportKind",
@@ -97,6 +105,8 @@ __all__ = [
     "DocumentScan",
     "Dossier",
     "DossierPurpose",
+    "Escalation",
+    "EscalationAnswer",
     "FirstInterview",
     "FlagKind",
     "HandOver",
@@ -113,6 +123,8 @@ __all__ = [
     "LearningScreening",
     "LogSearch",
     "Merge",
+    "Message",
+    "MessageOpening",
     "PlanState",
     "Policy",
     "PrisonSetting",

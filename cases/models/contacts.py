@@ -149,7 +149,15 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """With all that is shown of them, newest first, in a fixed number of queries."""
         amendments = Contact.objects.select_related("author", "withdrawal")
         return (
-            self.select_related("author", "prison", "trust", "custody__prisoner", "withdrawal")
+            self.select_related(
+                "author",
+                "prison",
+                "trust",
+                "custody__prisoner",
+                "withdrawal",
+                "message__to",
+                "message__opening",
+            )
             .prefetch_related("tags", Prefetch("amendments", queryset=amendments), "documents__scans")
             .order_by("-happened_at", "-id")
         )
