@@ -25,7 +25,8 @@ def two(world):
 
 def record(world, two, **changed):
     facts = {
-        "officer": two[0].user, "started_on": world.today - 7 * DAY, "ended_on": world.today, "hours": Decimal(30),
+        "officer": two[0].user, "started_on": world.today - 7 * DAY, "ended_on": world.today,
+        "hours": Decimal(30),
         "duty": "Gate", "cover": two[1].user, "today": world.today, "by": world.actor("head_of_omu"),
     }  # fmt: skip
     return redeployments.record(world.ashbourne, **facts | changed)

@@ -1,14 +1,16 @@
 """Records to be printed in tests, written through the actions by people who do not exist."""
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
-from cases.actions import contacts
+from cases.actions import contacts, prison_settings, reallocations, redeployments, specialisms
 from cases.actions.contacts import Entry
 from cases.models import Custody
 from risk.actions import form_versions
+from staff import actors
 from tests.risk import writing
 
 NOON = datetime.time(12)
@@ -109,3 +111,22 @@ def assessed(world: Any, custody: Custody) -> None:
     made = writing.signed(world, custody, supervisor, community=levels, score=2)
     if made.state != "complete":
         writing.countersigned(world, made, world.actor("head_of_omu"))
+
+
+def shared_out(world: Any, custody: Custody) -> None:
+    """The case has changed hands in every way: a second manager, a bulk move, other duties, a setting."""
+    head, facts = world.actor("head_of_omu"), {"today": world.today}
+    world.allocate(custody, actors.of(world.assign("offender_manager")))
+    officer = world.assign("offender_supervisor")
+    reallocations.reallocate(
+        [custody.pk], held_as="offender_supervisor", holders=[officer], reason="tests", **facts, by=head
+    )
+    redeployments.record(
+        world.ashbourne, officer=officer.user, started_on=world.today, ended_on=world.today,
+        hours=Decimal(8), duty="Gate", **facts, by=head,
+    )  # fmt: skip
+    specialisms.choose(officer, kinds=["ppo"], **facts, by=head)
+    prison_settings.set_value(
+        world.ashbourne, key="caseload_mode", value="specialist", effective_from=world.today, reason="tests",
+        **facts, by=head,
+    )  # fmt: skip

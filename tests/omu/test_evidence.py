@@ -109,6 +109,7 @@ def a_row_of_everything(world):
     asked = {"to_prison": world.morden, "reason": "nearer home", "today": world.today, "by": head}
     receiver = world.actor("head_of_omu", place=world.morden)
     transfers.accept(transfers.request(custody, **asked), today=world.today, by=receiver)
+    records.shared_out(world, custody)
     seals.seal(now=timezone.now(), everything=True)
 
 

@@ -10,12 +10,14 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError
 
-from cases.actions import allocations, receptions, transfers
-from cases.models import Allocation, Custody, Stay, Transfer
+from cases.actions import allocations, reallocations, receptions, transfers
+from cases.models import Allocation, Custody, Reallocation, Stay, Transfer
 from risk.actions import assessments, form_versions
 from risk.models import Assessment
 from tests.omu.racing import at_once
 from tests.world import World
+
+OS = "offender_supervisor"
 
 
 @pytest.fixture
@@ -143,3 +145,38 @@ def test_of_two_who_begin_an_assessment_at_once_one_is_refused(estate):
     assert sum(isinstance(one, Assessment) for one in found) == 1, found
     assert sum(isinstance(one, str) for one in found) == 1, found
     assert Assessment.objects.count() == 1
+
+
+def test_of_two_who_undo_a_bulk_move_at_once_one_is_refused(estate):
+    custody, former, holder = estate.receive(), estate.assign(OS), estate.assign(OS)
+    head, clerk = estate.actor("head_of_omu"), estate.actor("case_administrator")
+    facts = {"held_as": OS, "today": estate.today}
+    allocations.allocate(custody, holder=former, by=head, **facts)
+    moved = reallocations.reallocate([custody.pk], holders=[holder], reason="x", by=head, **facts)
+
+    def undo(by):
+        return lambda: reallocations.undo(moved, reason="wrong", today=estate.today, by=by)
+
+    found = at_once(undo(head), undo(clerk))
+    assert "This was undone already." in found
+    assert sum(isinstance(one, Reallocation) for one in found) == 1, found
+    held = Allocation.objects.filter(custody=custody, ended_on__isnull=True)
+    assert [one.user for one in held] == [former.user]
+    assert Allocation.objects.filter(custody=custody).count() == 3
+
+
+def test_of_two_bulk_moves_at_once_the_second_sees_what_the_first_did(estate):
+    custodies = [estate.receive() for _ in range(3)]
+    keys = [one.pk for one in custodies]
+    first, second, head = estate.assign(OS), estate.assign(OS), estate.actor("head_of_omu")
+
+    def move(holder):
+        facts = {"held_as": OS, "holders": [holder], "reason": "x", "today": estate.today, "by": head}
+        return lambda: reallocations.reallocate(keys, **facts)
+
+    found = at_once(move(first), move(second))
+    assert all(isinstance(one, Reallocation) for one in found), found
+    current = Allocation.objects.filter(custody__in=keys, ended_on__isnull=True)
+    assert current.count() == 3
+    assert len({one.user_id for one in current}) == 1
+    assert Allocation.objects.filter(custody__in=keys).count() == 6
