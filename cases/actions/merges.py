@@ -1,4 +1,4 @@
-"""That two records are of one human being: asked for, approved, told apart again (docs/adr/0012).
+"""That two records are of one human being: asked for, approved, told apart again (docs/adr/0013).
 
 Nothing is moved. The record of a person is read over every record with the same root; the root of each is
 worked out again, under lock, whenever a merge begins or ends.

@@ -1,4 +1,4 @@
-"""The records of human beings, held while what may exist once for each of them is checked (docs/adr/0012)."""
+"""The records of human beings, held while what may exist once for each of them is checked (docs/adr/0013)."""
 
 from collections.abc import Iterable
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from cases.actions import absences as absent
-from cases.actions import allocations, custody_rights, headlines
+from cases.actions import allocations, custody_rights, headlines, people
 from cases.models import ClosedAs, Custody, HandOver, Release, Stage, Stay, Task, Transfer
 from cases.standards.custody_events import recall_objection, release_objection, return_objection
 from staff import audit
@@ -171,8 +171,11 @@ def take_back(
     two at once the second is refused. Raises Refused as `recall` does, and for a return on the day of release
     or before it was ordered.
     """
+    records = people.hold([custody.prisoner_id])
     row, found = _locked(custody)
     _may_receive(prison, by=by)
+    if elsewhere := people.open_custodies(records):
+        raise Refused(f"There is an open case already, under the number {elsewhere[0].prisoner.number}.")
     ordered_on = found.recalled_on or recalled_on or returned_on
     custody_rights.object_if(
         recall_objection(on=ordered_on, released_on=found.on, closed_as=found.closed_as, today=today)

@@ -1,4 +1,4 @@
-"""How names sound: the codes of Daitch and Mokotoff, worked out by the database (docs/adr/0012)."""
+"""How names sound: the codes of Daitch and Mokotoff, worked out by the database (docs/adr/0013)."""
 
 from collections.abc import Iterable
 

@@ -63,7 +63,7 @@ class MatchesAnswer(serializers.Serializer[Any]):
 
 
 class Matches(Resource):
-    """The window through which the same person is recognised (docs/adr/0012)."""
+    """The window through which the same person is recognised (docs/adr/0013)."""
 
     permissions = {"look": ("reception:W",)}
     questions = frozenset({"look"})

@@ -1,4 +1,4 @@
-"""That two records are of one human being: declared, approved, and told apart again (docs/adr/0012)."""
+"""That two records are of one human being: declared, approved, and told apart again (docs/adr/0013)."""
 
 from typing import TYPE_CHECKING, Self
 

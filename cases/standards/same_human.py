@@ -1,4 +1,4 @@
-"""Which records are of one human being, and which of them the others are read with (docs/adr/0012)."""
+"""Which records are of one human being, and which of them the others are read with (docs/adr/0013)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

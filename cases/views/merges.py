@@ -1,4 +1,4 @@
-"""Two records of one human being: declared, compared, approved, told apart again (docs/adr/0012)."""
+"""Two records of one human being: declared, compared, approved, told apart again (docs/adr/0013)."""
 
 from typing import Any
 

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from cases.actions import absences, allocations, custodies, receptions, releases
+from cases.actions import absences, allocations, custodies, merges, receptions, releases
 from cases.models import Custody, HeldAs
 from omu.actions.demonstration_estate import Estate, document, rows
 from omu.actions.demonstration_people import reception_of
@@ -78,6 +78,14 @@ def _again(number: str, told: dict[str, Any], estate: Estate) -> None:
     _supervisor(number, told["supervisor"], estate)
 
 
+def _same_person(number: str, told: dict[str, Any], estate: Estate) -> None:
+    """Said to be the same person as somebody else on record; the head of OMU has not answered yet."""
+    merges.ask(
+        _case(told["kept"], estate).prisoner, other=_case(number, estate).prisoner, reason=told["reason"],
+        today=estate.day(told["days_ago"]), by=estate.actor(told["by"]),
+    )  # fmt: skip
+
+
 HAPPENS = {
     "released": _released,
     "recalled": _recalled,
@@ -86,4 +94,5 @@ HAPPENS = {
     "supervisor": _supervisor,
     "absent": _absent,
     "again": _again,
+    "same_person": _same_person,
 }

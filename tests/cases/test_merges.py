@@ -1,4 +1,4 @@
-"""Two records of one human being: asked for, approved, told apart again (docs/adr/0012)."""
+"""Two records of one human being: asked for, approved, told apart again (docs/adr/0013)."""
 
 import datetime
 from typing import Any

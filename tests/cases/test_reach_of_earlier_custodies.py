@@ -1,4 +1,4 @@
-"""The earlier custodies of a person are within reach of who holds the person now (docs/adr/0003, 0012)."""
+"""The earlier custodies of a person are within reach of who holds the person now (docs/adr/0003, 0013)."""
 
 import datetime
 from typing import Any

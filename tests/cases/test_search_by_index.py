@@ -1,4 +1,4 @@
-"""Names are found by index, however many people there are (docs/adr/0012)."""
+"""Names are found by index, however many people there are (docs/adr/0013)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What may be once for each human being, raced by two real connections (docs/adr/0012)."""
+"""What may be once for each human being, raced by two real connections (docs/adr/0013)."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""The record of a person is read over every record that is the same human being (docs/adr/0012)."""
+"""The record of a person is read over every record that is the same human being (docs/adr/0013)."""
 
 import datetime
 from types import SimpleNamespace

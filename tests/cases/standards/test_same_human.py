@@ -1,4 +1,4 @@
-"""Which records are of one human being (docs/adr/0012)."""
+"""Which records are of one human being (docs/adr/0013)."""
 
 import pytest
 from hypothesis import given
