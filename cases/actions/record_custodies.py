@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import F, Model
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -89,8 +89,20 @@ def write(
         _note(part, found, owners, written)
         if part.model is Stay:
             _hand_over(found.made, by=by)
+    _count_versions(written)
     audit.record_many([_received(one, by=by) for one in written.custodies if one.is_new])
     return written
+
+
+def _count_versions(written: Written) -> None:
+    """A page that was opened before sentences or dates were changed is told so when it is saved."""
+    changed = [
+        one.custody.pk
+        for one in written.custodies
+        if not one.is_new and set(written.changed.get(one.record.number, ())) & {"sentences", "key_dates"}
+    ]
+    if changed:
+        Custody.objects.filter(pk__in=changed).update(version=F("version") + 1)
 
 
 def _custodies(

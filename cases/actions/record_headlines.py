@@ -37,7 +37,7 @@ def _of_new(one: Said, names: Names) -> Headline:
         sort_name=custody.prisoner.sort_name,
         is_open=custody.closed_on is None,
         in_transit_since=last["ended_on"] if gone and not is_absent else None,
-        stage=_stage(said, custody, is_absent=is_absent),
+        stage=_stage(custody, is_absent=is_absent),
         earliest_release_on=_release(dates, kinds),
         **_level(custody),
         **_holders(said.rows("allocations"), names),
@@ -48,15 +48,13 @@ def _is_absent(said: CustodyRecord) -> bool:
     return any(not row.get("returned_on") for row in said.rows("absences"))
 
 
-def _stage(said: CustodyRecord, custody: Custody, *, is_absent: bool) -> str:
+def _stage(custody: Custody, *, is_absent: bool) -> str:
+    """As the actions leave it; later stages are worked out with the clocks (docs/domain.md 3.1)."""
     if custody.closed_on:
         return Stage.CLOSED
     if not custody.sentenced_on:
         return Stage.REMAND
-    if is_absent:
-        return Stage.ABSENT
-    held = {row["held_as"] for row in said.rows("allocations") if not row.get("ended_on")}
-    return Stage.ALLOCATED if HeldAs.OFFENDER_SUPERVISOR in held else Stage.RECEIVED
+    return Stage.ABSENT if is_absent else Stage.RECEIVED
 
 
 def _release(dates: Mapping[str, datetime.date], kinds: set[str]) -> datetime.date | None:

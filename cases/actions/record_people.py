@@ -4,19 +4,21 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from cases.actions import headlines, sounds
 from cases.actions.record_parts import BATCH
 from cases.models import Alias, Custody, Prisoner
 from cases.models.records import ALIAS_FIELDS, PERSON_FIELDS
 from cases.standards import identity
-from cases.standards.records import Record, Row
+from cases.standards.records import Record, RecordFault, Row
 from staff import audit
 from staff.actions.errors import Refused
 from staff.actors import Actor
 from staff.models.bulk import write_many
 
 NAMES = ("family_name", "given_names")
+NOT_THE_SAME = "the two are not one person here. Ask for it on the page of the person; two people decide it."
 #: The names fold into these.
 FOLDED = ("search_name", "sort_name", "sounds")
 
@@ -117,3 +119,18 @@ def write_aliases(
     if mended:
         Alias.objects.bulk_update(mended, ALIAS_FIELDS, batch_size=BATCH)
     return [*new.values(), *mended]
+
+
+def not_the_same(records: Iterable[Record]) -> list[tuple[str, RecordFault]]:
+    """Where a file says that two numbers are one human being and they are not here (docs/adr/0013)."""
+    said = [(one.number, other) for one in records for other in one.same_as]
+    if not said:
+        return []
+    numbers = {number for pair in said for number in pair}
+    rows = Prisoner.objects.filter(number__in=numbers).values_list("number", Coalesce("same_as", "pk"))
+    roots = dict(rows)
+    return [
+        (number, RecordFault("identity.same_as", f"{other}: {NOT_THE_SAME}"))
+        for number, other in said
+        if roots.get(other) is None or roots[other] != roots[number]
+    ]

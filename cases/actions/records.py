@@ -195,7 +195,7 @@ def _rest(
     left_out += record_entries.write_contacts(
         records, cases=cases, names=names, written=written, now=now, today=today, by=by
     )
-    for number, fault in left_out:
+    for number, fault in [*left_out, *record_people.not_the_same(records)]:
         outcomes[number].left_out.append(fault)
 
 

@@ -111,7 +111,7 @@ def _custody(
     born_on: date, custody: CustodyRecord, place: str, *, limits: RecordLimits, today: date
 ) -> Iterator[RecordFault]:
     for violation in _violations(born_on, custody, limits=limits, today=today):
-        yield RecordFault(f"{place}.{violation.first}", violation.reason)
+        yield RecordFault(_path_of(violation.first, custody, place), violation.reason)
     for name, (start, end) in SPANS.items():
         rows = custody.rows(name)
         yield from _spans(rows, f"{place}.{name}", start, end, first=custody.received_on, today=today)
@@ -124,6 +124,18 @@ def _custody(
     for name in ("stays", "absences"):
         if closed and any(not row.get(SPANS[name][1]) for row in custody.rows(name)):
             yield RecordFault(f"{place}.{name}", f"The custody was closed on {closed['on']}: this has ended.")
+
+
+def _path_of(name: str, custody: CustodyRecord, place: str) -> str:
+    """Where in the file the date stands that a rule names."""
+    if name == "born_on":
+        return "identity.born_on"
+    if name == "length":
+        return f"{place}.sentences[0]"
+    for number, row in enumerate(custody.rows("key_dates")):
+        if row["kind"].lower() == name:
+            return f"{place}.key_dates[{number}].on"
+    return f"{place}.{name}"
 
 
 def _violations(

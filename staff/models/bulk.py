@@ -50,7 +50,7 @@ def _copy(rows: Sequence[Model]) -> None:
         page.write("\n")
     page.seek(0)
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    with connection.cursor() as cursor:
+    with connection.wrap_database_errors, connection.cursor() as cursor:
         cursor.copy_expert(f'COPY "{meta.db_table}" ({columns}) FROM STDIN', page)
     for row in rows:
         row._state.adding = False
