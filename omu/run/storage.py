@@ -37,7 +37,7 @@ class WholeFiles(FileSystemStorage):
     def _save(self, name: str, content: Any) -> str:
         folder = self.unfinished()
         if hasattr(content, "temporary_file_path") and _same_disk(content.temporary_file_path(), folder):
-            return super()._save(name, content)  # type: ignore[misc, no-any-return]
+            return super()._save(name, content)  # type: ignore[misc]
         with tempfile.NamedTemporaryFile(dir=folder, delete=False) as made:
             path = Path(made.name)
         try:
@@ -47,7 +47,7 @@ class WholeFiles(FileSystemStorage):
                 whole.flush()
                 os.fsync(whole.fileno())
             with path.open("rb") as opened:
-                return super()._save(name, _Moved(opened, name=str(path)))  # type: ignore[misc, no-any-return]
+                return super()._save(name, _Moved(opened, name=str(path)))  # type: ignore[misc]
         finally:
             path.unlink(missing_ok=True)
 

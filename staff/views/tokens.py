@@ -27,7 +27,7 @@ def token_rows(found: Iterable[ApiToken], *, today: datetime.date) -> list[dict[
     rows = []
     for one in found:
         held = one.assignment
-        ended = one.has_ended  # type: ignore[attr-defined]
+        ended = one.has_ended
         lost = bool(held.ended_on and held.ended_on <= today) or not one.user.is_active
         rows.append({"token": one, "ended": ended, "lost": lost, "works": not ended and not lost})
     return rows
