@@ -24,6 +24,7 @@ from cases.views import (
     inductions,
     interviews,
     merges,
+    messages,
     people,
     prison_settings,
     reallocations,
@@ -46,6 +47,7 @@ NAVIGATION += [("Settings", "prison_settings", "policy_settings:W")]
 NAVIGATION += [("Sharing out cases", "unheld", "allocation:A")]
 PAGES += [("Who holds", "case_holders", ("allocation:R",))]
 PAGES += [("Log", "case_log", ("contact_log:R",))]
+NAVIGATION += [("Escalations", "escalation_list", "escalation:A")]
 NAVIGATION += [("Referrals", "referral_list", "referral:W")]
 PAGES += [("Person", "case_person", ("case_core:R",))]
 PAGES += [("Dates", "case_dates", ("clocks:R",)), ("Sentence", "case_sentence", ("case_core:R",))]
@@ -131,7 +133,8 @@ urlpatterns = [
     path("cases/<number:number>/holders/", holders.case_holders, name="case_holders"),
     path("cases/<number:number>/holders/<int:pk>/end/", holders.holder_end, name="holder_end"),
     path(
-        "cases/<number:number>/hand-over-check/<int:pk>/", handover_checks.handover_check,
+        "cases/<number:number>/hand-over-check/<int:pk>/",
+        handover_checks.handover_check,
         name="handover_check",
     ),
     path("nobody-holds/", unheld.unheld_list, name="unheld"),
@@ -157,6 +160,7 @@ urlpatterns = [
     path("cases/<number:number>/absence/", custody_events.case_absence, name="case_absence"),
     path("cases/<number:number>/absence/end/", custody_events.absence_return, name="absence_return"),
     path("settings/", prison_settings.prison_setting_list, name="prison_settings"),
+    path("settings/near-home/", circumstances.near_home, name="near_home"),
     path("settings/<slug:key>/", prison_settings.prison_setting, name="prison_setting"),
     path("cases/<number:number>/who-can-see/", access_page.who_can_see, name="case_access"),
     path("cases/<number:number>/audit/", audit.case_audit, name="case_audit"),
@@ -174,5 +178,15 @@ urlpatterns = [
         name="contact_withdrawn",
     ),
     path("cases/<number:number>/documents/<int:pk>/", documents.document, name="document"),
+    path("cases/<number:number>/log/message/<str:to>/", messages.message_new, name="message_new"),
+    path("cases/<number:number>/log/<int:pk>/reply/", messages.message_reply, name="message_reply"),
+    path("cases/<number:number>/escalate/", messages.escalation_new, name="escalation_new"),
+    path(
+        "cases/<number:number>/escalations/<int:pk>/answer/",
+        messages.escalation_answer,
+        name="escalation_answer",
+    ),
+    path("escalations/", messages.escalation_list, name="escalation_list"),
+    path("escalations/csv/", messages.escalation_csv, name="escalation_csv"),
     path("written/<number:number>/", contact_log.contact_written, name="contact_written"),
 ]

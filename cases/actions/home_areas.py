@@ -1,15 +1,18 @@
-"""Home area and area of release of a person (docs/domain.md 3.0)."""
+"""Home area and area of release of a person, and the areas near a prison (docs/domain.md 3.0)."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.db import transaction
 
 from cases.actions import circumstances
 from cases.models import Custody, Prisoner
 from cases.standards.circumstances import HOME
-from cases.standards.identity import tidy
+from cases.standards.identity import folded, tidy
+from staff import audit
 from staff.actions.errors import Refused, Stale
 from staff.actors import Actor
+from staff.models import Prison
 
 FIELDS = ("home_area", "release_area")
 
@@ -41,3 +44,23 @@ def record(
     prisoner.save(update_fields=[*FIELDS, "version"])
     circumstances.written(prisoner, custody=found, deed="cases.home_area.saved", by=by)
     return prisoner
+
+
+@transaction.atomic
+def count_as_near(prison: Prison, *, areas: Iterable[str], by: Actor) -> Prison:
+    """Say which local authorities a prison counts as near home for; each once, however it is written.
+
+    Raises Refused for anybody but the head of OMU of this prison, and on a text that is too long.
+    """
+    may = by.may("policy_settings:W") and not by.narrowed_to("policy_settings")
+    if not by.is_system and not (may and by.prison_id == prison.pk):
+        raise Refused("Only the head of OMU of a prison says what is near it.")
+    named = {folded(text=area): tidy(text=area) for area in areas if tidy(text=area)}
+    circumstances.keep_to({"areas": max(named.values(), key=len, default="")}, longest=80)
+    held = Prison.objects.select_for_update().get(pk=prison.pk)
+    held.home_areas = sorted(named.values())
+    held.save(update_fields=["home_areas"])
+    audit.record(
+        by=by, deed="cases.near_home.set", subject=held, details={"areas": ", ".join(held.home_areas)}
+    )
+    return held

@@ -3,9 +3,10 @@
 import datetime
 
 from django.db import transaction
+from django.db.models.functions import Now
 
 from cases.actions import circumstances, prison_settings, tasks
-from cases.models import Custody, ImmigrationState, ImmigrationStatus
+from cases.models import Custody, ImmigrationState, ImmigrationStatus, Task
 from cases.standards.circumstances import IMMIGRATION, forces_category_review
 from cases.standards.working_days import add_working_days
 from staff.actions import notices
@@ -14,6 +15,7 @@ from staff.actors import Actor
 
 FIELDS = ("state", "since", "notice_on", "contact", "note")
 CATEGORY_REVIEWERS = "oca"
+KIND = "category_review"
 
 
 @transaction.atomic
@@ -75,10 +77,12 @@ def _set_going(found: Custody, status: ImmigrationStatus, *, today: datetime.dat
         days = prison_settings.in_force("category_review_days", prison_ids=[headline.prison_id], today=today)[
             headline.prison_id
         ]
+        earlier = Task.objects.filter(custody=found, kind=KIND, done_at__isnull=True)
+        earlier.update(done_at=Now())  # one review answers for the latest change
         tasks.ask(
             found,
             key=f"immigration:{status.pk}",
-            kind="category_review",
+            kind=KIND,
             text=f"Review the category: immigration status is now “{status.get_state_display()}”",
             role=CATEGORY_REVIEWERS,
             prison=headline.prison,

@@ -145,3 +145,16 @@ class HomeForm(ComparedForm):
                           help_text="The local authority. Leave empty while it is not known")  # fmt: skip
     release_area = TextField(label="Area of release", max_length=80, required=False,
                              help_text="The local authority, where it differs or is known")  # fmt: skip
+
+
+class NearHomeForm(GovForm):
+    """The local authorities for which a prison counts as near home."""
+
+    areas = LongTextField(
+        label="Areas near this prison", rows=8, required=False, max_length=LONGEST_TEXT,
+        help_text="One local authority a line. Capitals and accents do not matter",
+    )  # fmt: skip
+
+    def clean_areas(self) -> list[str]:
+        """One area a line."""
+        return [line for line in self.cleaned_data["areas"].splitlines() if line.strip()]

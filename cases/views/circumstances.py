@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
-from cases.actions import manager_history
+from cases.actions import home_areas, manager_history
+from cases.forms.circumstances import NearHomeForm
 from cases.models import (
     CourtReport,
     Custody,
@@ -21,7 +23,9 @@ from cases.standards import circumstances as rules
 from cases.standards.managers import Managers
 from cases.views.access import open_case
 from staff.actors import Actor
+from staff.models import Prison
 from staff.views.access import requires
+from staff.views.submit import submitted
 
 BLOCKS = (
     rules.DIVERSITY,
@@ -120,3 +124,18 @@ def circumstances(request: Any, number: str) -> HttpResponse:
         "today": request.today,
     }
     return render(request, "cases/circumstances/circumstances.html", context)
+
+
+@requires("policy_settings:W", narrowed=False)
+def near_home(request: Any) -> HttpResponse:
+    """Which areas the actor's prison counts as near home for: what "held outside the home area" goes by."""
+    prison = get_object_or_404(Prison.objects.visible_to(request.actor), pk=request.actor.prison_id)
+    form = NearHomeForm(request.POST or None, initial={"areas": "\n".join(prison.home_areas)})
+    done = submitted(
+        request,
+        form,
+        lambda fields: home_areas.count_as_near(prison, **fields, by=request.actor),
+        leads_to=lambda made: reverse("near_home"),
+        says="The areas were saved. Who is held outside his or her home area is worked out by them.",
+    )
+    return done or render(request, "cases/circumstances/near_home.html", {"form": form, "prison": prison})

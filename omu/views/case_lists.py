@@ -74,7 +74,9 @@ def case_list(request: Any, what: str) -> HttpResponseBase:
         )  # fmt: skip
         return as_csv(f"{what}.csv", header=COLUMNS, rows=cells)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    sets = request.actor.may("policy_settings:W") and not request.actor.narrowed_to("policy_settings")
     context = {
+        "near_home_href": reverse("near_home") if what == "home" and sets else "",
         "listing": listing,
         "what": what,
         "page": page,

@@ -194,6 +194,9 @@ def test_a_change_of_status_asks_for_a_category_review_and_tells_the_holders(wor
     assert ImmigrationStatus.objects.filter(ended_on__isnull=True).get() == second
     with pytest.raises(Stale):
         status(world, custody, "ordered", version=first.pk)
+    status(world, custody, "ordered", version=second.pk)
+    assert Task.objects.get(kind="category_review", done_at__isnull=True).text.endswith("order made”")
+    assert Task.objects.filter(kind="category_review").count() == 2
 
 
 def test_liable_to_deportation_stops_no_clock_and_a_plan_stays_required(world):
