@@ -16,7 +16,7 @@ Rows = TypeVar("Rows", bound=QuerySet[Any])
 def open_case(request: Any, number: str, *, deed: str = "cases.case.opened") -> Custody:
     """The open custody of the person with this number, else the latest, if within reach; the read is audited.
 
-    Any number of the same human being leads here (docs/adr/0012). A number with the key of a custody behind
+    Any number of the same human being leads here (docs/adr/0013). A number with the key of a custody behind
     it opens that one, and every link of its pages stays with it.
     Raises Http404 both where there is none and where it is out of reach: the two are not told apart.
     """

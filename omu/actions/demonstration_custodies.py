@@ -72,7 +72,7 @@ def _absent(number: str, told: dict[str, Any], estate: Estate) -> None:
 def _again(number: str, told: dict[str, Any], estate: Estate) -> None:
     """Received again on a new sentence: another custody of the same person."""
     row = next(one for one in rows("demonstration_people.tsv") if one["number"] == number)
-    reception = reception_of(row | told["as"], estate)
+    reception = reception_of(row | told["as"], estate=estate)
     by = estate.actor(told["by"])
     estate.custodies[number] = receptions.receive(reception, today=reception.received_on, by=by)
     _supervisor(number, told["supervisor"], estate)

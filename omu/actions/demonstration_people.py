@@ -27,7 +27,7 @@ INTERPRETER = {"Y": True, "N": False, "": None}
 def people(estate: Estate) -> None:
     """Everybody received on his day, and allocated the day after."""
     for row in rows("demonstration_people.tsv"):
-        reception = reception_of(row, estate)
+        reception = reception_of(row, estate=estate)
         clerk, head = estate.actor(CLERK[row["prison"]]), estate.actor(HEAD[row["prison"]])
         custody = receptions.receive(reception, today=reception.received_on, by=clerk)
         estate.custodies[row["number"]] = custody
@@ -46,7 +46,7 @@ def _dates(length: SentenceLength | None, sentenced_on: datetime.date) -> dict[s
     return {"CRD": sentenced_on + (ends_on - sentenced_on) / 2, "LED": ends_on, "SED": ends_on}
 
 
-def reception_of(row: dict[str, str], estate: Estate) -> Reception:
+def reception_of(row: dict[str, str], *, estate: Estate) -> Reception:
     """The reception that a row of the table tells of."""
     received_on = estate.day(int(row["days_ago"]))
     remand = row["kind"] == "REM"

@@ -4,6 +4,8 @@ import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cases.actions import absences, custodies, releases
 from cases.models import Absence, Custody, KeyDate, Release
@@ -153,7 +155,7 @@ def test_an_earlier_custody_is_opened_by_its_key_and_every_link_stays_with_it(
 
 def test_a_key_leaks_nothing(world: World, twice: tuple[Custody, Custody], as_actor: Any) -> None:
     """A key of another person, of nobody, or out of reach: the same 404."""
-    earlier, now = twice
+    _, now = twice
     other = world.receive(prison=world.morden)
     client = as_actor(world.actor("offender_supervisor"))
     for number, key in (
@@ -200,12 +202,7 @@ def test_the_time_line_draws_and_tells_the_whole_sentence(world: World, as_actor
     assert "style=" not in page.split("<figure", 1)[1].split("</figure>")[0]
 
 
-def test_the_time_line_asks_the_same_for_many_duties_as_for_few(
-    world: World, as_actor: Any, django_assert_num_queries: Any
-) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_the_time_line_asks_the_same_for_many_duties_as_for_few(world: World, as_actor: Any) -> None:
     counts = []
     client = as_actor(world.actor("offender_supervisor"))
     for dates in ({}, {"CRD": D(2028, 10, 7), "LED": D(2030, 10, 7), "SED": D(2030, 10, 7)}):
