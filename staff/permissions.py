@@ -131,6 +131,14 @@ contact_log: Contact log, ordinary entry
     W own kind: partner
     R: inspector
 
+message: Messages between those who hold a case
+    W: offender_supervisor offender_manager head_of_omu trust_manager
+
+escalation: Asking the manager of a probation trust, and the answer
+    RW: offender_supervisor head_of_omu
+    RA: trust_manager
+    R: offender_manager governor inspector
+
 withdrawal: Withdrawing an entry of the log, and reading one that was withdrawn
     RWA: head_of_omu public_protection
     R: inspector

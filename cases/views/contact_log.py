@@ -13,7 +13,7 @@ from django.utils.timezone import get_current_timezone, localtime
 
 from cases.actions import contacts
 from cases.forms.contacts import LogFilter, kind_words
-from cases.models import Contact, ContactKind, Custody, Document, Prisoner, TagKind, Withdrawal
+from cases.models import Contact, ContactKind, Custody, Document, Escalation, Prisoner, TagKind, Withdrawal
 from cases.models.contacts import ContactQuerySet, sight
 from cases.standards.documents import Standing, size_words
 from cases.views.access import looked_at, open_case
@@ -74,6 +74,8 @@ class Shown:
             return "Withdrawn entry"
         if not self.is_full:
             return "Restricted entry"
+        if message := getattr(self.contact, "message", None):
+            return f"Message to {message.to.full_name}"
         words = kind_words(self.contact.kind, self.contact.sub_kind)
         return f"{words}, {WITH[self.contact.with_whom]}" if self.contact.with_whom in WITH else words
 
@@ -190,6 +192,28 @@ def _in_words(request: Any, form: LogFilter, chosen: dict[str, Any]) -> list[dic
     ]
 
 
+def _unanswered(custody: Custody, actor: Actor) -> Escalation | None:
+    """What the trust was asked and has not answered yet, if the actor may know of it; one query."""
+    if not actor.may("escalation:R"):
+        return None
+    return Escalation.objects.visible_to(actor).open().filter(custody=custody).select_related("trust").first()
+
+
+def _may_write_to(custody: Custody, actor: Actor) -> dict[str, str]:
+    """To which holders of the case the actor may write a message."""
+    if not actor.may("message:W"):
+        return {}
+    holders = {
+        "offender manager": custody.headline.offender_manager_id,
+        "offender supervisor": custody.headline.offender_supervisor_id,
+    }
+    return {
+        held_as.replace(" ", "_"): held_as
+        for held_as, user in holders.items()
+        if user not in {None, actor.person.pk}
+    }
+
+
 @requires("contact_log:R")
 def case_log(request: Any, number: str) -> HttpResponse:
     """The log of a case, 50 entries a page."""
@@ -208,6 +232,10 @@ def case_log(request: Any, number: str) -> HttpResponse:
         "newest_href": _address(request, "before") if request.GET.get("before") else "",
         "csv_href": reverse("case_log_csv", args=[number]) + _address(request, "before"),
         "may_write": request.actor.may("contact_log:W"),
+        "write_to": _may_write_to(custody, request.actor),
+        "escalation": (waiting := _unanswered(custody, request.actor)),
+        "escalation_is_late": bool(waiting and waiting.is_late(request.today)),
+        "may_escalate": request.actor.may("escalation:W") and not waiting,
     }
     return render(request, "cases/contacts/log.html", context)
 

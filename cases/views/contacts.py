@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.actions import contacts, withdrawals
+from cases.actions import contacts, messages, withdrawals
 from cases.forms.contacts import AmendForm, ContactForm, common_kinds
 from cases.models import Contact, Custody, Headline
 from cases.models.contacts import sight
@@ -97,11 +97,25 @@ def open_entry(
 ) -> tuple[Custody, Contact]:
     """The case and one entry of it, the first one where `pk` is an amendment; 404 out of reach."""
     custody = open_case(request, number, deed=deed)
-    entries = Contact.objects.visible_to(request.actor).filter(prisoner=custody.prisoner)
+    entries = Contact.objects.visible_to(request.actor).filter(prisoner__in=custody.prisoner.records)
     found = entries.select_related("amends").filter(pk=pk).first()
     if found is None:
         raise Http404
     return custody, entries.for_log().get(pk=found.amends_id or found.pk)
+
+
+def _correspondence(shown: Shown, actor: Actor) -> dict[str, Any]:
+    """Of a message: what it answers, its answers, and whether the actor may answer it."""
+    message = getattr(shown.contact, "message", None) if shown.is_full else None
+    if message is None:
+        return {}
+    between = {message.to_id, shown.contact.author_id}
+    replies = shown.contact.replies.filter(contact__withdrawal__isnull=True).select_related("contact")
+    return {
+        "may_reply": actor.may("message:W") and actor.person.pk in between,
+        "answers": message.answers_id,
+        "replies": replies.order_by("pk"),
+    }
 
 
 @requires("contact_log:R")
@@ -109,6 +123,7 @@ def contact(request: Any, number: str, pk: int) -> HttpResponse:
     """One entry with its amendments; masked where it must be, and then too its opening is in the audit."""
     custody, entry = open_entry(request, number, pk)
     contacts.read([entry], by=request.actor)
+    messages.opened(entry, by=request.actor)
     shown = Shown(entry, sight(entry, request.actor))
     own = entry.author_id == request.actor.user.pk
     may_amend = shown.is_full and request.actor.may("contact_log:W") and (own or not entry.restriction)
@@ -118,6 +133,7 @@ def contact(request: Any, number: str, pk: int) -> HttpResponse:
         "shown": shown,
         "entries": [shown],
         "may_amend": may_amend,
+        **_correspondence(shown, request.actor),
         "may_withdraw": standing and withdrawals.may_withdraw(entry, by=request.actor).ok,
         "may_read_withdrawn": bool(shown.withdrawal) and request.actor.may("withdrawal:R"),
     }

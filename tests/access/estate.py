@@ -13,9 +13,11 @@ from cases.actions import (
     diversity,
     documents,
     dossiers,
+    escalations,
     identities,
     interviews,
     merges,
+    messages,
     reallocations,
     redeployments,
     referrals,
@@ -81,6 +83,7 @@ def a_case(world, *, prison, manager):
     return SimpleNamespace(
         circumstances=circumstances_of(world, custody, at, supervisor),
         custody=custody, number=custody.prisoner.number, entry=entry, restricted=restricted, withdrawn=withdrawn,
+        **correspondence(world, custody, supervisor, at),
         assessment=assessment, clock=clock, transfer=None, merge=a_merge(custody, world, prison),
         alias=identities.add_alias(custody.prisoner, name="Marc Bright", kind="aka", source="x", by=world.system),
         alert=an_alert(custody, world, prison), objective=objective, action=action, dossier=a_record(custody, at, world, supervisor),
@@ -102,6 +105,14 @@ def a_merge(custody, world, prison):
     by = world.actor("case_administrator", place=prison)
     facts = {"other": earlier.prisoner, "reason": "Same fingerprints.", "today": world.today}
     return merges.ask(custody.prisoner, **facts, by=by)
+
+
+def correspondence(world, custody, supervisor, at):
+    """A message to the offender manager, and a question to the trust."""
+    custody = Custody.objects.for_page().get(pk=custody.pk)
+    facts = {"now": at, "today": world.today, "by": supervisor}
+    sent = messages.write(custody, to="offender_manager", text="Please ring me.", **facts)
+    return {"message": sent, "escalation": escalations.escalate(custody, text="Nobody rings.", **facts)}
 
 
 def an_alert(custody, world, prison):
@@ -216,6 +227,9 @@ def address(name: str, about: str, estate, case) -> str | None:
         "clock": [case.clock.pk],
         "sentence": [case.custody.sentences.first().pk],
         "contact": [case.entry.pk],
+        "message_to": ["offender_manager"],
+        "message": [case.message.pk],
+        "escalation": [case.escalation.pk],
         "case_search": [of_another.search.pk],
         "document": [case.entry.documents.get().pk],
         "withdrawn": [case.withdrawn.pk],

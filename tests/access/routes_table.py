@@ -155,6 +155,12 @@ ROUTES = {
     "case_log_search": Route(("contact_log:R",), "case"),
     "case_log_search_found": Route(("contact_log:R",), "case_search"),
     "contact_written": Route(("contact_log:R",), "written"),
+    "message_new": Route(("message:W",), "message_to"),
+    "message_reply": Route(("message:W",), "message"),
+    "escalation_new": Route(("escalation:W",), "case"),
+    "escalation_answer": Route(("escalation:A",), "escalation"),
+    "escalation_list": Route(("escalation:R",), "page"),
+    "escalation_csv": Route(("escalation:R",), "page"),
     # Assessments
     "assessment_list": Route(("assessment:R", "rosh:R"), "case"),
     "assessment_start": Route(("assessment:S",), "case"),
