@@ -42,6 +42,9 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("actions", "cases/actions/headlines.py", "touch*"): (
         "a Change row is a message to the relay, written inside the action that carries by="
     ),
+    ("actions", "staff/actions/tokens.py", "actor_of"): (
+        "the day a token was last used, written as its caller is let in; what the machine does is audited"
+    ),
     ("actions", "staff/actions/jobs.py", "progress"): "the worker's own mark, as above",
     ("actions", "staff/actions/jobs.py", "finish"): "the worker's own mark, as above",
     ("actions", "staff/actions/seals.py", "seal"): "no deed of anybody: it seals the deeds, every minute",
