@@ -38,19 +38,15 @@ def allocate_many(
     check_role(held_as, by=by)
     locked = Custody.objects.select_for_update(of=("self",)).filter(pk__in=holders).order_by("pk")
     custodies = list(locked.select_related("prisoner", "headline"))
-    current = {
-        one.prisoner_id: one
-        for one in Allocation.objects.filter(
-            prisoner__in=[one.prisoner_id for one in custodies], held_as=held_as, ended_on__isnull=True
-        )
-    }
+    people = [one.prisoner_id for one in custodies]
+    held = Allocation.objects.filter(prisoner__in=people, held_as=held_as, ended_on__isnull=True)
+    current = {one.prisoner_id: one for one in held}
     allowed = _allowed(holders, held_as=held_as, today=today)
-    refused: dict[int, Refused] = {}
-    for custody in custodies:
-        holder, before = holders[custody.pk], current.get(custody.prisoner_id)
-        refusal = _refusal(custody, holder, before, held_as=held_as, reason=reason, allowed=allowed)
-        if refusal:
-            refused[custody.pk] = refusal
+    facts: dict[str, Any] = {"held_as": held_as, "reason": reason, "allowed": allowed}
+    refusals = {
+        one.pk: _refusal(one, holders[one.pk], current.get(one.prisoner_id), **facts) for one in custodies
+    }
+    refused = {key: refusal for key, refusal in refusals.items() if refusal}
     given = [(custody, holders[custody.pk]) for custody in custodies if custody.pk not in refused]
     ending = [current[one.prisoner_id].pk for one, _ in given if one.prisoner_id in current]
     Allocation.objects.filter(pk__in=ending).update(

@@ -122,27 +122,31 @@ def answer(
     said = dict(zip(QUESTIONS, (record_read, spoke_with_supervisor, told_prisoner, plan_carried_on),
                     strict=True))  # fmt: skip
     _check(held, said, note=note, version=version, by=by)
-    for name, value in said.items():
-        setattr(held, name, value)
-    held.note, held.answered_on, held.answered_by = note.strip(), today, by.person
-    held.version += 1
-    held.save()
-    Task.objects.filter(key=f"handover_check:{held.allocation_id}", done_at__isnull=True).update(
-        done_at=Now(), done_by=by.user
-    )
+    held.note, held.answered_on = note.strip(), today
+    _keep(held, said, by=by)
     contacts.log(
         held.custody, happened_at=now, kind="general", sub_kind="manager_entry", mode="record_check",
         with_whom="nobody", text=in_words(held), now=now, today=today, by=by,
     )  # fmt: skip
     headlines.touch(held.custody)
     audit.record(
-        by=by,
-        deed="cases.handover_check.answered",
-        subject=held,
+        by=by, deed="cases.handover_check.answered", subject=held,
         prisoner_number=held.custody.prisoner.number,
         details={"plan": ANSWERS["plan_carried_on"][0 if plan_carried_on else 1]},
-    )
+    )  # fmt: skip
     return held
+
+
+def _keep(held: HandoverCheck, said: dict[str, bool], *, by: Actor) -> None:
+    """Save the answers; the task goes."""
+    for name, value in said.items():
+        setattr(held, name, value)
+    held.answered_by = by.person
+    held.version += 1
+    held.save()
+    Task.objects.filter(key=f"handover_check:{held.allocation_id}", done_at__isnull=True).update(
+        done_at=Now(), done_by=by.user
+    )
 
 
 def in_words(check: HandoverCheck) -> str:

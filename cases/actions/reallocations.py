@@ -176,7 +176,7 @@ def reallocate(
         by=by, deed="cases.reallocation.done", subject=made, reason=made.reason,
         details={"moved": len(moved), "refused": len(lines) - len(moved), "as": HeldAs(held_as).label},
     )  # fmt: skip
-    tell(made, moved, by=by)
+    _tell(made, moved, by=by)
     return made
 
 
@@ -204,7 +204,7 @@ def _line(
     )
 
 
-def tell(made: Reallocation, moved: Iterable[ReallocationLine], *, by: Actor) -> None:
+def _tell(made: Reallocation, moved: Iterable[ReallocationLine], *, by: Actor) -> None:
     """One notice for each who gets cases and each who loses some, however many they are."""
     rows = list(moved)
     gets = Counter(line.after.user for line in rows if line.after)

@@ -95,17 +95,23 @@ def record(
         subject=made,
         details={"user_name": officer.username, "duty": made.duty, "hours": str(hours)},
     )
-    if cover:
-        days = f"{started_on.day} {started_on:%B} to {ended_on.day} {ended_on:%B}"
-        notices.send(
-            cover,
-            text=f"You cover for {officer.full_name} from {days}. "
-            "The cases stand in your caseload on these days.",
-            key=f"redeployment:{made.pk}",
-            leads_to="/caseload/",
-            by=by,
-        )
+    _tell(made, by=by)
     return made
+
+
+def _tell(made: Redeployment, *, by: Actor) -> None:
+    """Tell who covers, where somebody does."""
+    if not made.cover:
+        return
+    first, last = made.started_on, made.ended_on
+    notices.send(
+        made.cover,
+        text=f"You cover for {made.officer.full_name} from {first.day} {first:%B} to {last.day} {last:%B}. "
+        "The cases stand in your caseload on these days.",
+        key=f"redeployment:{made.pk}",
+        leads_to="/caseload/",
+        by=by,
+    )
 
 
 def _check_right(prison: Prison, *, by: Actor) -> None:

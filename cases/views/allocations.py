@@ -39,6 +39,14 @@ def label_of(choice: Choice) -> str:
     return f"{one.user.list_name}, {one.role_in_words}, {one.place_name}"
 
 
+def _holding_now(request: Any, custody: Custody, held_as: str) -> list[Allocation]:
+    """Who would be followed by the one chosen; co-workers follow nobody."""
+    now = Allocation.objects.visible_to(request.actor).filter(
+        prisoner=custody.prisoner_id, held_as=held_as, ended_on__isnull=True
+    )
+    return [] if held_as == HeldAs.CO_WORKER else list(now.select_related("user"))
+
+
 @requires("allocation:W", "allocation:A")
 def allocate(request: Any, number: str, held_as: str) -> HttpResponse:
     """Choose who holds the case as `held_as`, from a list with caseloads, the suggested one first."""
@@ -48,10 +56,12 @@ def allocate(request: Any, number: str, held_as: str) -> HttpResponse:
     if request.method == "POST" and not may_allocate(request.actor, held_as):
         raise PermissionDenied
     found = caseloads.choices(custody, held_as=held_as, today=request.today)
-    choices = [(str(one.assignment.pk), label_of(one)) for one in found.choices]
-    hints = {str(one.assignment.pk): hint_of(one) for one in found.choices}
-    form = AllocationForm(request.POST or None, choices=choices, hints=hints)
     by_key = {str(one.assignment.pk): one.assignment for one in found.choices}
+    form = AllocationForm(
+        request.POST or None,
+        choices=[(str(one.assignment.pk), label_of(one)) for one in found.choices],
+        hints={str(one.assignment.pk): hint_of(one) for one in found.choices},
+    )
 
     def action(fields: dict[str, Any]) -> Any:
         return allocations.allocate(
@@ -71,13 +81,10 @@ def allocate(request: Any, number: str, held_as: str) -> HttpResponse:
         leads_to=lambda made: reverse("case", args=[number]),
         says=lambda made: f"{made.user.full_name} is now {words}, and has been told.",
     )
-    now = Allocation.objects.visible_to(request.actor).filter(
-        prisoner=custody.prisoner_id, held_as=held_as, ended_on__isnull=True
-    )
     context = {
         "form": form, "custody": custody, "words": words, "choices": found,
         "is_specialist": found.mode == SPECIALIST,
-        "now": [] if held_as == HeldAs.CO_WORKER else list(now.select_related("user")),
+        "now": _holding_now(request, custody, held_as),
         "held_as": held_as, "may": may_allocate(request.actor, held_as) and not custody.closed_on,
     }  # fmt: skip
     return done or render(request, "cases/allocations/allocate.html", context)

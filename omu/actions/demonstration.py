@@ -16,6 +16,7 @@ from omu.actions.demonstration_custodies import changed
 from omu.actions.demonstration_estate import Estate, staff
 from omu.actions.demonstration_moves import moves
 from omu.actions.demonstration_people import log, people
+from omu.actions.demonstration_sharing import shared_out
 from omu.actions.sweep import sweep
 from staff import actors
 from staff.actions import heartbeats
@@ -41,6 +42,7 @@ def load(*, today: datetime.date) -> Estate:
     moves(estate)
     log(estate, after_moves=True)
     changed(estate)
+    shared_out(estate)
     heartbeats.beat(
         "sweep", details=asdict(sweep(today=today)), now=timezone.now(), by=actors.system("demonstration")
     )

@@ -10,8 +10,21 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from cases.actions import matches
-from cases.models import ClockFlag, Contact, Custody, Headline, Merge, Release, Task, Transfer, TransferState
+from cases.actions import handover_checks, matches, unheld
+from cases.models import (
+    ClockFlag,
+    Contact,
+    Custody,
+    HandoverCheck,
+    Headline,
+    Merge,
+    Reallocation,
+    Redeployment,
+    Release,
+    Task,
+    Transfer,
+    TransferState,
+)
 from cases.models.contacts import sight
 from cases.standards.matching import Sought
 from omu.actions import demonstration
@@ -43,11 +56,12 @@ def standing(number, kind):
 
 def it_makes_both_prisons_and_somebody_in_every_role(estate):
     assert set(RoleAssignment.objects.values_list("role", flat=True)) == set(ROLE_NAMES)
-    assert len(estate.logins) == User.objects.count() == 31
+    assert len(estate.logins) == User.objects.filter(is_active=True).count() == 31
+    assert User.objects.get(is_active=False).username == "os.farrow"
     held = Headline.objects.values_list("prison__code", flat=True)
     assert (list(held).count("ASH"), list(held).count("MRD")) == (18, 8)
     # Beside the table: six managers who signed a plan, and two comments on objectives.
-    assert Contact.objects.count() == len(estate_rows("demonstration_log.tsv")) + 6 + 2 + 3 + 3
+    assert Contact.objects.count() == len(estate_rows("demonstration_log.tsv")) + 6 + 2 + 3 + 3 + 1
 
 
 def estate_rows(name):
@@ -186,7 +200,22 @@ def custodies_are_left_and_come_back_to(estate):
     assert (earlier.closed_as, now.closed_on, now.headline.stage) == ("licence", None, "allocated")
 
 
+def cases_are_shared_out(estate):
+    waiting = unheld.queue(Headline.objects.filter(prison__code="ASH"), today=estate.today)
+    left = [one for one in waiting if one.oldest.why == "disabled"]
+    assert {one.custody for one in left} == {case("A4114BR").pk, case("A4115BS").pk}
+    assert {one.oldest.since for one in left} == {estate.day(6)}
+    (moved,) = Reallocation.objects.all()
+    assert {line.result for line in moved.lines.all()} == {"moved"}
+    checks = HandoverCheck.objects.order_by("asked_on")
+    assert [one.custody.prisoner.number for one in checks] == ["A4113BQ", "A4102BD"]
+    assert [one.answered_on for one in checks] == [None, estate.day(5)]
+    assert list(handover_checks.overdue(checks, today=estate.today)) == [checks[0].pk]
+    assert Redeployment.objects.filter(ended_on__gt=estate.today).count() == 1
+
+
 SHOWS = (
+    cases_are_shared_out,
     custodies_are_left_and_come_back_to,
     it_makes_both_prisons_and_somebody_in_every_role,
     everything_was_done_by_somebody_and_stands_in_the_audit,
