@@ -53,15 +53,15 @@ def record(index: int, *, plan: Plan) -> Row:
     number = number_of(index, seed=plan.seed)
     prison = plan.prisons[index % len(plan.prisons)]
     young = dice.hits(5)
-    custody = estate_sentences.current(dice, plan, prison, young=young)
+    custody = estate_sentences.current(dice, plan=plan, prison=prison, young=young)
     custodies = [custody]
     if not young and dice.hits(20):
-        before = estate_sentences.earlier(dice, plan, prison, before=custody.received_on)
+        before = estate_sentences.earlier(dice, plan=plan, prison=prison, before=custody.received_on)
         custodies.insert(0, before)
     identity = _identity(dice, number, prison, custodies, young=young)
     held: list[Row] = []
     for one in custodies:
-        held = estate_work.allocations(dice, plan, one)
+        held = estate_work.allocations(dice, plan=plan, custody=one)
         if held:
             one.facts["allocations"] = held
     _known_before(dice, custody)
@@ -69,9 +69,9 @@ def record(index: int, *, plan: Plan) -> Row:
     made = {
         "identity": identity,
         "custodies": [one.facts for one in custodies],
-        "circumstances": estate_work.circumstances(dice, plan, custody, foreign=foreign),
-        "alerts": estate_work.alerts(dice, plan, custody),
-        "contacts": estate_work.contacts(dice, plan, number, custody, held),
+        "circumstances": estate_work.circumstances(dice, plan=plan, custody=custody, foreign=foreign),
+        "alerts": estate_work.alerts(dice, plan=plan, custody=custody),
+        "contacts": estate_work.contacts(dice, plan=plan, number=number, custody=custody, held=held),
     }
     return {name: value for name, value in made.items() if value}
 

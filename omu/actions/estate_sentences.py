@@ -43,7 +43,7 @@ class MadeCustody:
         return "ended_on" not in self.facts["stays"][-1]
 
 
-def current(dice: Dice, plan: Plan, prison: MadePrison, *, young: bool) -> MadeCustody:
+def current(dice: Dice, *, plan: Plan, prison: MadePrison, young: bool) -> MadeCustody:
     """The custody that the estate is made for: open on its day, or closed shortly before."""
     kind = "young" if young else dice.one(words()["kinds"])
     if kind == "remand":
@@ -66,7 +66,7 @@ def current(dice: Dice, plan: Plan, prison: MadePrison, *, young: bool) -> MadeC
     )
 
 
-def earlier(dice: Dice, plan: Plan, prison: MadePrison, *, before: datetime.date) -> MadeCustody:
+def earlier(dice: Dice, *, plan: Plan, prison: MadePrison, before: datetime.date) -> MadeCustody:
     """A custody that was closed before the current one began."""
     months = dice.randint(2, 30)
     released_on = before - datetime.timedelta(days=dice.randint(60, 1500))

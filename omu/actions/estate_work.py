@@ -11,7 +11,7 @@ MOST_ENTRIES = 5
 WEEK = 7
 
 
-def allocations(dice: Dice, plan: Plan, custody: MadeCustody) -> list[Row]:
+def allocations(dice: Dice, *, plan: Plan, custody: MadeCustody) -> list[Row]:
     """Who held the case: a supervisor in each prison, a manager throughout, a personal officer now."""
     if custody.kind == "remand":
         return []
@@ -41,7 +41,7 @@ def _held(facts: Row, dice: Dice, plan: Plan, stay: Row) -> Row:
     return row
 
 
-def alerts(dice: Dice, plan: Plan, custody: MadeCustody) -> list[Row]:
+def alerts(dice: Dice, *, plan: Plan, custody: MadeCustody) -> list[Row]:
     """Each alert as often as its share says; some of them closed again."""
     rows = []
     for code, percent in words()["alerts"].items():
@@ -60,7 +60,7 @@ def alerts(dice: Dice, plan: Plan, custody: MadeCustody) -> list[Row]:
     return rows
 
 
-def circumstances(dice: Dice, plan: Plan, custody: MadeCustody, *, foreign: bool) -> Row:
+def circumstances(dice: Dice, *, plan: Plan, custody: MadeCustody, foreign: bool) -> Row:
     """What was asked and found; what nobody has asked about is left out."""
     on = dice.day(custody.received_on, plan.day).isoformat()
     found: Row = {}
@@ -96,7 +96,7 @@ def _report(custody: MadeCustody, on: str) -> Row:
     }
 
 
-def contacts(dice: Dice, plan: Plan, number: str, custody: MadeCustody, held: list[Row]) -> list[Row]:
+def contacts(dice: Dice, *, plan: Plan, number: str, custody: MadeCustody, held: list[Row]) -> list[Row]:
     """Entries of the supervisors and personal officers who hold or held the case."""
     writers = [row for row in held if row["held_as"] in ("offender_supervisor", "personal_officer")]
     rows: list[Row] = []

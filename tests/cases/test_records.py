@@ -67,19 +67,8 @@ def test_one_by_one_and_many_at_once(world, monkeypatch, tmp_path, fewest):
     assert len(found[0][Prisoner]) == 12
 
 
-def test_a_record_leaves_what_reception_and_allocation_leave(world):
-    """A plain reception of today with its supervisor: by the actions of the pages, and by a record."""
-    supervisor = world.actor("offender_supervisor")
-    facts = {
-        "number": "A4321ZZ", "family_name": "Ashlobray", "given_names": "Corran",
-        "born_on": datetime.date(1990, 5, 6), "aliases": ("Corry Ashlobray",),
-    }  # fmt: skip
-    found = []
-    with transaction.atomic():
-        custody = world.receive(**facts)
-        world.allocate(custody, supervisor, reason="")
-        found.append({model: rows_of(model, "source", "version") for model in TABLES[:-1]})
-        transaction.set_rollback(True)
+def as_a_record(world, facts, supervisor):
+    """The record of a reception of today, and of its supervisor."""
     reception = world.reception(**facts)
     today = world.today.isoformat()
     record = plain(circumstances=None, alerts=None, contacts=None)
@@ -110,6 +99,23 @@ def test_a_record_leaves_what_reception_and_allocation_leave(world):
             ],
         }
     ]  # fmt: skip
+    return record
+
+
+def test_a_record_leaves_what_reception_and_allocation_leave(world):
+    """A plain reception of today with its supervisor: by the actions of the pages, and by a record."""
+    supervisor = world.actor("offender_supervisor")
+    facts = {
+        "number": "A4321ZZ", "family_name": "Ashlobray", "given_names": "Corran",
+        "born_on": datetime.date(1990, 5, 6), "aliases": ("Corry Ashlobray",),
+    }  # fmt: skip
+    found = []
+    with transaction.atomic():
+        custody = world.receive(**facts)
+        world.allocate(custody, supervisor, reason="")
+        found.append({model: rows_of(model, "source", "version") for model in TABLES[:-1]})
+        transaction.set_rollback(True)
+    record = as_a_record(world, facts, supervisor)
     given = {"names": Names.known(), "now": timezone.now(), "today": world.today, "by": world.system}
     outcome = records.load(said(record)[0], **given)
     assert outcome.came_of == "made"

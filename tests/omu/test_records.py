@@ -94,9 +94,8 @@ def test_the_same_file_again_leaves_no_row_in_any_table(load):
     assert AuditEvent.objects.filter(deed="omu.records.imported").count() == 2
 
 
-def test_core_data_dates_and_alerts_of_somebody_known_are_mended(load):
-    load(plain())
-    Change.objects.all().delete()
+def mended():
+    """The plain record with another name, category and date, an alert closed and one opened."""
     second = plain()
     second["identity"] |= {"family_name": "Ashlobray-Pell", "religion": "None"}
     second["custodies"] = [
@@ -113,6 +112,13 @@ def test_core_data_dates_and_alerts_of_somebody_known_are_mended(load):
         },
         {"code": "hold", "opened_on": "2026-09-02"},
     ]  # fmt: skip
+    return second
+
+
+def test_core_data_dates_and_alerts_of_somebody_known_are_mended(load):
+    load(plain())
+    Change.objects.all().delete()
+    second = mended()
     report = load(second)
     assert (report.made, report.mended, report.left_out) == (0, 1, [])
     custody = Custody.objects.select_related("prisoner", "headline").get()

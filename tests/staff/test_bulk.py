@@ -36,7 +36,8 @@ def test_texts_arrays_json_and_unknown_values(monkeypatch, world):
         return [
             Prisoner(
                 number=f"A{number:04d}ZZ", family_name=text or "x", given_names=text, search_name=text,
-                sort_name=text, born_on=datetime.date(1990, 1, 2), sex="M", sounds=[one[:12] for one in TEXTS[:number]],
+                sort_name=text, born_on=datetime.date(1990, 1, 2), sex="M",
+                sounds=[one[:12] for one in TEXTS[:number]],
                 interpreter_needed=(None, True, False)[number % 3],
             )
             for number, text in enumerate(TEXTS)
