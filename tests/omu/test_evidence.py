@@ -10,12 +10,13 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from cases.actions import alerts, transfers
+from cases.actions import absences, alerts, releases, transfers
 from omu.actions import grants
 from omu.actions.refresh import refresh
 from sentence_plans.actions import comments, plans, reviews
 from sentence_plans.actions.reviews import Reviewed
 from staff.actions import seals
+from tests.cases.test_merges import ask, earlier
 from tests.omu import records
 from tests.sentence_plans import writing
 
@@ -85,6 +86,15 @@ def test_the_runtime_login_may_change_empty_or_remove_no_evidence():
     assert tried == 5 * len(evidence())
 
 
+def left_and_come_back_to(world):
+    """Somebody absent, back, and released."""
+    custody, head = world.receive(), world.actor("head_of_omu")
+    done = {"today": world.today, "by": head}
+    away = absences.leave(custody, kind="ual", left_on=world.today, **done)
+    absences.come_back(away, returned_on=world.today, **done)
+    releases.release(custody, on=world.today, closed_as="licence", **done)
+
+
 def a_row_of_everything(world):
     """A record with at least one row in every table of evidence, written through the actions."""
     supervisor, head = world.actor("offender_supervisor"), world.actor("head_of_omu")
@@ -103,6 +113,7 @@ def a_row_of_everything(world):
         statuses={objective.pk: ("ongoing", "Two months without trouble.")},
     )  # fmt: skip
     reviews.review(plan, reviewed=said, today=world.today, by=supervisor)
+    ask(world, custody.prisoner, earlier(world, "A9876ZZ"))
     at = writing.noon(world)
     protection = world.actor("public_protection")
     alerts.open_alert(custody, code="visor", opened_on=world.today, now=at, today=world.today, by=protection)
@@ -110,6 +121,7 @@ def a_row_of_everything(world):
     receiver = world.actor("head_of_omu", place=world.morden)
     transfers.accept(transfers.request(custody, **asked), today=world.today, by=receiver)
     records.shared_out(world, custody)
+    left_and_come_back_to(world)
     seals.seal(now=timezone.now(), everything=True)
 
 
