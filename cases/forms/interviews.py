@@ -26,6 +26,11 @@ HELD_APART = {
 ORDER = (InterviewAnswer.NO_NEED, InterviewAnswer.NEED, InterviewAnswer.NOT_ASKED)
 
 
+def _department(role: str) -> str:
+    name = ROLE_NAMES[role]
+    return name[:1].upper() + name[1:]
+
+
 class FirstInterviewForm(GovForm):
     """Every topic with its answer; an immediate need asks for words and for whom it is referred to.
 
@@ -44,7 +49,7 @@ class FirstInterviewForm(GovForm):
 
     def __init__(self, *args: Any, departments: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [("", MYSELF), *((role, ROLE_NAMES[role].capitalize()) for role in departments)]
+        offered = [("", MYSELF), *((role, _department(role)) for role in departments)]
         self.reveals = {}  # type: ignore[misc]
         for topic, rule in rules.topics().items():
             self._ask(topic, rule, offered, departments)
@@ -104,7 +109,7 @@ class ReferralForm(GovForm):
     def __init__(self, *args: Any, departments: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [  # type: ignore[attr-defined]
-            (role, ROLE_NAMES[role].capitalize()) for role in departments
+            (role, _department(role)) for role in departments
         ]
 
 

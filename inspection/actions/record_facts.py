@@ -1,7 +1,7 @@
 """What the record of many cases holds, gathered at once to check completeness (docs/domain.md 14.3)."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, Q
@@ -25,11 +25,16 @@ PLANS_STANDING = (PlanState.SIGNED, PlanState.DRAFT)
 Part = dict[str, Any]
 
 
-def gather(custodies: Iterable[int], *, today: datetime.date) -> dict[int, Facts]:
-    """The facts of each case by key of its custody, as of today; a fixed number of queries for any number."""
+def gather(
+    custodies: Iterable[int], *, known: Mapping[int, Known] | None = None, today: datetime.date
+) -> dict[int, Facts]:
+    """The facts of each case by key of its custody, as of today; a fixed number of queries for any number.
+
+    `known` are the circumstances of these people, where they have been gathered already.
+    """
     cases = {one.pk: one for one in Custody.objects.filter(pk__in=list(custodies))}
     people = {one.prisoner_id: pk for pk, one in cases.items()}
-    known = circumstance_facts.gather(people)
+    known = circumstance_facts.gather(people) if known is None else known
     parts: dict[int, Part] = {pk: {"sentenced_on": one.sentenced_on} for pk, one in cases.items()}
     for source in (_headlines, _court, _owed, _log, _managers):
         _join(parts, source(list(cases)))

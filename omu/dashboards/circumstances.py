@@ -7,11 +7,14 @@ Counts and lists come from the same querysets, so that a number opens what it co
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from cases.actions import circumstance_facts, prison_settings
-from cases.models import Headline, ImmigrationStatus, InductionStep, PlanState, Prisoner
+from cases.actions.circumstance_facts import Known
+from cases.models import Headline, ImmigrationStatus, InductionStep, PlanState, Prisoner, Stage
 from cases.standards import circumstances as rules
 from inspection.actions import record_facts
 from inspection.standards.completeness import Item, check
@@ -22,44 +25,68 @@ Lines = dict[int, str]
 
 
 @dataclass(frozen=True)
+class Watched(Unit):
+    """A unit with what several lists ask of its cases, asked for once."""
+
+    @cached_property
+    def people(self) -> list[Any]:
+        """Each open case: its key, its person, prison, day of reception and stage."""
+        columns = ("pk", "custody__prisoner_id", "prison_id", "custody__opened_on", "stage")
+        return list(self.headlines.order_by().values_list(*columns, named=True))
+
+    @property
+    def managed(self) -> list[Any]:
+        """Those that are sentenced and open."""
+        return [one for one in self.people if one.stage not in {Stage.REMAND, Stage.CLOSED}]
+
+    @cached_property
+    def known(self) -> dict[int, Known]:
+        """The circumstances of everybody, by person."""
+        return circumstance_facts.gather([one.custody__prisoner_id for one in self.people])
+
+    @cached_property
+    def lacking(self) -> dict[int, list[Item]]:
+        """What each record lacks, by case."""
+        return missing_of([one.pk for one in self.managed], today=self.day, known=self.known)
+
+    def late_since(self, key: str) -> dict[int, datetime.date]:
+        """For each prison the last day from which more working days have gone by than its setting allows."""
+        prisons = {one.prison_id for one in self.people}
+        days = prison_settings.in_force(key, prison_ids=prisons, today=self.day)
+        return {
+            prison: rules.latest_start(working_days=int(days[prison]), today=self.day) for prison in prisons
+        }
+
+
+@dataclass(frozen=True)
 class Listing:
     """One list: its words, what it is for, and the permission beside that of the page."""
 
     words: str
     explains: str
-    cases: Callable[[Unit], "QuerySet[Headline]"]
-    why: Callable[[Unit, list[Headline]], Lines]
+    cases: Callable[[Watched], "QuerySet[Headline]"]
+    why: Callable[[Watched, list[Headline]], Lines]
     permission: str = "circumstances:R"
 
 
-def _earlier_than(unit: Unit, key: str, column: str) -> Q:
-    """Cases in which the day in `column` lies more working days back than the setting of their prison."""
-    prisons = list(unit.headlines.order_by().values_list("prison_id", flat=True).distinct())
-    found = Q(pk__in=())
-    for prison, days in prison_settings.in_force(key, prison_ids=prisons, today=unit.day).items():
-        last = rules.latest_start(working_days=int(days), today=unit.day)
-        found |= Q(**{"prison_id": prison, f"{column}__lte": last})
-    return found
-
-
-def _unscreened(unit: Unit) -> "QuerySet[Headline]":
-    late = unit.headlines.filter(_earlier_than(unit, "screening_days", "custody__opened_on"))
-    cases = list(late.order_by().values_list("pk", "custody__prisoner_id", "custody__opened_on"))
-    known = circumstance_facts.gather([person for _, person, _ in cases])
+def _unscreened(unit: Watched) -> "QuerySet[Headline]":
+    late = unit.late_since("screening_days")
+    screened = {person: known.screened_on for person, known in unit.known.items()}
     return unit.headlines.filter(
         pk__in=[
-            pk
-            for pk, person, opened_on in cases
-            if (screened_on := known[person].screened_on) is None or screened_on < opened_on
+            one.pk
+            for one in unit.people
+            if one.custody__opened_on <= late[one.prison_id]
+            and (screened[one.custody__prisoner_id] or datetime.date.min) < one.custody__opened_on
         ]
     )
 
 
-def _received(unit: Unit, headlines: list[Headline]) -> Lines:
+def _received(unit: Watched, headlines: list[Headline]) -> Lines:
     return {one.pk: f"Received on {day(one.custody.opened_on)}" for one in headlines}
 
 
-def _outside_home(unit: Unit) -> "QuerySet[Headline]":
+def _outside_home(unit: Watched) -> "QuerySet[Headline]":
     """By the areas that occur, of which there are few, so that folding needs no help of the database."""
     areas = unit.headlines.order_by().values_list(
         "prison_id", "prison__name", "prison__home_areas", "custody__prisoner__home_area"
@@ -71,30 +98,29 @@ def _outside_home(unit: Unit) -> "QuerySet[Headline]":
     return unit.headlines.filter(found)
 
 
-def _home(unit: Unit, headlines: list[Headline]) -> Lines:
+def _home(unit: Watched, headlines: list[Headline]) -> Lines:
     return {
         one.pk: f"Home area {one.custody.prisoner.home_area}; held at {one.prison.name}" for one in headlines
     }
 
 
-def _unconsidered(unit: Unit) -> "QuerySet[Headline]":
-    cases = list(unit.headlines.filter(MANAGED).order_by().values_list("pk", "custody__prisoner_id"))
-    known = circumstance_facts.gather([person for _, person in cases])
-    return unit.headlines.filter(pk__in=[pk for pk, person in cases if known[person].diversity_open is None])
+def _unconsidered(unit: Watched) -> "QuerySet[Headline]":
+    open_issues = {person: known.diversity_open for person, known in unit.known.items()}
+    keys = [one.pk for one in unit.managed if open_issues[one.custody__prisoner_id] is None]
+    return unit.headlines.filter(pk__in=keys)
 
 
-def _without_action(unit: Unit) -> "QuerySet[Headline]":
-    cases = list(unit.headlines.filter(MANAGED).order_by().values_list("pk", "custody__prisoner_id"))
-    known = circumstance_facts.gather([person for _, person in cases])
-    return unit.headlines.filter(pk__in=[pk for pk, person in cases if known[person].diversity_open])
+def _without_action(unit: Watched) -> "QuerySet[Headline]":
+    keys = [one.pk for one in unit.managed if unit.known[one.custody__prisoner_id].diversity_open]
+    return unit.headlines.filter(pk__in=keys)
 
 
-def _issues(unit: Unit, headlines: list[Headline]) -> Lines:
+def _issues(unit: Watched, headlines: list[Headline]) -> Lines:
     known = circumstance_facts.gather([one.custody.prisoner_id for one in headlines])
     return {one.pk: "; ".join(known[one.custody.prisoner_id].diversity_open or ()) for one in headlines}
 
 
-def _removal(unit: Unit) -> "QuerySet[Headline]":
+def _removal(unit: Watched) -> "QuerySet[Headline]":
     """Removal is possible and there is no signed plan: the duty to plan stands all the same (18 rule 4)."""
     statuses = ImmigrationStatus.objects.visible_to(unit.actor).filter(
         ended_on__isnull=True, state__in=rules.REMOVAL_POSSIBLE
@@ -104,7 +130,7 @@ def _removal(unit: Unit) -> "QuerySet[Headline]":
     return found.exclude(plan_state=PlanState.SIGNED)
 
 
-def _status(unit: Unit, headlines: list[Headline]) -> Lines:
+def _status(unit: Watched, headlines: list[Headline]) -> Lines:
     rows = ImmigrationStatus.objects.visible_to(unit.actor).filter(ended_on__isnull=True)
     rows = rows.filter(
         prisoner__in=Prisoner.objects.visible_to(unit.actor).humans(
@@ -120,7 +146,7 @@ def _status(unit: Unit, headlines: list[Headline]) -> Lines:
     }
 
 
-def _not_met(unit: Unit) -> "QuerySet[Headline]":
+def _not_met(unit: Watched) -> "QuerySet[Headline]":
     """Nobody of the unit has met them since they came, and the days of the setting are over."""
     met = InductionStep.objects.visible_to(unit.actor).filter(
         custody_id=OuterRef("custody_id"), step="met_omu", stay__ended_on__isnull=True
@@ -128,29 +154,30 @@ def _not_met(unit: Unit) -> "QuerySet[Headline]":
     staying = unit.headlines.filter(custody__stays__ended_on__isnull=True).annotate(
         arrived_on=F("custody__stays__arrived_on")
     )
-    late = staying.filter(_earlier_than(unit, "induction_days", "arrived_on")).exclude(
-        last_contact_at__date__gte=F("arrived_on")
-    )
-    return late.filter(~Exists(met))
+    late = Q(pk__in=())
+    for prison, last in unit.late_since("induction_days").items():
+        late |= Q(prison_id=prison, arrived_on__lte=last)
+    unseen = staying.filter(late).exclude(last_contact_at__date__gte=F("arrived_on"))
+    return unseen.filter(~Exists(met))
 
 
-def _arrived(unit: Unit, headlines: list[Headline]) -> Lines:
+def _arrived(unit: Watched, headlines: list[Headline]) -> Lines:
     return {one.pk: f"Arrived on {day(one.arrived_on)}" for one in headlines}  # type: ignore[attr-defined]
 
 
-def missing_of(keys: Iterable[int], *, today: datetime.date) -> dict[int, list[Item]]:
+def missing_of(
+    keys: Iterable[int], *, today: datetime.date, known: dict[int, Known] | None = None
+) -> dict[int, list[Item]]:
     """What each of these records lacks; a fixed number of queries."""
-    gathered = record_facts.gather(keys, today=today)
+    gathered = record_facts.gather(keys, known=known, today=today)
     return {pk: [one for one in check(facts=facts) if one.is_missing] for pk, facts in gathered.items()}
 
 
-def _incomplete(unit: Unit) -> "QuerySet[Headline]":
-    keys = unit.headlines.filter(MANAGED).order_by().values_list("pk", flat=True)
-    lacking = missing_of(keys, today=unit.day)
-    return unit.headlines.filter(pk__in=[pk for pk, items in lacking.items() if items])
+def _incomplete(unit: Watched) -> "QuerySet[Headline]":
+    return unit.headlines.filter(pk__in=[pk for pk, items in unit.lacking.items() if items])
 
 
-def _lacks(unit: Unit, headlines: list[Headline]) -> Lines:
+def _lacks(unit: Watched, headlines: list[Headline]) -> Lines:
     lacking = missing_of([one.pk for one in headlines], today=unit.day)
     return {pk: "; ".join(one.title for one in items) for pk, items in lacking.items()}
 

@@ -7,8 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from omu.dashboards.circumstances import LISTS, Listing
-from omu.dashboards.unit import Unit
+from omu.dashboards.circumstances import LISTS, Listing, Watched
 from staff import audit
 from staff.actors import Actor
 from staff.views.access import requires
@@ -19,7 +18,7 @@ MOST_ROWS = 20_000
 COLUMNS = ("number", "name", "prison", "offender supervisor", "why")
 
 
-def numbers(actor: Actor, unit: Unit) -> list[dict[str, Any]]:
+def numbers(actor: Actor, unit: Watched) -> list[dict[str, Any]]:
     """How many cases stand on each list that the actor may read."""
     return [
         {
@@ -36,12 +35,12 @@ def numbers(actor: Actor, unit: Unit) -> list[dict[str, Any]]:
 @requires("circumstances:R")
 def case_lists(request: Any) -> HttpResponse:
     """Every list with its number."""
-    unit = Unit(actor=request.actor, day=request.today)
+    unit = Watched(actor=request.actor, day=request.today)
     context = {"numbers": numbers(request.actor, unit), "unit": unit}
     return render(request, "omu/case_lists/lists.html", context)
 
 
-def _rows(listing: Listing, unit: Unit, headlines: Any) -> list[dict[str, Any]]:
+def _rows(listing: Listing, unit: Watched, headlines: Any) -> list[dict[str, Any]]:
     found = list(headlines)
     why = listing.why(unit, found)
     return [
@@ -61,7 +60,7 @@ def case_list(request: Any, what: str) -> HttpResponseBase:
     listing = LISTS.get(what)
     if listing is None or not request.actor.may(listing.permission):
         raise Http404
-    unit = Unit(actor=request.actor, day=request.today)
+    unit = Watched(actor=request.actor, day=request.today)
     found = listing.cases(unit).select_related("custody__prisoner", "prison", "offender_supervisor")
     found = found.order_by("sort_name", "pk")
     audit.record(by=request.actor, deed="omu.case_list.opened", kind="read", details={"list": listing.words})

@@ -17,6 +17,7 @@ from cases.models import Clock, Contact, Headline, PlanState
 from cases.standards.clocks import State, state
 from cases.templatetags.case import ROSH_COLOURS, rosh_words, title_of, when
 from cases.views.access import open_case
+from cases.views.conduct import news_of
 from cases.views.contact_log import Shown, shown
 from omu.forms.caseload import LEVELS, SHOWS, CaseloadFilter
 from omu.views.overview import objectives_of
@@ -198,6 +199,8 @@ def opened(request: Any, number: str) -> dict[str, Any]:
         "entries": last,
         "objectives": objectives_of(custody, request.actor),
         "reads_plan": request.actor.may("sentence_plan:R"),
+        # Offered until somebody of the unit has spoken with the person.
+        "may_interview": request.actor.may("interview:W") and custody.headline.last_contact_at is None,
     }
 
 
@@ -225,6 +228,7 @@ def caseload(request: Any) -> HttpResponse:
         "kept": _address(request, "open")[1:],
         "opened": opened(request, number) if any(row.number == number for row in page) else None,
         "open_number": number,
+        "news": news_of(request.actor, request.now).count() if request.actor.may("news:R") else 0,
         "has_prisons": request.actor.role == "offender_manager",
     }
     return render(request, "omu/caseload/caseload.html", context)

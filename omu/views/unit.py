@@ -14,6 +14,7 @@ from cases.actions import redeployments
 from cases.templatetags.case import rosh_words, title_of, when
 from cases.views import redeployments as redeployment_pages
 from cases.views.unheld import own_cases
+from omu.dashboards.circumstances import Watched
 from omu.dashboards.unit import LEVELS, Unit, next_due, overdue_counts
 from omu.forms.unit import AsOfForm
 from omu.views import case_lists
@@ -94,7 +95,7 @@ def unit(request: Any) -> HttpResponse:
     context = {"quiet": len(quiet), "unit": here, "form": form, "numbers": numbers, "officers": officers,
                "mix": mix,
                "series": [words for _, words in LEVELS], "standards": standards, "sweep": sweep,
-               "lists": case_lists.numbers(request.actor, Unit(request.actor, request.today))}  # fmt: skip
+               "lists": case_lists.numbers(request.actor, Watched(request.actor, request.today))}  # fmt: skip
     return render(request, "omu/unit/unit.html", context)
 
 

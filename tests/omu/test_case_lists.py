@@ -6,15 +6,14 @@ import pytest
 
 from cases.actions import diversity, immigration, inductions, prison_settings, screenings
 from cases.models import Headline
-from omu.dashboards.circumstances import LISTS
-from omu.dashboards.unit import Unit
+from omu.dashboards.circumstances import LISTS, Watched
 from tests.omu import records
 
 D = datetime.date
 
 
 def on_list(world, what, role="head_of_omu", day=None):
-    unit = Unit(actor=world.actor(role), day=day or world.today)
+    unit = Watched(actor=world.actor(role), day=day or world.today)
     return set(LISTS[what].cases(unit).values_list("custody__prisoner__number", flat=True))
 
 
