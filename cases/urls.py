@@ -12,6 +12,7 @@ from cases.views import (
     circumstance_forms,
     circumstances,
     clocks,
+    conduct,
     contact_log,
     contacts,
     custody,
@@ -47,6 +48,7 @@ NAVIGATION += [("Settings", "prison_settings", "policy_settings:W")]
 NAVIGATION += [("Sharing out cases", "unheld", "allocation:A")]
 PAGES += [("Who holds", "case_holders", ("allocation:R",))]
 PAGES += [("Log", "case_log", ("contact_log:R",))]
+NAVIGATION += [("What is new", "news", "news:R")]
 NAVIGATION += [("Escalations", "escalation_list", "escalation:A")]
 NAVIGATION += [("Referrals", "referral_list", "referral:W")]
 PAGES += [("Person", "case_person", ("case_core:R",))]
@@ -188,5 +190,8 @@ urlpatterns = [
     ),
     path("escalations/", messages.escalation_list, name="escalation_list"),
     path("escalations/csv/", messages.escalation_csv, name="escalation_csv"),
+    path("news/", conduct.news, name="news"),
+    path("news/read/", conduct.news_read, name="news_read"),
+    path("cases/<number:number>/conduct/", conduct.case_conduct, name="case_conduct"),
     path("written/<number:number>/", contact_log.contact_written, name="contact_written"),
 ]

@@ -139,6 +139,9 @@ escalation: Asking the manager of a probation trust, and the answer
     RA: trust_manager
     R: offender_manager governor inspector
 
+news: News of the people one manages
+    RW: offender_manager
+
 withdrawal: Withdrawing an entry of the log, and reading one that was withdrawn
     RWA: head_of_omu public_protection
     R: inspector

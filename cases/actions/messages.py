@@ -123,6 +123,12 @@ def opened(contact: Contact, *, by: Actor) -> None:
     )
 
 
+def read_news(*, since: datetime, up_to: int, by: Actor) -> int:
+    """Mark all news as read that were shown, up to the entry with the key `up_to`; how many."""
+    news = Contact.objects.news_for(by, since=since).filter(pk__lte=up_to)
+    return mark_read(list(news.values_list("pk", flat=True)), by=by)
+
+
 @transaction.atomic
 def mark_read(keys: list[int], *, by: Actor) -> int:
     """Put one's own read mark on entries, by their keys; how many had none before."""
@@ -133,5 +139,5 @@ def mark_read(keys: list[int], *, by: Actor) -> int:
     rows = [ContactRead(contact_id=key, user=by.person) for key in sorted(known - marked)]
     ContactRead.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
     if rows:
-        audit.record(by=by, deed="cases.feed.read", details={"entries": len(rows)})
+        audit.record(by=by, deed="cases.news.read", details={"entries": len(rows)})
     return len(rows)

@@ -1,5 +1,6 @@
 """The log: contacts and other entries of every department, in one time-ordered record (docs/domain.md 14)."""
 
+import datetime
 import uuid
 from typing import TYPE_CHECKING, Self
 
@@ -93,6 +94,10 @@ def query_of(words: str) -> SearchQuery:
     return SearchQuery(words, search_type="websearch", config=WORDS_CONFIG)
 
 
+#: Evidence that an offender manager is told of (docs/domain.md 14.3).
+NEWS = (TagKind.CHANGE_IN_ROH, TagKind.PROGRESS, TagKind.PARALLELING)
+
+
 class ContactQuerySet(models.QuerySet["Contact"]):
     """Which entries an actor may know of; masking of restricted ones is done entry by entry."""
 
@@ -140,6 +145,29 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Those whose text has the words, by the index `contact_words`; as people type into a search box."""
         text = SearchVector("text", config=WORDS_CONFIG)
         return self.alias(found_in=text).filter(found_in=query_of(words))
+
+    def notable(self) -> Self:
+        """What an offender manager has to hear of: tagged as in NEWS, or an adjudication."""
+        tagged = Exists(ContactTag.objects.filter(contact=OuterRef("pk"), kind__in=NEWS))
+        adjudication = Q(kind=ContactKind.NEGATIVE, sub_kind="adjudication")
+        return self.originals().standing().filter(tagged | adjudication)
+
+    def news_for(self, actor: "Actor", *, since: datetime.datetime) -> Self:
+        """What is notable, written by others since then about those `actor` manages, and not read yet."""
+        mine = Headline.objects.visible_to(actor).filter(offender_manager=actor.user, is_open=True)
+        return (
+            self.visible_to(actor)
+            .in_full_for(actor)
+            .notable()
+            .filter(custody__in=mine.values("custody"), recorded_at__gte=since)
+            .exclude(author=actor.user)
+            .exclude(reads__user=actor.user)
+        )
+
+    def about_conduct(self) -> Self:
+        """What shows conduct or progress: anything tagged, and good and bad behaviour."""
+        tagged = Exists(ContactTag.objects.filter(contact=OuterRef("pk")))
+        return self.originals().filter(tagged | Q(kind__in=[ContactKind.POSITIVE, ContactKind.NEGATIVE]))
 
     def originals(self) -> Self:
         """Entries that amend no other; amendments are shown under theirs."""

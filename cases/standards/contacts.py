@@ -29,7 +29,13 @@ SUB_KINDS: dict[str, dict[str, str]] = {
         "omu": "Offender management unit",
     },
     "positive": {"general": "General", "warning": "Warning", "work_warning": "Work warning", "iep": "IEP"},
-    "negative": {"general": "General", "warning": "Warning", "work_warning": "Work warning", "iep": "IEP"},
+    "negative": {
+        "general": "General",
+        "warning": "Warning",
+        "work_warning": "Work warning",
+        "iep": "IEP",
+        "adjudication": "Adjudication",
+    },
     "intervention": {
         "carat": "CARAT / substance misuse",
         "accredited": "Accredited programme",

@@ -161,6 +161,10 @@ ROUTES = {
     "escalation_answer": Route(("escalation:A",), "escalation"),
     "escalation_list": Route(("escalation:R",), "page"),
     "escalation_csv": Route(("escalation:R",), "page"),
+    "news": Route(("news:R",), "page"),
+    "news_read": Route(("news:W",), "page", "post"),
+    "case_conduct": Route(("contact_log:R",), "case"),
+    "contact_written": Route(("contact_log:R",), "written"),
     # Assessments
     "assessment_list": Route(("assessment:R", "rosh:R"), "case"),
     "assessment_start": Route(("assessment:S",), "case"),

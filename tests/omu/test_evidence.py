@@ -18,6 +18,7 @@ from sentence_plans.actions.reviews import Reviewed
 from staff.actions import seals
 from tests.cases.test_merges import ask, earlier
 from tests.omu import records
+from tests.omu.log_rows import beside_the_log
 from tests.sentence_plans import writing
 
 
