@@ -1,5 +1,5 @@
 """What benchmarks share with the tests: the small estate and its frozen day."""
 
-from tests.conftest import plain_surroundings, world
+from tests.conftest import as_actor, plain_surroundings, world
 
-__all__ = ["plain_surroundings", "world"]
+__all__ = ["as_actor", "plain_surroundings", "world"]

@@ -1,0 +1,84 @@
+"""Search, caseload, case page, queue and lists ask the database as often at 5,000 made-up prisoners as at 50.
+
+`make bench ARGS="-k queries"`. `tests/omu/test_query_counts.py` holds the same for every page at 5 and 500;
+taking in 5,000 takes too long for a test.
+"""
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Custody, Headline, HeldAs
+from omu.actions import estate, records
+from omu.actions.refresh import refresh_keys
+from staff import actors
+from staff.models import RoleAssignment
+from tests.world import World
+
+FIGURES = {"prisons": 1, "seed": 5}
+FEW, MANY = 50, 5_000
+REFRESHED_AT_ONCE = 500
+
+
+def taken_in(world: World, path: Path, prisoners: int) -> None:
+    """An estate of one prison with so many people, clocks worked out; the first are the same."""
+    lines = estate.lines(prisoners=prisoners, day=world.today, **FIGURES)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with path.open("rb") as source:
+        facts: dict[str, Any] = {"now": timezone.now(), "today": world.today, "by": world.system}
+        report = records.load_file(source, with_places=True, **facts)
+    assert report.made, list(report.lines())[:5]
+    keys = list(Custody.objects.filter(clocks=None).values_list("pk", flat=True))
+    for start in range(0, len(keys), REFRESHED_AT_ONCE):
+        refresh_keys(keys[start : start + REFRESHED_AT_ONCE], today=world.today)
+
+
+def pages(number: str) -> list[tuple[str, list[str], str, dict[str, str] | None]]:
+    """Name of the route, its arguments, the role that asks, and what is sent."""
+    return [
+        ("caseload", [], "offender_supervisor", None),
+        ("find", [], "offender_supervisor", {"sought": "Ash"}),
+        ("case", [number], "offender_supervisor", None),
+        ("case_log", [number], "offender_supervisor", None),
+        ("unit", [], "head_of_omu", None),
+        ("unit_cases", [], "head_of_omu", None),
+        ("unheld", [], "head_of_omu", None),
+    ]
+
+
+def counted(as_actor: Any, number: str, today: datetime.date) -> dict[str, int]:
+    """Queries of the second of two requests for each page."""
+    holder = Headline.objects.get(custody__prisoner__number=number, is_open=True).offender_supervisor
+    holding = RoleAssignment.objects.holding(today)
+    clients = {
+        "offender_supervisor": as_actor(actors.of(holding.get(user=holder))),
+        "head_of_omu": as_actor(actors.of(holding.get(role="head_of_omu"))),
+    }
+    found = {}
+    with time_machine.travel(timezone.now(), tick=False):
+        for name, arguments, role, sent in pages(number):
+            address = reverse(name, args=arguments)
+            for _ in range(2):
+                with CaptureQueriesContext(connection) as queries:
+                    answer = clients[role].post(address, sent) if sent else clients[role].get(address)
+                assert answer.status_code == 200, (name, answer.status_code)
+            found[name] = len(queries)
+    return found
+
+
+def test_queries_do_not_grow(world: World, as_actor: Any, tmp_path: Path) -> None:
+    """Prints the queries of each page at both numbers, and fails where they differ."""
+    taken_in(world, tmp_path / "few.jsonl", FEW)
+    held = Headline.objects.filter(is_open=True, offender_supervisor__isnull=False)
+    number = held.filter(custody__allocations__held_as=HeldAs.OFFENDER_SUPERVISOR)[0].custody.prisoner.number
+    few = counted(as_actor, number, world.today)
+    taken_in(world, tmp_path / "many.jsonl", MANY)
+    many = counted(as_actor, number, world.today)
+    print(f"\nqueries at {FEW} and at {MANY}:", {name: (few[name], many[name]) for name in few})
+    assert few == many
