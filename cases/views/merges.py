@@ -20,26 +20,22 @@ from staff.views.access import requires
 from staff.views.submit import submitted
 
 SHOWN_TO_ALL = ("Family name", "Given names", "Date of birth")
-NOT_SHOWN = "Not shown: held elsewhere"
 RECENT = 20
 
 
 def compared(records: list[Prisoner], *, actor: Actor) -> list[dict[str, Any]]:
-    """The records side by side, row by row; of one out of reach no more than a match shows."""
-    numbers = [one.pk for one in records]
-    reached = set(Prisoner.objects.visible_to(actor).filter(pk__in=numbers).values_list("pk", flat=True))
+    """The records side by side, row by row; where one is out of reach no more than a match shows."""
+    keys = {one.pk for one in records}
+    reached = Prisoner.objects.visible_to(actor).filter(pk__in=keys).count() == len(keys)
     rows = [{"name": "Number", "values": [one.number for one in records]}]
     told = [summary(one) + _further(one) for one in records]
     for place, row in enumerate(told[0]):
-        values = []
-        for one, lines in zip(records, told, strict=True):
-            shown = one.pk in reached or row["name"] in SHOWN_TO_ALL
-            values.append(lines[place]["value"] if shown else NOT_SHOWN)
-        rows.append({"name": row["name"], "values": values})
-    last = ["Last prison", [_last_prison(one) for one in records]]
-    rows.append({"name": last[0], "values": last[1]})
+        if reached or row["name"] in SHOWN_TO_ALL:
+            rows.append({"name": row["name"], "values": [lines[place]["value"] for lines in told]})
+    rows.append({"name": "Last prison", "values": [_last_prison(one) for one in records]})
     for row in rows:
         row["same"] = len(set(row["values"])) == 1 and bool(row["values"][0])
+    rows[0]["whole"] = reached
     return rows
 
 
