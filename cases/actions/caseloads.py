@@ -144,11 +144,14 @@ class Choices:
 
 
 def choices(custody: Custody, *, held_as: str, today: datetime.date) -> Choices:
-    """Who may hold this case as `held_as`, in the order of `cases.standards.sharing.in_order`.
+    """Who may be given this case as `held_as`, in the order of `cases.standards.sharing.in_order`.
 
+    Who holds it as this already is not among them.
     A fixed number of queries for any number of people and cases.
     """
-    people = holders(held_as, custody=custody, today=today)
+    people = [
+        one for one in holders(held_as, custody=custody, today=today) if not _has_it(one, custody, held_as)
+    ]
     users = [one.user_id for one in people]
     loads, gone = held_by(users, held_as=held_as), away(users, today=today)
     takes = specialisms(one.pk for one in people)
@@ -177,6 +180,14 @@ def choices(custody: Custody, *, held_as: str, today: datetime.date) -> Choices:
     by_key = {one.pk: one for one in people}
     found = [_choice(by_key[one.candidate.key], one, loads, gone) for one in placed]
     return Choices(found, mode if for_supervisor else "", tuple(KIND_WORDS[kind] for kind in sorted(kinds)))
+
+
+def _has_it(one: RoleAssignment, custody: Custody, held_as: str) -> bool:
+    """Whether somebody holds the case as this now, in this assignment."""
+    column = HEADLINE_FIELD.get(HeldAs(held_as))
+    if column is None or getattr(custody.headline, f"{column}_id") != one.user_id:
+        return False
+    return held_as != HeldAs.OFFENDER_MANAGER or one.trust_id == custody.headline.offender_manager_trust_id
 
 
 def _choice(

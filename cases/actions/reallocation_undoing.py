@@ -94,7 +94,7 @@ def _leave_to_nobody(
     if not lines:
         return
     because = f"undone: {reason}"[:300]
-    ending = [line.after_id for line in lines]
+    ending = [line.after_id for line in lines if line.after_id]
     Allocation.objects.filter(pk__in=ending).update(ended_on=today, ended_because=because)
     column = HEADLINE_FIELD[HeldAs(made.held_as)]
     headlines.record_many({line.custody_id: {column: None} for line in lines})

@@ -46,7 +46,7 @@ def people_for(held_as: str, *, today: datetime.date, by: Actor) -> list[RoleAss
     if by.trust_id:
         found = found.filter(trust_id=by.trust_id)
     elif held_as != HeldAs.OFFENDER_MANAGER:
-        found = found.filter(prison_id=by.prison_id)
+        found = found.filter(prison_id=by.prison_id) if by.prison_id else found.none()
     return list(found.select_related("user", "prison", "trust").order_by("user__family_name", "pk"))
 
 

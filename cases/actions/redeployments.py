@@ -163,6 +163,8 @@ def away_of(rows: Iterable[Redeployment]) -> list[Away]:
 
 def covered_by(user: User, *, prison_id: int | None, today: datetime.date) -> dict[int, Redeployment]:
     """Whom somebody covers for today, by key of the officer away; one query."""
+    if prison_id is None:
+        return {}
     rows = Redeployment.objects.filter(
         cover=user, prison_id=prison_id, withdrawn_on__isnull=True, started_on__lte=today, ended_on__gte=today
     )

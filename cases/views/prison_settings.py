@@ -37,7 +37,8 @@ def prison_setting_list(request: Any) -> HttpResponse:
     """Each setting in words, with the value in force, since when and why."""
     prison = chosen_prison(request)
     standing = prison_settings.all_of(prison, today=request.today) if prison else {}
-    history = PrisonSetting.objects.visible_to(request.actor).filter(prison=prison) if prison else []
+    visible = PrisonSetting.objects.visible_to(request.actor)
+    history = list(visible.filter(prison=prison)) if prison else []
     later: dict[str, list[PrisonSetting]] = {}
     for row in history:
         if row.effective_from > request.today:

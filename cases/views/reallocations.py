@@ -127,6 +127,7 @@ def reallocate(request: Any) -> HttpResponse:
     context = {
         "form": form, "source": source, "held_as": held_as, "words": HeldAs(held_as).label,
         "rows": _rows(cases, ticked), "most": MOST, "beside": beside(request), "count": len(cases),
+        "posted": request.method == "POST",
         "was_asked": bool(request.GET.get("whose") or request.method == "POST"),
     }  # fmt: skip
     return render(request, "cases/reallocations/choose.html", context)
@@ -193,7 +194,7 @@ def reallocation(request: Any, pk: int) -> HttpResponse:
         form,
         lambda fields: reallocations.undo(made, **fields, today=request.today, by=request.actor),
         leads_to=lambda undone: reverse("reallocation", args=[undone.pk]),
-        says="Undone. Cases that have changed since were left where they are.",
+        says="Undone. A case that could not go back says why.",
     )
     if done:
         return done

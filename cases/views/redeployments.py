@@ -114,8 +114,10 @@ def redeployment_new(request: Any) -> HttpResponse:
     prison = Prison.objects.visible_to(request.actor).get(pk=request.actor.prison_id)
 
     def action(fields: dict[str, Any]) -> Redeployment:
-        people = {"officer": users[fields.pop("officer")], "cover": users.get(fields.pop("cover"))}
-        return redeployments.record(prison, **people, **fields, today=request.today, by=request.actor)
+        officer, cover = users[fields.pop("officer")], users.get(fields.pop("cover"))
+        return redeployments.record(
+            prison, officer=officer, cover=cover, **fields, today=request.today, by=request.actor
+        )
 
     done = submitted(
         request,

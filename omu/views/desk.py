@@ -13,15 +13,18 @@ from staff.views.access import requires
 
 LATELY = datetime.timedelta(days=14)
 MOST = 50
+#: Of the cases that nobody holds: their whole queue has a page of its own.
+OLDEST = 10
 
 
-def nobody_holds(request: Any) -> list[dict[str, Any]]:
-    """The oldest cases of the queue that nobody holds, with their age in working days."""
-    found = unheld.queue(own_cases(request.actor), today=request.today)[:MOST]
+def nobody_holds(request: Any) -> dict[str, Any]:
+    """How many cases nobody holds, and the oldest of them with their age in working days."""
+    queue = unheld.queue(own_cases(request.actor), today=request.today)
+    found = queue[:OLDEST]
     keys = [one.custody for one in found]
     shown = Headline.objects.visible_to(request.actor).filter(pk__in=keys)
     headlines = {one.pk: one for one in shown.select_related("custody__prisoner")}
-    return [
+    rows = [
         {
             "headline": headlines[one.custody],
             "since": one.oldest.since,
@@ -30,20 +33,25 @@ def nobody_holds(request: Any) -> list[dict[str, Any]]:
         }
         for one in found
     ]
+    return {"nobody": rows, "nobody_count": len(queue)}
 
 
 @requires("reception:W", "transfer:A")
 def reception_desk(request: Any) -> HttpResponse:
     """Arrivals, cases nobody holds, faults to mend, transfers under way."""
     headlines = Headline.objects.visible_to(request.actor).select_related("custody__prisoner")
+    tasks = Task.objects.visible_to(request.actor).open().select_related("custody__prisoner")
+    arrivals = headlines.filter(
+        is_open=True,
+        custody__stays__arrived_on__gte=request.today - LATELY,
+        custody__stays__ended_on__isnull=True,
+    )
     context = {
-        "arrivals": headlines.filter(
-            is_open=True,
-            custody__stays__arrived_on__gte=request.today - LATELY,
-            custody__stays__ended_on__isnull=True,
-        ).order_by("-custody__stays__arrived_on", "sort_name")[:MOST],
-        "nobody": nobody_holds(request),
-        "tasks": Task.objects.visible_to(request.actor).open().select_related("custody__prisoner")[:MOST],
+        "arrivals": arrivals.order_by("-custody__stays__arrived_on", "sort_name")[:MOST],
+        "arrival_count": arrivals.count(),
+        **nobody_holds(request),
+        "tasks": tasks[:MOST],
+        "task_count": tasks.count(),
         "transfers": Transfer.objects.visible_to(request.actor)
         .filter(ended_on__isnull=True)
         .select_related("prisoner", "from_prison", "to_prison"),
