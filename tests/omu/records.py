@@ -6,9 +6,23 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.actions import contacts, prison_settings, reallocations, redeployments, specialisms
+from cases.actions import (
+    contacts,
+    court_reports,
+    diversity,
+    immigration,
+    interviews,
+    prison_settings,
+    reallocations,
+    redeployments,
+    screenings,
+    specialisms,
+    vulnerabilities,
+)
 from cases.actions.contacts import Entry
+from cases.actions.interviews import Interview
 from cases.models import Custody
+from cases.standards.interviews import Said
 from risk.actions import form_versions
 from staff import actors
 from tests.risk import writing
@@ -130,3 +144,21 @@ def shared_out(world: Any, custody: Custody) -> None:
         world.ashbourne, key="caseload_mode", value="specialist", effective_from=world.today, reason="tests",
         **facts, by=head,
     )  # fmt: skip
+
+
+def circumstances(world: Any, custody: Custody) -> None:
+    """Something of every circumstance, a first interview with a referral, a step of induction."""
+    supervisor, clerk = world.actor("offender_supervisor"), world.actor("case_administrator")
+    by = {"today": world.today, "by": supervisor}
+    issue = diversity.Issue(aspect="age", issue="Cannot climb stairs")
+    diversity.consider(custody, nothing_found=False, asked_prisoner=True, issue=issue, version=0, **by)
+    vulnerabilities.add(custody, kind="coping", concern="First time in prison", **by)
+    immigration.record(custody, state="none", since=world.today, version=0, **by)
+    screenings.record(
+        custody, screened_on=world.today, tool="Initial assessment", literacy="level_1", version=0, **by
+    )
+    court_reports.record(custody, kind="none", version=0, today=world.today, by=clerk)
+    said = (Said("housing", "need", "No home to go to", "case_administrator"),)
+    noon = at(world, days=0)
+    held = Interview(happened_at=noon, mode="face_to_face", said=said)
+    interviews.record(custody, interview=held, now=noon, **by)

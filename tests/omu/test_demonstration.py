@@ -29,8 +29,7 @@ from cases.models.contacts import sight
 from cases.standards.matching import Sought
 from omu.actions import demonstration
 from omu.actions.demonstration_estate import Estate
-from omu.dashboards.circumstances import LISTS
-from omu.dashboards.unit import Unit
+from omu.dashboards.circumstances import LISTS, Watched
 from risk.models import Assessment, State
 from sentence_plans.models import ObjectiveComment, SentencePlan
 from staff.actions.errors import Refused
@@ -157,7 +156,7 @@ def circumstances_have_their_consequences(estate):
     review = waiting.get(kind="vulnerability_review")
     assert (review.custody.prisoner.number, review.user.username) == ("A4104BF", "os.bell")
     assert waiting.filter(kind="referral").count() == 3
-    unit = Unit(estate.actor("head.marlowe"), estate.today)
+    unit = Watched(estate.actor("head.marlowe"), estate.today)
     empty = [key for key, listing in LISTS.items() if not listing.cases(unit).exists()]
     assert empty == []
 
@@ -172,7 +171,7 @@ def restricted_entries_are_read_by_some_and_masked_to_others(estate):
 
 def the_first_page_of_every_role_answers(estate):
     answers = {}
-    for role, username, _ in estate.logins:
+    for role, username, *_ in estate.logins:
         client = sign_in(Client(), estate.actor(username))
         answers[role, username] = client.get("/", follow=True).status_code
     assert set(answers.values()) == {200}, answers

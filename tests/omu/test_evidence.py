@@ -103,6 +103,8 @@ def a_row_of_everything(world):
     assert world.partner
     custody = records.person(world, aliases=["Marc Bright"])
     records.entries(world, custody, 7)
+    beside_the_log(world, custody)
+    records.circumstances(world, custody)
     refresh([custody], today=world.today)
     plan = writing.assessed(world, custody, supervisor, score=2)
     plans.record_need_reason(plan, need="8", reason="Clean for five years.", by=supervisor)

@@ -32,6 +32,14 @@ KEY_DATES = {
 }
 #: The list or page, who opens it, and what its address is about.
 PAGES = [
+    ("circumstances", "offender_supervisor", "case"),
+    ("induction", "offender_supervisor", "case"),
+    ("first_interview", "offender_supervisor", "case"),
+    ("record_check", "head_of_omu", "case"),
+    ("referral_list", "health", ""),
+    ("case_lists", "head_of_omu", ""),
+    ("case_list", "head_of_omu", "incomplete"),
+    ("case_list", "head_of_omu", "screening"),
     ("caseload", "offender_supervisor", ""),
     ("caseload", "offender_manager", ""),
     ("unit", "head_of_omu", ""),
@@ -108,6 +116,7 @@ def asked(client, name, about, estate):
     name, _, query = name.partition("?")
     parts = {"case": [estate.number], "allocation": [estate.number, "offender_supervisor"]}
     parts["section"] = [estate.number, estate.assessment.pk, "3"]
+    parts |= {listed: [listed] for listed in ("incomplete", "screening")}
     address = reverse(name, args=parts.get(about, []))
     answer = client.post(address, {"sought": "Rees"}) if about == "post" else client.get(f"{address}?{query}")
     assert answer.status_code == 200, (name, answer.status_code)
