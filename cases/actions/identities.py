@@ -118,7 +118,9 @@ def _check_names(held: Prisoner, new: Mapping[str, Any]) -> None:
 
 def _check_lengths(new: Mapping[str, Any]) -> None:
     for field, value in new.items():
-        longest = Prisoner._meta.get_field(field).max_length if isinstance(value, str) else None
+        longest = (
+            getattr(Prisoner._meta.get_field(field), "max_length", None) if isinstance(value, str) else None
+        )
         if longest and len(value) > longest:
             raise Refused(f"At most {longest} characters are kept.", field=field)
     numbers = new.get("earlier_numbers", [])
@@ -218,8 +220,9 @@ SHOWN = (*FIELDS, "home_area", "release_area", "sex")
 
 def history(person: Prisoner) -> list[Changed]:
     """What was changed of a person and of his or her other names, from the history tables, newest first."""
-    found = _of_fields(list(person.events.select_related("pgh_context").order_by("pgh_id")))
-    of_aliases = Alias.pgh_event_model.objects.filter(pgh_obj__prisoner=person)
+    of_person = person.events  # type: ignore[attr-defined]
+    found = _of_fields(list(of_person.select_related("pgh_context").order_by("pgh_id")))
+    of_aliases = Alias.pgh_event_model.objects.filter(pgh_obj__prisoner=person)  # type: ignore[attr-defined]
     for event in of_aliases.select_related("pgh_context").order_by("pgh_id"):
         ended = event.ended_on is not None
         was, now = (event.name, None) if ended else (None, event.name)

@@ -218,6 +218,12 @@ def _finish(held: Merge, *, says: str, by: Actor) -> None:
 def _record(deed: str, merge: Merge, *, reason: str = "", by: Actor) -> None:
     """One line for each of the two numbers, so that the audit of either tells it."""
     details: dict[str, Any] = {"kept": merge.kept.number, "other": merge.other.number}
-    plain = {"by": by, "deed": f"cases.merge.{deed}", "subject": merge, "reason": reason, "details": details}
+    plain: dict[str, Any] = {
+        "by": by,
+        "deed": f"cases.merge.{deed}",
+        "subject": merge,
+        "reason": reason,
+        "details": details,
+    }
     audit.record(**plain, prisoner_number=merge.kept.number)
     audit.record(**plain, prisoner_number=merge.other.number)

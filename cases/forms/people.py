@@ -29,7 +29,7 @@ class LinesField(LongTextField):
         """The list as lines."""
         return "\n".join(value) if isinstance(value, list) else value
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         """The lines that are not empty."""
         return [line.strip() for line in str(super().clean(value)).splitlines() if line.strip()]
 

@@ -41,7 +41,7 @@ def keys(people: PrisonerQuerySet, *, clues: Clues) -> list[int]:
     return list({key for (key,) in found})
 
 
-def _ways(people: PrisonerQuerySet, clues: Clues) -> "Iterator[QuerySet]":  # type: ignore[type-arg]
+def _ways(people: PrisonerQuerySet, clues: Clues) -> "Iterator[QuerySet[Any]]":
     if clues.numbers:
         yield from _by_number(people, sorted(clues.numbers))
     if clues.name:
@@ -58,7 +58,7 @@ def _ways(people: PrisonerQuerySet, clues: Clues) -> "Iterator[QuerySet]":  # ty
         yield _alike(near, clues).values_list("prisoner")[:MOST]
 
 
-def _most_alike(people: PrisonerQuerySet, condition: Q, clues: Clues) -> "Iterator[QuerySet]":  # type: ignore[type-arg]
+def _most_alike(people: PrisonerQuerySet, condition: Q, clues: Clues) -> "Iterator[QuerySet[Any]]":
     """By the name and by other names: both tables have the same columns for it."""
     yield _alike(people.filter(condition), clues).values_list("pk")[:MOST]
     yield _alike(_of_aliases(people, condition), clues).values_list("prisoner")[:MOST]
@@ -69,7 +69,7 @@ def _alike(rows: Rows, clues: Clues) -> Rows:
     return rows.order_by(TrigramSimilarity("search_name", clues.name).desc(), "pk")
 
 
-def _by_number(people: PrisonerQuerySet, numbers: list[str]) -> "Iterator[QuerySet]":  # type: ignore[type-arg]
+def _by_number(people: PrisonerQuerySet, numbers: list[str]) -> "Iterator[QuerySet[Any]]":
     yield people.filter(number__in=numbers).order_by().values_list("pk")
     yield people.filter(earlier_numbers__overlap=numbers).order_by().values_list("pk")
     for field in ("pnc_number", "cro_number"):

@@ -27,7 +27,7 @@ def compared(records: list[Prisoner], *, actor: Actor) -> list[dict[str, Any]]:
     """The records side by side, row by row; where one is out of reach no more than a match shows."""
     keys = {one.pk for one in records}
     reached = Prisoner.objects.visible_to(actor).filter(pk__in=keys).count() == len(keys)
-    rows = [{"name": "Number", "values": [one.number for one in records]}]
+    rows: list[dict[str, Any]] = [{"name": "Number", "values": [one.number for one in records]}]
     told = [summary(one) + _further(one) for one in records]
     for place, row in enumerate(told[0]):
         if reached or row["name"] in SHOWN_TO_ALL:
@@ -165,7 +165,7 @@ def merge(request: Any, pk: int) -> HttpResponse:
         return done
     _audited(request, found.kept, found.other)
     people = compared([found.kept, found.other], actor=request.actor)
-    context = {"merge": found, "form": form if allowed else None, "rows": people}
+    context: dict[str, Any] = {"merge": found, "form": form if allowed else None, "rows": people}
     context["reached"] = Prisoner.objects.visible_to(request.actor).filter(pk=found.kept_id).exists()
     return render(request, "cases/merges/merge.html", context)
 
