@@ -209,7 +209,7 @@ def _decide(
             continue
         seen.add(human)
         found = _against_known(one, person, held.get(root[person.pk])) if person else None
-        before = on_licence.get(human) if one.kind == ReceptionKind.RECALL else None
+        before = on_licence.get(root[person.pk]) if person and one.kind == ReceptionKind.RECALL else None
         outcome = Outcome(_as_on_record(one, person) if person else one, custody=before, opened=True)
         outcomes.append(found or outcome)
     return outcomes, {number: known[number] for number in numbers if number in known}

@@ -1,5 +1,6 @@
 """The sentence of a person: sentences, key dates with their history, and what happened to the custody."""
 
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpResponse
@@ -49,7 +50,7 @@ def case_sentence(request: Any, number: str) -> HttpResponse:
         "sentences": [{"sentence": one, "length": length_words(one)} for one in custody.sentences.all()],
         "dates": [one for one in dates if one.replaced_at is None],
         "replaced": sorted(
-            (one for one in dates if one.replaced_at), key=lambda one: one.replaced_at, reverse=True
+            (one for one in dates if one.replaced_at), key=attrgetter("replaced_at"), reverse=True
         ),
         "releases": list(custody.releases.all()),
         "absences": list(custody.absences.all()),

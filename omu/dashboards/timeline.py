@@ -145,9 +145,9 @@ def _duties(custody: Custody, today: date, actor: Actor) -> Iterator[Lane]:
             continue
         look, state = LOOKS[standing.state], str(standing.state).capitalize()
         title = policies.of(clock.policy).limit(standard=clock.standard).title
-        bar = Bar(clock.started_on, due, f"{clock.standard} {title}", "duty", f"{state}. {standing.reason}")
+        bar = Bar(clock.started_on, due, f"{clock.standard} {title}", "duty", standing.reason)
         mark = Mark(_ended(clock, standing, due), "", look)
-        yield Lane(f"{clock.standard} {title}: {state.lower()}", bars=[bar], marks=[mark])
+        yield Lane(f"{clock.standard}, {state.lower()}: {title}", bars=[bar], marks=[mark])
 
 
 def _ended(clock: Clock, standing: Standing, due: date) -> date:

@@ -116,7 +116,8 @@ def _plans(keys: list[int]) -> Mapping[int, list[date]]:
         reviews.order_by().values_list("plan__custody_id", "on"),
     ):
         for key, on in rows:
-            found[key].append(on)
+            if on:
+                found[key].append(on)
     return found
 
 
