@@ -26,7 +26,7 @@ class Estate:
 
     today: datetime.date
     assignments: dict[str, RoleAssignment] = field(default_factory=dict)
-    logins: list[tuple[str, str, str]] = field(default_factory=list)
+    logins: list[tuple[str, str, str, str]] = field(default_factory=list)
     custodies: dict[str, Custody] = field(default_factory=dict)
 
     def actor(self, username: str) -> Actor:
@@ -74,7 +74,8 @@ def staff(estate: Estate) -> None:
             today=estate.today - datetime.timedelta(days=IN_POST_DAYS),
             by=BY,
         )
-        estate.logins.append((row["role"], row["username"], password))
+        place = places.get(row["place"])
+        estate.logins.append((row["role"], row["username"], password, place.name if place else ""))
 
 
 def _places() -> dict[str, Prison | ProbationTrust | Organisation]:

@@ -78,8 +78,8 @@ def demonstration(*, places: Places, environ: Mapping[str, str]) -> str:
 
 
 def logins(places: Places) -> list[tuple[str, ...]]:
-    """The demonstration log-ins: role, user name, password; [] without any."""
+    """The demonstration log-ins: role, user name, password, place; [] without any. Older files name no place."""
     if not places.logins.exists():
         return []
     rows = [tuple(line.split("\t")) for line in places.logins.read_text("utf-8").splitlines() if line]
-    return [row for row in rows if len(row) == 3]
+    return [(*row, "")[:4] for row in rows if len(row) in {3, 4}]

@@ -128,7 +128,7 @@ def pages_answer(port: int, hosts: list[str]) -> bool:
 def _announce(services: Services, wish: Wish) -> None:
     rows = preparation.logins(services.places) if wish.demonstration else []
     if rows:
-        widths = [max(len(row[column]) for row in rows) for column in range(3)]
+        widths = [max(len(row[column]) for row in rows) for column in range(4)]
         for row in rows:
             say("  " + "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
         say(f"These demonstration log-ins stand in {services.places.logins}")
