@@ -1,7 +1,7 @@
 """Taking in and writing generated records: time over COPY of the same rows, and memory against the number.
 
-`make bench ARGS="-k records"`; BENCH_PRISONERS (default 10000) and BENCH_MANY (default 50000, for memory; 0
-leaves it out) say how many.
+`make bench ARGS="-k records"`; BENCH_PRISONERS (default 10000) says how many, and for the memory BENCH_FEW
+(5000) and BENCH_MANY (50000; 0 leaves it out).
 """
 
 import datetime
@@ -24,7 +24,7 @@ from tests.omu.processes import ROOT, environment
 DAY = datetime.date(2026, 10, 8)
 SEED, PRISONS = 11, 10
 PRISONERS = int(os.environ.get("BENCH_PRISONERS", "10000"))
-FEW, MANY = 5_000, int(os.environ.get("BENCH_MANY", "50000"))
+FEW, MANY = int(os.environ.get("BENCH_FEW", "5000")), int(os.environ.get("BENCH_MANY", "50000"))
 BY = actors.system("bench")
 MOST_COPY_TIMES, MOST_MEMORY = 20, 1.2
 
