@@ -130,7 +130,7 @@ class CourtReportForm(ComparedForm):
     dated_on = SplitDateField(label="Date of the report", required=False)
     author_name = TextField(label="Author", max_length=120, required=False,
                             help_text="Counts among the offender managers of this sentence")  # fmt: skip
-    trust = forms.ModelChoiceField(label="Trust", queryset=None, required=False, empty_label="Not known")
+    trust: Any = forms.ModelChoiceField(label="Trust", queryset=None, required=False, empty_label="Not known")
     on_file = forms.BooleanField(label="A copy is held in the record", required=False)
 
     def __init__(self, *args: Any, trusts: Any, **kwargs: Any) -> None:

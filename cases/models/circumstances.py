@@ -1,7 +1,7 @@
 """What has to be taken into account with a person: diversity, vulnerability, immigration, learning, court
 report (docs/domain.md 17, 18, 19, 3.2). All belong to the person or the custody, never to a stay."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -30,7 +30,7 @@ class CircumstanceQuerySet(models.QuerySet):
         """Rows about this human being, whichever record of his or hers they were written in."""
         return self.filter(prisoner__in=Prisoner.objects.same_human(prisoner))
 
-    def newest(self, prisoner: Prisoner) -> models.Model | None:
+    def newest(self, prisoner: Prisoner) -> Any:
         """The row written last about this human being: what a page was opened at."""
         return self.about(prisoner).order_by("-id").first()
 

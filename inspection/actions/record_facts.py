@@ -85,7 +85,8 @@ def _owed(keys: list[int]) -> dict[int, Part]:
     """Whether T5 asks for assessment and plan, and until when."""
     rows = Clock.objects.filter(custody_id__in=keys, standard="T5", not_applicable_because="")
     return {
-        one.custody_id: {"owed": True, "owed_by": one.last_day} for one in rows.order_by("started_on", "id")
+        one.custody_id or 0: {"owed": True, "owed_by": one.last_day}
+        for one in rows.order_by("started_on", "id")
     }
 
 
@@ -98,7 +99,8 @@ def _log(keys: list[int]) -> dict[int, Part]:
         meeting_entries=Count("pk", filter=Q(sub_kind__in=["idrmt", "mappa"])),
         programme_reports=Count("pk", filter=Q(sub_kind="post_programme")),
     )
-    return {row.pop("custody_id"): row for row in counted}
+    names = ("board_entries", "meeting_entries", "programme_reports")
+    return {row["custody_id"]: {name: row[name] for name in names} for row in counted}
 
 
 def _managers(keys: list[int]) -> dict[int, Part]:
@@ -110,7 +112,8 @@ def _managers(keys: list[int]) -> dict[int, Part]:
 def _assessments(people: list[int]) -> dict[int, Part]:
     """The latest complete assessment of each person, with what it holds, and whether it was a review."""
     rows = Assessment.objects.filter(prisoner_id__in=people, state=AssessmentState.COMPLETE)
-    latest, reviewed = {}, {}
+    latest: dict[int, Assessment] = {}
+    reviewed: dict[int, datetime.date | None] = {}
     for one in rows.order_by("completed_on", "pk"):
         before = latest.get(one.prisoner_id)
         if before and before.custody_id == one.custody_id:

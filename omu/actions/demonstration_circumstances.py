@@ -95,7 +95,7 @@ def _screening(one: Told, custody: Custody, estate: Estate) -> None:
 
 
 def _court_report(one: Told, custody: Custody, estate: Estate) -> None:
-    facts = {name: one[name] for name in ("author_name", "on_file") if name in one}
+    facts: Told = {name: one[name] for name in ("author_name", "on_file") if name in one}
     if "trust" in one:
         facts["trust"] = ProbationTrust.objects.get(code=one["trust"])
     dated = estate.day(one["dated"]) if "dated" in one else None

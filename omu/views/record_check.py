@@ -48,7 +48,7 @@ def record_check(request: Any, number: str) -> HttpResponse:
     """Every thing of docs/domain.md 14.3 rule 3, the missing ones first."""
     custody = open_case(request, number, deed="omu.record_check.read")
     facts = record_facts.gather([custody.pk], today=request.today)[custody.pk]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "item": item,
             "colour": COLOURS[item.state],
