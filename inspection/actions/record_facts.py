@@ -99,8 +99,7 @@ def _log(keys: list[int]) -> dict[int, Part]:
         meeting_entries=Count("pk", filter=Q(sub_kind__in=["idrmt", "mappa"])),
         programme_reports=Count("pk", filter=Q(sub_kind="post_programme")),
     )
-    names = ("board_entries", "meeting_entries", "programme_reports")
-    return {row["custody_id"]: {name: row[name] for name in names} for row in counted}
+    return {row["custody_id"]: {k: v for k, v in row.items() if k != "custody_id"} for row in counted}
 
 
 def _managers(keys: list[int]) -> dict[int, Part]:
