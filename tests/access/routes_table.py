@@ -134,6 +134,7 @@ ROUTES = {
     "learning_screening": Route(("circumstances:W",), "case", narrowed="learning"),
     "court_report": Route(("circumstances:W",), "case", narrowed=False),
     "home_area": Route(("circumstances:W",), "case", narrowed=False),
+    "near_home": Route(("policy_settings:W",), "page", narrowed=False),
     # First interview, referrals, induction
     "induction": Route(("induction:R",), "case"),
     "first_interview": Route(("interview:W",), "case"),
@@ -154,7 +155,6 @@ ROUTES = {
     "log_search_found": Route(("contact_log:R",), "own"),
     "case_log_search": Route(("contact_log:R",), "case"),
     "case_log_search_found": Route(("contact_log:R",), "case_search"),
-    "contact_written": Route(("contact_log:R",), "written"),
     "message_new": Route(("message:W",), "message_to"),
     "message_reply": Route(("message:W",), "message"),
     "escalation_new": Route(("escalation:W",), "case"),
