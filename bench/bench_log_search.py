@@ -7,7 +7,7 @@ from django.db import connection
 
 from cases.actions import searches
 from staff.actors import Actor
-from tests.omu.test_log_search import fill
+from tests.omu.test_log_search_plan import fill
 from tests.world import World
 
 

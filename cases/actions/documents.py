@@ -20,7 +20,7 @@ from staff import audit
 from staff.actions import notices
 from staff.actions.errors import Refused
 from staff.actors import Actor
-from staff.models import Kind
+from staff.models import Kind, User
 
 FIELD = "documents"
 #: How long after a failed scan the next is tried: doubled each time, six hours at most.
@@ -166,14 +166,14 @@ def settle(
         wanted.save(update_fields=["not_before"])
     audit.record_many([_event(document, "cases.document.scanned", by=by, verdict=verdict)])
     if verdict == Verdict.INFECTED and document.by:
-        _warn(document, by=by)
+        _warn(document, document.by, by=by)
     return scan
 
 
-def _warn(document: Document, *, by: Actor) -> None:
+def _warn(document: Document, sender: User, *, by: Actor) -> None:
     prisoner = document.contact.custody.prisoner
     notices.send(
-        document.by,
+        sender,
         text=f"A file you attached in the log of {prisoner.list_name} is infected: nobody can open it.",
         key=f"infected:{document.pk}",
         leads_to=f"/cases/{prisoner.number}/log/{document.contact_id}/",

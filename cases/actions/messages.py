@@ -125,7 +125,7 @@ def opened(contact: Contact, *, by: Actor) -> None:
 
 def read_news(*, since: datetime, up_to: int, by: Actor) -> int:
     """Mark all news as read that were shown, up to the entry with the key `up_to`; how many."""
-    news = Contact.objects.news_for(by, since=since).filter(pk__lte=up_to)
+    news = Contact.objects.visible_to(by).news_for(by, since=since).filter(pk__lte=up_to)
     return mark_read(list(news.values_list("pk", flat=True)), by=by)
 
 

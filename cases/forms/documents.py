@@ -22,11 +22,14 @@ class FilesField(forms.FileField):
     and where there are more than one entry takes.
     """
 
-    def __init__(self, **kwargs: Any) -> None:
-        most = allowed().most
-        hint = f"Up to {most} files: {allowed().in_words()}."
-        kwargs = {"required": False, "help_text": hint, "allow_empty_file": True} | kwargs
-        super().__init__(widget=FilesInput(attrs={"multiple": "multiple"}), **kwargs)
+    def __init__(self, *, label: str) -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            help_text=f"Up to {allowed().most} files: {allowed().in_words()}.",
+            allow_empty_file=True,
+            widget=FilesInput(attrs={"multiple": "multiple"}),
+        )
 
     def clean(self, data: Any, initial: Any = None) -> tuple[documents.Attachment, ...]:
         """Each file looked at; all that is wrong is said at once, once for each file."""

@@ -156,8 +156,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """What is notable, written by others since then about those `actor` manages, and not read yet."""
         mine = Headline.objects.visible_to(actor).filter(offender_manager=actor.user, is_open=True)
         return (
-            self.visible_to(actor)
-            .in_full_for(actor)
+            self.in_full_for(actor)
             .notable()
             .filter(custody__in=mine.values("custody"), recorded_at__gte=since)
             .exclude(author=actor.user)

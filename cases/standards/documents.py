@@ -149,7 +149,7 @@ def standing(*, verdict: str, is_scanned_here: bool) -> Standing:
     if verdict == "clean":
         return Standing(True, "Scanned, nothing found", "green")
     if not is_scanned_here:
-        return Standing(True, "Not scanned for viruses", "orange")
+        return Standing(True, "Not scanned", "orange")
     if verdict == "failed":
         return Standing(False, "Could not be scanned yet; it is tried again", "orange")
     return Standing(False, "Waiting to be scanned", "blue")

@@ -33,7 +33,7 @@ def news_of(actor: Actor, now: datetime.datetime) -> ContactQuerySet:
     """What an offender manager has not read yet; nothing for other roles."""
     if not actor.may("news:R"):
         return Contact.objects.none()
-    return Contact.objects.all().news_for(actor, since=now - datetime.timedelta(days=DAYS))
+    return Contact.objects.visible_to(actor).news_for(actor, since=now - datetime.timedelta(days=DAYS))
 
 
 @requires("news:R")

@@ -22,7 +22,9 @@ NEXT = "next"
 
 def last_used(actor: Actor) -> dict[str, str]:
     """Kind, mode and person of the entry this user wrote last; empty before the first. One query."""
-    last = Contact.objects.visible_to(actor).originals().filter(author=actor.user).order_by("-id").first()
+    own = Contact.objects.visible_to(actor).originals().filter(author=actor.user)
+    letters = {"message": None, "escalation": None, "answers_escalation": None}
+    last = own.filter(**letters).order_by("-id").first()
     if last is None:
         return {}
     return {"kind": f"{last.kind}:{last.sub_kind}", "mode": last.mode, "with_whom": last.with_whom}

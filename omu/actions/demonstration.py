@@ -14,6 +14,7 @@ from omu.actions import demonstration_circumstances as circumstances
 from omu.actions import demonstration_plans as plans
 from omu.actions.demonstration_custodies import changed
 from omu.actions.demonstration_estate import Estate, staff
+from omu.actions.demonstration_letters import corresponded
 from omu.actions.demonstration_moves import moves
 from omu.actions.demonstration_people import log, people
 from omu.actions.demonstration_sharing import shared_out
@@ -41,6 +42,7 @@ def load(*, today: datetime.date) -> Estate:
     plans.written(estate)
     moves(estate)
     log(estate, after_moves=True)
+    corresponded(estate)
     changed(estate)
     shared_out(estate)
     heartbeats.beat(

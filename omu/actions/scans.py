@@ -47,12 +47,12 @@ def _scan_next(command: Sequence[str], *, now: datetime.datetime) -> str:
     wanted = rows.filter(not_before__lte=now).order_by("not_before", "pk").first()
     if wanted is None:
         return ""
-    verdict, words = scan(command, wanted.document)
+    verdict, words = _run(command, wanted.document)
     documents.settle(wanted, verdict=verdict, words=words, now=now, by=SCANNER)
     return verdict
 
 
-def scan(command: Sequence[str], document: Document) -> tuple[str, str]:
+def _run(command: Sequence[str], document: Document) -> tuple[str, str]:
     """Run the command with the path of a copy of the file; the verdict, and what the command printed."""
     try:
         with tempfile.NamedTemporaryFile(dir=building.folder(), prefix="scan-") as copy:

@@ -71,7 +71,7 @@ def hits(search: LogSearch, *, after: int, actor: Actor) -> list[Hit]:
         Hit(
             shown=Shown(one, sight(one, actor)),
             first=one.amends_id or one.pk,
-            snippet=marked(one.snippet, start=start, stop=stop),  # type: ignore[attr-defined]
+            snippet=marked(one.snippet, start=start, stop=stop),
             is_within=one.custody_id in within,
         )
         for key in keys

@@ -28,7 +28,7 @@ from cases.actions import (
     withdrawals,
 )
 from cases.actions.interviews import Interview
-from cases.models import Clock, Task
+from cases.models import Clock, Custody, Task
 from cases.standards.interviews import Said, topics
 from omu.actions.refresh import refresh
 from risk.actions import assessments
@@ -39,15 +39,9 @@ from staff.actions import jobs, notices, tokens
 SECRET = "quartz-lighthouse-forty"
 
 
-def a_case(world, *, prison, manager):
-    """A case at a prison with something of everything that has an address."""
-    custody = world.receive(prison=prison)
+def entries_of(custody, world, prison, at):
+    """An ordinary entry with a document, a restricted one, and one that was withdrawn."""
     supervisor = world.actor("offender_supervisor", place=prison)
-    world.allocate(custody, supervisor)
-    former = actors.of(world.assign("offender_manager", place=manager.assignment.trust))
-    world.allocate(custody, former)
-    world.allocate(custody, manager)
-    at = datetime.datetime(2026, 10, 8, 9, 0, tzinfo=datetime.UTC)
     plain = {"happened_at": at, "kind": "general", "mode": "face_to_face", "with_whom": "prisoner"}
     entry = contacts.log(
         custody,
@@ -73,6 +67,19 @@ def a_case(world, *, prison, manager):
         custody, **plain, text="About somebody else.", now=at, today=world.today, by=supervisor
     )
     withdrawals.withdraw(withdrawn, reason="wrong man", by=supervisor)
+    return {"entry": entry, "restricted": restricted, "withdrawn": withdrawn}
+
+
+def a_case(world, *, prison, manager):
+    """A case at a prison with something of everything that has an address."""
+    custody = world.receive(prison=prison)
+    supervisor = world.actor("offender_supervisor", place=prison)
+    world.allocate(custody, supervisor)
+    former = actors.of(world.assign("offender_manager", place=manager.assignment.trust))
+    world.allocate(custody, former)
+    world.allocate(custody, manager)
+    at = datetime.datetime(2026, 10, 8, 9, 0, tzinfo=datetime.UTC)
+    entries = entries_of(custody, world, prison, at)
     assessment = assessments.start(custody, purpose="start_custody", today=world.today, by=supervisor)
     plan = plans.open_plan(custody, today=world.today, by=supervisor)
     wanted = objectives.Wanted(heading="temper", text="He notices anger early and walks away.")
@@ -82,7 +89,7 @@ def a_case(world, *, prison, manager):
     clock = Clock.objects.filter(custody=custody).first()
     return SimpleNamespace(
         circumstances=circumstances_of(world, custody, at, supervisor),
-        custody=custody, number=custody.prisoner.number, entry=entry, restricted=restricted, withdrawn=withdrawn,
+        custody=custody, number=custody.prisoner.number, **entries,
         **correspondence(world, custody, supervisor, at),
         assessment=assessment, clock=clock, transfer=None, merge=a_merge(custody, world, prison),
         alias=identities.add_alias(custody.prisoner, name="Marc Bright", kind="aka", source="x", by=world.system),

@@ -79,7 +79,7 @@ def test_names_are_kept_without_folders_and_hidden_signs(given, kept):
 @pytest.mark.parametrize(
     ("verdict", "is_scanned_here", "may_open", "words"),
     [
-        ("", False, True, "Not scanned for viruses"),
+        ("", False, True, "Not scanned"),
         ("", True, False, "Waiting"),
         ("failed", True, False, "tried again"),
         ("failed", False, True, "Not scanned"),
