@@ -36,6 +36,8 @@ def search(
     `by` may not read in full is not looked into, and neither is what was withdrawn. Three queries, whatever
     is found. Raises Refused where there is nothing to look for.
     """
+    if by.assignment is None:
+        raise Refused("Only somebody in a role searches the log.")
     words = " ".join(words.split())
     _check(words)
     chosen = {name: value for name, value in (filters or {}).items() if value}
