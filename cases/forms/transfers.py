@@ -13,7 +13,9 @@ from staff.models import Prison
 class TransferRequestForm(GovForm):
     """Where to, why, and what the move does to the plan (docs/domain.md 13)."""
 
-    to_prison = forms.ModelChoiceField(label="To which prison", queryset=Prison.objects.none())
+    to_prison = forms.ModelChoiceField(
+        label="To which prison", queryset=Prison.objects.none(), empty_label="Choose"
+    )
     reason = TextField(label="Reason", max_length=300)
     plan_gap = LongTextField(
         label="What the plan needs that the destination does not run",

@@ -131,7 +131,7 @@ def cover(request: Any, pk: int) -> HttpResponse:
         form,
         lambda fields: _do(transfer, fields, request),
         leads_to=lambda made: reverse("transfer_board"),
-        says=lambda made: f"{made.prisoner.number}: {made.get_state_display().lower()}.",
+        says=_said,
     )
     key_dates = transfer.custody.key_dates.filter(replaced_at__isnull=True)
     context = {
@@ -153,6 +153,22 @@ def _too_late(request: Any, transfer: Transfer) -> HttpResponse:
         request, f"Nothing was done. This transfer is {state}{by}; what you chose cannot be done now."
     )
     return redirect("transfer_cover", transfer.pk)
+
+
+def _said(made: Transfer) -> str:
+    """What came of a step, and what is next."""
+    number = made.prisoner.number
+    if made.state == TransferState.ARRIVED:
+        return (
+            f"{number} has arrived. The record is {made.to_prison.name}'s; the case waits for a supervisor."
+        )
+    if made.state == TransferState.ACCEPTED and made.left_on:
+        return (
+            f"{number} has left {made.from_prison.name}. {made.to_prison.name} says when he or she arrives."
+        )
+    if made.state == TransferState.ACCEPTED:
+        return f"{number}: accepted. The record can be read at {made.to_prison.name} now, before the move."
+    return f"{number}: {made.get_state_display().lower()}."
 
 
 def _do(transfer: Transfer, fields: dict[str, Any], request: Any) -> Transfer:

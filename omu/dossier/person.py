@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from cases.forms.people import ethnicities
 from cases.models import Custody, Headline, KeyDate, Sentence, Stage
 from cases.models.alerts import alert_names
 from cases.standards.dates import age_on
@@ -59,7 +60,7 @@ def cover(custody: Custody, *, today: datetime.date) -> dict[str, Any]:
         "first_language": person.first_language,
         "interpreter_needed": person.interpreter_needed,
         "religion": person.religion,
-        "ethnicity": person.ethnicity,
+        "ethnicity": dict(ethnicities()).get(person.ethnicity, person.ethnicity) if person.ethnicity else "",
         "home_area": person.home_area,
         "pnc_number": person.pnc_number,
         "cro_number": person.cro_number,

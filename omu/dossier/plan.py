@@ -6,6 +6,7 @@ from cases.models import Custody
 from sentence_plans.models import Objective, ObjectiveNeed, SentencePlan
 from staff.actors import Actor
 from staff.permissions import ROLE_NAMES
+from staff.templatetags.dates import day
 
 BLOCKS = (
     "contact_with",
@@ -19,9 +20,17 @@ BLOCKS = (
 NONE: dict[str, Any] = {"has_plan": False, "objectives": [], "earlier": []}
 
 
+def _cited(plan: SentencePlan) -> str:
+    """The assessment it rests on, in words."""
+    cited = plan.assessment
+    return f"{cited.get_purpose_display()}, begun {day(cited.started_on)}" if cited else ""
+
+
 def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
     """The open plan, or where none is open the last one; earlier ones by a line. At most nine queries."""
-    found = SentencePlan.objects.visible_to(reader).filter(prisoner__in=custody.prisoner.records).order_by("-id")
+    found = (
+        SentencePlan.objects.visible_to(reader).filter(prisoner__in=custody.prisoner.records).order_by("-id")
+    )
     plans = list(found.select_related("assessment"))
     if not plans:
         return dict(NONE)
@@ -36,7 +45,7 @@ def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
         "completed_on": plan.completed_on,
         "closed_on": plan.closed_on,
         "version": plan.version,
-        "assessment": str(plan.assessment) if plan.assessment else "",
+        "assessment": _cited(plan),
         "contact_every_days": plan.contact_every_days,
         "motivation": plan.get_motivation_display() if plan.motivation else "",
         "capacity": plan.get_capacity_display() if plan.capacity else "",

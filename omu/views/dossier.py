@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cases.actions import dossiers
-from cases.models import Custody, Document, Dossier, Prisoner
+from cases.models import Custody, Document, Dossier, Prisoner, Transfer
 from cases.standards.documents import size_words
 from cases.views.access import looked_at, open_case
 from cases.views.documents import standing
@@ -74,14 +74,15 @@ def dossier_ask(request: Any, number: str) -> HttpResponse:
 
 
 def _kept(request: Any, number: str) -> HttpResponse:
-    """The records a prison keeps of somebody who has left; 404 where it keeps none."""
+    """The records a prison keeps of somebody who has left, or that it keeps none; otherwise 404."""
     rows = _rows(request, number)
-    if not rows:
+    left = Transfer.objects.window_for(request.actor).filter(prisoner__number=number).first()
+    if not rows and left is None:
         raise Http404
     audit.record_read(
         by=request.actor,
         deed="cases.dossiers.listed",
-        subject=rows[0]["dossier"].custody,
+        subject=rows[0]["dossier"].custody if rows else left.custody,
         prisoner_number=number,
     )
     return render(request, "omu/dossier/kept.html", {"rows": rows, "number": number})

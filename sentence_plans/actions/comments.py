@@ -48,7 +48,7 @@ def comment(
         role=by.role_in_words,
     )
     number = plan.prisoner.number
-    said = f"{by.name} ({by.role_in_words}) {asks} an objective of the plan of {number}: {text}"
+    said = f"{by.name}, {by.role_in_words}, {asks} an objective of the plan of {number}: {text}"
     letters.tell(plan.custody, text=said, key=f"plan:comment:{made.pk}", by=by)
     details = {"objective": row.pk, "comment": made.pk, "asks_for_change": asks_for_change}
     plans.record(plan, deed="objective_commented", details=details, by=by)

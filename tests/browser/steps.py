@@ -13,12 +13,13 @@ from tests.risk.writing import GROUPS, TEXTS, entry
 NUMBER = "A4821KT"
 FAMILY_NAME = "Tarrant"
 PERSON = f"{FAMILY_NAME}, Joel"
+SECRET = "The victim has moved to his street."
 ENTRY = "First talk. He wants to learn a trade, and asks for help with his rent."
 CHANGE = "He pays what he owes each week and keeps his tenancy"
 BY_PAGE = ("3", "5")
 
 
-def click(page: Page, name: str, *, role: str = "link", exact: bool = False) -> None:
+def click(page: Page, name: str | re.Pattern[str], *, role: str = "link", exact: bool = False) -> None:
     """Click the first link or button of that name, and wait for the page it leads to."""
     page.get_by_role(role, name=name, exact=exact).first.click()  # type: ignore[arg-type]
     page.wait_for_load_state()
@@ -77,10 +78,10 @@ def allocate(page: Page, supervisor: Any, manager: Any) -> None:
     click(page, "Cases that nobody holds")
     click(page, PERSON)
     for link, holder in (
-        ("Allocate the offender supervisor", supervisor),
-        ("Name the offender manager", manager),
+        ("Offender supervisor", supervisor),
+        ("Offender manager", manager),
     ):
-        click(page, link)
+        click(page, re.compile(rf"Name somebody\s*: {link}"))
         page.get_by_label(holder.user.list_name).check()
         press(page, "Allocate the case")
         click(page, "Overview", exact=True)
@@ -99,6 +100,30 @@ def log_a_contact(page: Page) -> None:
     press(page, "Save and stay")
     click(page, "Log", exact=True)
     expect(page.locator(".moj-timeline__item").first).to_contain_text(ENTRY)
+
+
+def restricted(protection: Page, teacher: Page, supervisor: Page, head: Page) -> None:
+    """Step 3 still: a restricted entry, its masked line, who may read it, and what the audit says of that."""
+    find(protection)
+    click(protection, "Log a contact")
+    protection.locator("textarea[name=text]").fill(SECRET)
+    choose(protection, "Who may read it", "Public protection (MAPPA minutes, child contact, victim)")
+    write(protection, "Bearing on risk", "A victim lives near his home.")
+    write(protection, "What to do", "No leave there before public protection agrees.")
+    press(protection, "Save and stay")
+    find(teacher)
+    click(teacher, "Log", exact=True)
+    expect(teacher.locator("main")).to_contain_text("Restricted entry")
+    expect(teacher.locator("main")).not_to_contain_text(SECRET)
+    supervisor.goto("/")
+    click(supervisor, PERSON)
+    click(supervisor, "Log", exact=True)
+    expect(supervisor.locator("main")).to_contain_text(SECRET)
+    find(head)
+    click(head, "Who holds", exact=True)
+    click(head, "Audit", exact=True)
+    readings = head.get_by_role("row").filter(has_text="a restricted entry")
+    expect(readings.filter(has_text="offender supervisor").first).to_be_visible()
 
 
 def _section(page: Page, section: needs.Section) -> None:
@@ -206,12 +231,13 @@ def sign_the_plan(page: Page) -> None:
 
 
 def agree(page: Page) -> None:
-    """Step 6: the offender manager comments, agrees and signs."""
+    """Step 6: the offender manager asks for a change, then agrees and signs."""
     page.goto("/")
     click(page, PERSON)
     click(page, "Plan", exact=True)
     click(page, "Comment on objective 1")
-    write(page, "Comment", "His trust pays for the first month.")
+    write(page, "Comment", "Say who pays for the first month.")
+    page.get_by_label("I ask for a change of this objective").check()
     press(page, "Save the comment")
     press(page, "Sign the plan")
     press(page, "Sign the plan")

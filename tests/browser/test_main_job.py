@@ -1,4 +1,7 @@
-"""The main job from reception to a transferred record, in Chromium, each step as the role whose job it is."""
+"""The main job from reception to a transferred record, in Chromium, with scripts and without.
+
+Each step as the role whose job it is.
+"""
 
 import datetime
 import time
@@ -9,7 +12,6 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
-from cases.models import Custody
 from omu.actions import jobs
 from omu.actions.sweep import sweep
 from omu.dossier import building
@@ -34,6 +36,8 @@ def people(world: Any) -> Any:
         supervisor=world.actor("offender_supervisor", grade="probation_officer"),
         manager=world.actor("offender_manager"),
         receiver=world.actor("head_of_omu", place=world.morden),
+        protection=world.actor("public_protection"),
+        teacher=world.actor("learning_and_skills"),
     )
 
 
@@ -76,39 +80,41 @@ def moved_and_fetched(desk: Any) -> None:
     expect(desk.head.locator("main")).to_contain_text("Gone to another prison")
 
 
-def test_from_reception_to_a_transferred_record(world: Any, people: Any, open_as: Any, capsys: Any) -> None:
+def found_in_inbox_and_log(page: Any) -> None:
+    """Step 6 still: what the offender manager asks for reaches the supervisor."""
+    page.goto("/")
+    steps.click(page, "Inbox")
+    expect(page.locator("main")).to_contain_text(
+        f"asks for a change of an objective of the plan of {steps.NUMBER}"
+    )
+    page.goto("/")
+    steps.click(page, steps.PERSON)
+    expect(page.locator("main")).to_contain_text(steps.CHANGE)
+    steps.click(page, "Log", exact=True)
+    expect(page.locator("main")).to_contain_text("asks for a change of the objective")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no_scripts"])
+def test_from_reception_to_a_transferred_record(
+    world: Any, people: Any, open_as: Any, scripts: bool, capsys: Any
+) -> None:
     assert world.morden
     began = time.monotonic()
-    desk = SimpleNamespace(**{name: open_as(actor) for name, actor in vars(people).items()})
+    desk = SimpleNamespace(**{name: open_as(actor, scripts=scripts) for name, actor in vars(people).items()})
     steps.receive(desk.clerk)
     steps.allocate(desk.head, people.supervisor, people.manager)
     steps.log_a_contact(desk.supervisor)
+    steps.restricted(desk.protection, desk.teacher, desk.supervisor, desk.head)
     steps.assess(desk.supervisor, people.supervisor)
     steps.countersign(desk.head)
     steps.plan(desk.supervisor)
     steps.sign_the_plan(desk.supervisor)
     steps.agree(desk.manager)
-    desk.supervisor.goto("/")
-    steps.click(desk.supervisor, "Inbox")
-    expect(desk.supervisor.locator("main")).to_contain_text(steps.NUMBER)
-    desk.supervisor.goto("/")
-    steps.click(desk.supervisor, steps.PERSON)
-    expect(desk.supervisor.locator("main")).to_contain_text(steps.CHANGE)
+    found_in_inbox_and_log(desk.supervisor)
     settings.TODAY = LATER
     sweep(today=LATER)
     overdue_on_the_dashboard(desk.head)
     asked_and_accepted(desk)
     moved_and_fetched(desk)
     with capsys.disabled():
-        print(f"\nthe main job: {time.monotonic() - began:.0f} s")
-
-
-def test_receiving_a_contact_and_a_plan_without_scripts(world: Any, people: Any, open_as: Any) -> None:
-    """Steps 1, 3 and 5, the objective and its action included."""
-    steps.receive(open_as(people.clerk, scripts=False))
-    custody = Custody.objects.get()
-    world.allocate(custody, people.supervisor)
-    page = open_as(people.supervisor, scripts=False)
-    steps.log_a_contact(page)
-    steps.plan(page)
-    expect(page.locator("main")).to_contain_text(steps.CHANGE)
+        print(f"\nthe main job{'' if scripts else ' without scripts'}: {time.monotonic() - began:.0f} s")
