@@ -16,6 +16,8 @@ from tests.access.estate import address, build
 from tests.access.routes_table import ROUTES, Route
 from tests.access.test_walk import expected
 from tests.browser.chromium import IN_CHROMIUM, axe, too_wide
+from tests.risk.writing import countersigned, levels, signed
+from tests.sentence_plans import writing
 
 pytestmark = IN_CHROMIUM
 
@@ -43,7 +45,7 @@ def pages(estate: Any, own_job: Any) -> list[tuple[str, str, str]]:
             continue
         situation = "requested" if route.about == "transfer" else "own"
         if name == "plan_need_reason":
-            continue  # needs a need that is present: opened in tests/sentence_plans, without axe
+            continue  # needs a need that is present: in the test below
         role = role_for(route, estate, situation)
         found.append((role, name, address(name, route.about, estate, estate.cases[situation])))
     return found
@@ -81,3 +83,49 @@ def test_axe_finds_nothing_on_any_page_and_none_is_wider_than_a_telephone(
         print(f"\naxe: {len(todo)} pages in {time.monotonic() - began:.0f} s")
     assert found == {}
     assert len(todo) > 60
+
+
+def states_of_work(world: Any, actors: Any) -> list[tuple[str, str, str]]:
+    """Role, state and address of pages that look otherwise once something is signed or complete."""
+    supervisor, manager, head = actors
+    waiting, done = world.receive(), world.receive()
+    for custody in (waiting, done):
+        world.allocate(custody, supervisor)
+        world.allocate(custody, manager)
+    high = levels(public="high")
+    waits = signed(world, waiting, supervisor, high)
+    countersigned(world, whole := signed(world, done, supervisor, high, 2), head)
+    plan = writing.begin(world, done, supervisor)
+    number, other = done.prisoner.number, waiting.prisoner.number
+    bare = reverse("plan_need_reason", args=[number, "11"])
+    asked = reverse("plan_sign", args=[number, "offender_manager"])
+    writing.fill(plan, supervisor)
+    writing.complete(world, plan, supervisor)
+    return [
+        ("supervisor", "a need without objective", bare),
+        ("supervisor", "the signed plan", reverse("plan", args=[number])),
+        ("manager", "the plan before its manager signs", asked),
+        ("supervisor", "the versions of a signed plan", reverse("plan_versions", args=[number])),
+        ("supervisor", "the review of a signed plan", reverse("plan_review", args=[number])),
+        ("supervisor", "the overview with a plan", reverse("case", args=[number])),
+        ("supervisor", "the complete assessment", reverse("assessment_summary", args=[number, whole.pk])),
+        ("supervisor", "all of the complete assessment", reverse("assessment_read", args=[number, whole.pk])),
+        ("head", "a countersignature", reverse("assessment_countersign", args=[other, waits.pk])),
+        ("supervisor", "an assessment that waits", reverse("assessment_summary", args=[other, waits.pk])),
+    ]  # fmt: skip
+
+
+def test_axe_finds_nothing_where_work_is_signed_or_complete(world: Any, open_as: Any) -> None:
+    supervisor = world.actor("offender_supervisor", grade="probation_officer")
+    actors = supervisor, world.actor("offender_manager"), world.actor("head_of_omu")
+    todo = states_of_work(world, actors)
+    signed_in = dict(zip(("supervisor", "manager", "head"), map(open_as, actors), strict=True))
+    found: dict[str, list[str]] = {}
+    for who, state, where in todo:
+        page = signed_in[who]
+        page.set_viewport_size({"width": 1280, "height": 800})
+        answer = page.goto(where)
+        status = [] if answer and answer.ok else [f"answers {answer and answer.status}"]
+        if what := [*status, *axe(page), *too_wide(page, 320)]:
+            found[state] = what
+    assert found == {}
