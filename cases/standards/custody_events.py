@@ -15,7 +15,7 @@ ON_LICENCE = "licence"
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """Why an event cannot be recorded, and at which field; no field where the case itself stands against it."""
+    """Why an event cannot be recorded, and at which field; none where the case itself stands against it."""
 
     reason: str
     field: str | None = None
@@ -59,8 +59,8 @@ def recall_objection(*, on: date, released_on: date, closed_as: str, today: date
     """Why a recall cannot have been ordered on a day: only somebody on licence is recalled."""
     if closed_as != ON_LICENCE:
         return Objection(
-            "Only somebody released on licence is recalled. A new sentence begins another custody: receive him "
-            "or her on sentence."
+            "Only somebody released on licence is recalled. A new sentence begins another custody: receive "
+            "him or her on sentence."
         )
     return _when(on=on, after=released_on, after_what="the release", field="recalled_on", today=today)
 

@@ -178,7 +178,9 @@ def reallocation_list(request: Any) -> HttpResponse:
         str(result.value): Count("lines", filter=Q(lines__result=result)) for result in ReallocationResult
     }
     found = Reallocation.objects.visible_to(request.actor).annotate(**counted)
-    page = Paginator(found.select_related("done_by", "undone_by"), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.select_related("done_by", "undone_by").order_by("-id"), PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {"page": page, "count": page.paginator.count, "beside": beside(request)}
     return render(request, "cases/reallocations/list.html", context)
 

@@ -20,7 +20,7 @@ IN_LAYER_ORDER = (case_clocks, risk_clocks, plan_clocks)
 
 
 def refresh(custodies: Iterable[Custody], *, today: date) -> Counts:
-    """Scope, clocks and stage of these cases as of today; a fixed number of queries for any number of them."""
+    """Scope, clocks and stage of these cases as of today; a fixed number of queries for any number."""
     return refresh_keys([custody.pk for custody in custodies], today=today)
 
 

@@ -23,7 +23,8 @@ def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
     At most ten queries. `latest` is None where no assessment is complete or the role reads none.
     """
     seen = sight(reader)
-    rows = list(Assessment.objects.visible_to(reader).for_page().filter(prisoner__in=custody.prisoner.records))
+    within = Assessment.objects.visible_to(reader).for_page()
+    rows = list(within.filter(prisoner__in=custody.prisoner.records))
     complete = [one for one in rows if one.state == State.COMPLETE]
     latest = max(complete, key=lambda one: (one.completed_on, one.pk), default=None)
     return {

@@ -105,7 +105,7 @@ SETTINGS = (
     Setting(name="OMU_TODAY", meaning="Freezes the day (YYYY-MM-DD) for demonstrations and tests.",
             default="", parse=_day),
     Setting(name="OMU_SCAN_COMMAND", meaning="Looks through each attached file, whose path is put behind it; "
-            "exit status 0 clean, 1 infected, any other not scanned. Without it files are marked not scanned.",
+            "exit status 0 clean, 1 infected, others not scanned. Without it files are marked not scanned.",
             default="", parse=_command),
     Setting(name="OMU_WORKER_CONCURRENCY", meaning="How many jobs one worker does at once.", default="2",
             parse=_count),

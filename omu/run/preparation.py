@@ -78,7 +78,7 @@ def demonstration(*, places: Places, environ: Mapping[str, str]) -> str:
 
 
 def logins(places: Places) -> list[tuple[str, ...]]:
-    """The demonstration log-ins: role, user name, password, place; [] without any. Older files have no place."""
+    """The demonstration log-ins: role, user name, password, place. Older files have no place."""
     if not places.logins.exists():
         return []
     rows = [tuple(line.split("\t")) for line in places.logins.read_text("utf-8").splitlines() if line]

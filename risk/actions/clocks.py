@@ -121,7 +121,8 @@ def _triggers(keys: list[int]) -> Mapping[int, list[Trigger]]:
                 Trigger(standard="T9b", cause=f"transfer:{pk}", on=on, what="arrival by transfer")
             )
     tagged = ContactTag.objects.filter(contact__custody_id__in=keys, kind=TagKind.CHANGE_IN_ROH)
-    tagged = tagged.filter(contact__withdrawal=None).exclude(Exists(Contact.objects.filter(amends=OuterRef("contact_id"))))
+    amended = Contact.objects.filter(amends=OuterRef("contact_id"))
+    tagged = tagged.filter(contact__withdrawal=None).exclude(Exists(amended))
     rows = tagged.annotate(on=TruncDate("contact__happened_at"))
     for key, pk, on in rows.values_list("contact__custody_id", "contact_id", "on"):
         found[key].append(

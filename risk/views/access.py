@@ -32,7 +32,7 @@ def open_assessment(request: Any, number: str, key: int) -> Opened:
     """The assessment within reach; the read is audited. Raises Http404 where there is none in reach."""
     custody = open_case(request, number, deed="risk.assessment.case_opened")
     rows = Assessment.objects.visible_to(request.actor).for_page()
-    found = rows.filter(prisoner=custody.prisoner, pk=key).first()
+    found = rows.filter(prisoner__in=custody.prisoner.records, pk=key).first()
     if found is None:
         raise Http404
     audit.record_read(by=request.actor, deed="risk.assessment.read", subject=found, prisoner_number=number)

@@ -92,8 +92,11 @@ def a_case(world, *, prison, manager):
         custody=custody, number=custody.prisoner.number, **entries,
         **correspondence(world, custody, supervisor, at),
         assessment=assessment, clock=clock, transfer=None, merge=a_merge(custody, world, prison),
-        alias=identities.add_alias(custody.prisoner, name="Marc Bright", kind="aka", source="x", by=world.system),
-        alert=an_alert(custody, world, prison), objective=objective, action=action, dossier=a_record(custody, at, world, supervisor),
+        alias=identities.add_alias(
+            custody.prisoner, name="Marc Bright", kind="aka", source="x", by=world.system
+        ),
+        alert=an_alert(custody, world, prison), objective=objective, action=action,
+        dossier=a_record(custody, at, world, supervisor),
     )  # fmt: skip
 
 
@@ -196,59 +199,67 @@ def build(world):
     return SimpleNamespace(world=world, cases=cases, of_another=of_another, actors=world.everybody())
 
 
+#: Keys of addresses that are about no case, or about something of another's; by what a route is about.
+ELSEWHERE = {
+    "page": lambda name, estate, case: [],
+    "follows": lambda name, estate, case: [case.number],
+    "merge": lambda name, estate, case: [case.merge.pk],
+    "setting": lambda name, estate, case: ["caseload_mode"],
+    "listing": lambda name, estate, case: ["diversity"],
+    "draft": lambda name, estate, case: ["reception", "new"],
+    "own": lambda name, estate, case: [owned(name, estate.of_another).pk],
+    "token": lambda name, estate, case: [estate.of_another.token.token_key],
+    "account": lambda name, estate, case: [estate.actors["wing_staff"].assignment.user_id],
+    "role": lambda name, estate, case: [
+        estate.actors["wing_staff"].assignment.user_id, estate.actors["wing_staff"].assignment.pk
+    ],
+    "transfer": lambda name, estate, case: [case.transfer.pk] if case.transfer else None,
+}  # fmt: skip
+
+#: Keys that follow the number of a case.
+OF_CASE = {
+    "allocation": lambda case, of_another: ["offender_supervisor"],
+    "alert": lambda case, of_another: [case.alert.pk],
+    "alias": lambda case, of_another: [case.alias.pk],
+    "merged": lambda case, of_another: [case.merge.other.number],
+    "clock": lambda case, of_another: [case.clock.pk],
+    "sentence": lambda case, of_another: [case.custody.sentences.first().pk],
+    "contact": lambda case, of_another: [case.entry.pk],
+    "message_to": lambda case, of_another: ["offender_manager"],
+    "message": lambda case, of_another: [case.message.pk],
+    "escalation": lambda case, of_another: [case.escalation.pk],
+    "case_search": lambda case, of_another: [of_another.search.pk],
+    "document": lambda case, of_another: [case.entry.documents.get().pk],
+    "withdrawn": lambda case, of_another: [case.withdrawn.pk],
+    "assessment": lambda case, of_another: [case.assessment.pk],
+    "section": lambda case, of_another: [case.assessment.pk, "3"],
+    "need": lambda case, of_another: ["11"],
+    "holding": lambda case, of_another: [case.custody.allocations.get(held_as="offender_supervisor").pk],
+    "handover_check": lambda case, of_another: [case.custody.handover_checks.get().pk],
+    "objective": lambda case, of_another: [case.objective.pk],
+    "action": lambda case, of_another: [case.action.pk],
+    "signing": lambda case, of_another: ["author"],
+    "dossier": lambda case, of_another: [case.dossier.pk],
+}
+
+
+def owned(name, of_another):
+    """What somebody else has to which a route leads."""
+    known = {
+        "notice_open": of_another.notice, "task_done": of_another.task,
+        "reallocation": of_another.reallocation, "redeployment_withdraw": of_another.redeployment,
+        "specialism": of_another.assignment, "log_search_found": of_another.search,
+    }  # fmt: skip
+    return known.get(name, of_another.job)
+
+
 def address(name: str, about: str, estate, case) -> str | None:
     """The address of a route about a case, or about something that is another's; None where it has none."""
-    of_another = estate.of_another
-    if about == "page":
-        return reverse(name)
-    if about == "follows":
-        return reverse(name, args=[case.number])
-    if about == "merge":
-        return reverse(name, args=[case.merge.pk])
-    if about == "setting":
-        return reverse(name, args=["caseload_mode"])
-    if about == "listing":
-        return reverse(name, args=["diversity"])
-    if about == "draft":
-        return reverse(name, args=["reception", "new"])
-    if about == "own":
-        owned = {
-            "notice_open": of_another.notice, "task_done": of_another.task,
-            "reallocation": of_another.reallocation, "redeployment_withdraw": of_another.redeployment,
-            "specialism": of_another.assignment, "log_search_found": of_another.search,
-        }.get(name, of_another.job)  # fmt: skip
-        return reverse(name, args=[owned.pk])
-    if about == "token":
-        return reverse(name, args=[of_another.token.token_key])
-    if about in {"account", "role"}:
-        assignment = estate.actors["wing_staff"].assignment
-        keys = [assignment.user_id] + ([assignment.pk] if about == "role" else [])
-        return reverse(name, args=keys)
-    if about == "transfer":
-        return reverse(name, args=[case.transfer.pk]) if case.transfer else None
-    extra = {
-        "allocation": ["offender_supervisor"],
-        "alert": [case.alert.pk],
-        "alias": [case.alias.pk],
-        "merged": [case.merge.other.number],
-        "clock": [case.clock.pk],
-        "sentence": [case.custody.sentences.first().pk],
-        "contact": [case.entry.pk],
-        "message_to": ["offender_manager"],
-        "message": [case.message.pk],
-        "escalation": [case.escalation.pk],
-        "case_search": [of_another.search.pk],
-        "document": [case.entry.documents.get().pk],
-        "withdrawn": [case.withdrawn.pk],
-        "assessment": [case.assessment.pk],
-        "section": [case.assessment.pk, "3"],
-        "need": ["11"],
-        "holding": [case.custody.allocations.get(held_as="offender_supervisor").pk],
-        "handover_check": [case.custody.handover_checks.get().pk],
-        "objective": [case.objective.pk],
-        "action": [case.action.pk],
-        "signing": ["author"],
-        **{name: [row.pk] for name, row in case.circumstances.items()},
-        "dossier": [case.dossier.pk],
-    }.get(about, [])
-    return reverse(name, args=[case.number, *extra])
+    if about in ELSEWHERE:
+        keys = ELSEWHERE[about](name, estate, case)
+        return None if keys is None else reverse(name, args=keys)
+    if about in case.circumstances:
+        keys = [case.circumstances[about].pk]
+    else:
+        keys = OF_CASE[about](case, estate.of_another) if about in OF_CASE else []
+    return reverse(name, args=[case.number, *keys])

@@ -16,8 +16,11 @@ from tests.access.routes_table import ROUTES, Route
 from tests.conftest import sign_in
 
 SITUATIONS = ("own", "other", "requested", "accepted")
-OF_A_CASE = {"case", "allocation", "clock", "contact", "assessment", "section", "need", "objective", "action",
-             "signing", "alias", "merge", "merged", "holding", "handover_check", "withdrawn", "document", "message_to", "message", "escalation", "diversity_issue", "vulnerability", "interview", "referral"}  # fmt: skip
+OF_A_CASE = {
+    "case", "allocation", "clock", "contact", "assessment", "section", "need", "objective", "action",
+    "signing", "alias", "merge", "merged", "holding", "handover_check", "withdrawn", "document",
+    "message_to", "message", "escalation", "diversity_issue", "vulnerability", "interview", "referral",
+}  # fmt: skip
 #: Who may fetch a record printed for an offender supervisor: those who read no less (docs/domain.md 2.2).
 READ_AS_MUCH_AS_A_SUPERVISOR = {"offender_supervisor", "head_of_omu", "inspector"}
 #: The token of the walk is one of the wing staff's.

@@ -128,4 +128,5 @@ def test_another_name_is_added_once_and_comes_back_after_it_was_ended(world: Wor
     identities.end_alias(alias, today=world.today, by=world.actor("case_administrator"))
     assert client.post(address, name).status_code == 302
     assert person.aliases.get().ended_on is None
-    assert "which is no part of a name" in client.post(address, {"name": "N3d", "kind": "nick"}).content.decode()
+    page = client.post(address, {"name": "N3d", "kind": "nick"}).content.decode()
+    assert "which is no part of a name" in page

@@ -12,9 +12,10 @@ from staff.models import AuditEvent, Notice
 from tests.world import World
 
 D = datetime.date
+CLOSED_ON = D(2026, 9, 1)
 
 
-def close(custody: Custody, *, on: datetime.date = D(2026, 9, 1)) -> Custody:
+def close(custody: Custody, *, on: datetime.date = CLOSED_ON) -> Custody:
     """Close a custody by hand, since only the person is asked about."""
     Custody.objects.filter(pk=custody.pk).update(closed_on=on, closed_as="released")
     Stay.objects.filter(custody=custody).update(ended_on=on)
@@ -57,7 +58,8 @@ def test_asked_by_one_and_approved_by_another(world: World) -> None:
     kept, other = now(world, "A8001BC"), earlier(world, "A8002BC", family_name="Reece")
     clerk, head = world.actor("case_administrator"), world.actor("head_of_omu")
     asked = ask(world, kept, other)
-    assert (asked.state, asked.prison, asked.asked_by) == ("Waiting for approval", world.ashbourne, clerk.user)
+    assert asked.state == "Waiting for approval"
+    assert (asked.prison, asked.asked_by) == (world.ashbourne, clerk.user)
     assert root(other) == "A8002BC"
     task = Task.objects.get(kind="merge")
     assert (task.role, task.prison, task.leads_to) == (

@@ -86,7 +86,7 @@ def test_pages_of_sharing_out_ask_as_often_at_120_cases_as_at_10(world, as_actor
     more(world, people, MANY - FEW)
     many = counted(world, as_actor, people)
     assert {page: (few[page], many[page]) for page in few if few[page] != many[page]} == {}
-    assert max(many.values()) <= 40, many
+    assert max(many.values()) <= 45, many
 
 
 def test_the_queue_asks_as_often_when_those_named_have_left(world, as_actor, people):
