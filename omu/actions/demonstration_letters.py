@@ -29,7 +29,10 @@ def _case(estate: Estate, number: str) -> Custody:
 
 
 def corresponded(estate: Estate) -> None:
-    """Write what somebody opening a log of the demonstration finds beside plain entries."""
+    """Write what somebody opening a log of the demonstration finds beside plain entries.
+
+    All of it before he went unlawfully at large, six days ago.
+    """
     case = _case(estate, "A4123CF")
     _minutes(estate, case)
     asked = messages.write(
@@ -40,12 +43,12 @@ def corresponded(estate: Estate) -> None:
     messages.opened(asked, by=manager["by"])
     messages.reply(asked, text="Sent today. I will tell him on the telephone on Thursday.", **manager)
     messages.write(
-        case, to="offender_manager", **_facts(estate, 1, "os.bell"),
+        case, to="offender_manager", **_facts(estate, 7, "os.bell"),
         text="There was an adjudication today. Please read it before you ring him.",
     )  # fmt: skip
     mistaken = _plain(
         case,
-        _facts(estate, 6, "os.farrow"),
+        _facts(estate, 8, "os.farrow"),
         "general:supervisor_entry",
         "Telephoned his mother about a visit.",
     )
@@ -68,7 +71,7 @@ def _minutes(estate: Estate, case: Custody) -> None:
         "Paid back what he owed and told two others to leave a younger man alone.", tags=("progress",),
     )  # fmt: skip
     _plain(
-        case, _facts(estate, 1, "wing.khan"), "negative:adjudication",
+        case, _facts(estate, 7, "wing.khan"), "negative:adjudication",
         "Adjudication: a fight over canteen debts in the servery. Proved; 7 days without canteen.",
         tags=("paralleling",),
     )  # fmt: skip

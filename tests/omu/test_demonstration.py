@@ -59,8 +59,10 @@ def it_makes_both_prisons_and_somebody_in_every_role(estate):
     assert User.objects.get(is_active=False).username == "os.farrow"
     held = Headline.objects.values_list("prison__code", flat=True)
     assert (list(held).count("ASH"), list(held).count("MRD")) == (18, 8)
-    # Beside the table: six managers who signed a plan, and two comments on objectives.
-    assert Contact.objects.count() == len(estate_rows("demonstration_log.tsv")) + 6 + 2 + 3 + 3 + 1
+    # Beside the table: six managers who signed a plan, two comments on objectives, interviews and referrals,
+    # a hand-over; and ten around the log: three messages, three entries of a board and after it, one that was
+    # withdrawn, two escalations and an answer.
+    assert Contact.objects.count() == len(estate_rows("demonstration_log.tsv")) + 6 + 2 + 3 + 3 + 1 + 10
 
 
 def estate_rows(name):
