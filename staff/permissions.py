@@ -122,7 +122,7 @@ def _roles(words: list[str], *, named: Mapping[str, Grant], core: Thing | None) 
 
 def read_policy(text: str) -> dict[str, Thing]:
     """Read the table. Raises ValueError on an unknown role or right, or a role named twice in a block."""
-    things = {}
+    things: dict[str, Thing] = {}
     for block in text.strip().split("\n\n"):
         key, _, title = block.splitlines()[0].partition(": ")
         grants: dict[str, Grant] = {}

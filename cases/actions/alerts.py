@@ -184,7 +184,9 @@ def open_many(rows: Iterable[AlertRow], *, today: datetime.date, by: Actor) -> l
         (one.custody_id, one.code, one.opened_on): one for one in Alert.objects.filter(custody__in=wanted)
     }
     open_now = {key[:2]: one for key, one in known.items() if one.closed_on is None}
-    answers, new, closed = [], [], []
+    answers: list[Alert | Refused] = []
+    new: list[Alert] = []
+    closed: list[Alert] = []
     for row in rows:
         held = locked[row.custody.pk]
         standing = known.get((held.pk, row.code, row.opened_on)) or open_now.get((held.pk, row.code))

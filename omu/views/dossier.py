@@ -77,12 +77,13 @@ def _kept(request: Any, number: str) -> HttpResponse:
     """The records a prison keeps of somebody who has left, or that it keeps none; otherwise 404."""
     rows = _rows(request, number)
     left = Transfer.objects.window_for(request.actor).filter(prisoner__number=number).first()
-    if not rows and left is None:
+    custody = rows[0]["dossier"].custody if rows else left and left.custody
+    if custody is None:
         raise Http404
     audit.record_read(
         by=request.actor,
         deed="cases.dossiers.listed",
-        subject=rows[0]["dossier"].custody if rows else left.custody,
+        subject=custody,
         prisoner_number=number,
     )
     return render(request, "omu/dossier/kept.html", {"rows": rows, "number": number})

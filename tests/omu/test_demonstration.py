@@ -103,10 +103,10 @@ def two_records_wait_to_be_told_one_person_or_two(estate):
     head = estate.actor("head.marlowe")
     assert Task.objects.visible_to(head).open().filter(kind="merge").count() == 1
     found = matches.look(
-        Sought(family="thistlewood", given="gwilym", born_on=merge.kept.born_on),
-        but_not=merge.kept, today=TODAY, by=estate.actor("admin.penrose"),
+        Sought(family="thistle", given="william", born_on=merge.other.born_on),
+        but_not=merge.other, today=TODAY, by=estate.actor("admin.penrose"),
     )  # fmt: skip
-    assert [one.prisoner.number for one in found] == ["A3977KX"]
+    assert [one.prisoner.number for one in found] == ["A4101BC"]
 
 
 def the_countersignature_waits_on_the_list_of_the_head(estate):
