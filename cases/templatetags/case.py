@@ -45,7 +45,7 @@ ROWS = (
     ("Assessments", "Scope"),
     ("Plan",),
     ("Dates", "Timeline", "Sentence", "Earlier custodies"),
-    ("Person", "Circumstances", "Interview", "Induction"),
+    ("Person", "Circumstances", "Induction"),
     ("Who holds", "Alerts", "Who can see", "Audit"),
     ("Documents", "Complete?"),
 )

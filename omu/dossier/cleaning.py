@@ -1,4 +1,4 @@
-"""Files that no row knows: what a worker left that was killed while it built a record (docs/adr/0011)."""
+"""Files that no row knows: what was left by a process killed while it kept one (docs/adr/0011, 0012)."""
 
 import datetime
 import logging
@@ -7,13 +7,14 @@ from pathlib import Path
 
 from django.core.files.storage import default_storage
 
-from cases.models import Dossier
+from cases.models import Document, Dossier
 from omu.dossier import building
 from omu.run.storage import WholeFiles
 
 logger = logging.getLogger("omu.dossier")
 
-ROOT = "dossiers"
+#: Where files are kept, and the table whose rows know them.
+ROOTS = {"dossiers": Dossier, "documents": Document}
 #: Longer than the longest job, so that nothing is taken from under a worker.
 AGE = datetime.timedelta(hours=3)
 
@@ -25,15 +26,20 @@ def clean(*, now: datetime.datetime) -> int:
         if _is_old(path, now):
             path.unlink(missing_ok=True)
             gone += 1
-    for names in _months(now):
-        known = set(Dossier.objects.filter(file__in=names).values_list("file", flat=True))
-        for name in set(names) - known:
-            if default_storage.get_modified_time(name) < now - AGE:
-                default_storage.delete(name)
-                gone += 1
+    for root, model in ROOTS.items():
+        for names in _months(root, now):
+            known = set(model._default_manager.filter(file__in=names).values_list("file", flat=True))
+            gone += sum(_remove_if_old(name, now) for name in set(names) - known)
     if gone:
-        logger.info("Removed %s files of records that were never finished", gone)
+        logger.info("Removed %s files that were never finished or that no row knows", gone)
     return gone
+
+
+def _remove_if_old(name: str, now: datetime.datetime) -> bool:
+    if default_storage.get_modified_time(name) >= now - AGE:
+        return False
+    default_storage.delete(name)
+    return True
 
 
 def _on_their_way() -> Iterator[Path]:
@@ -47,10 +53,10 @@ def _is_old(path: Path, now: datetime.datetime) -> bool:
     return changed < now - AGE
 
 
-def _months(now: datetime.datetime) -> Iterator[list[str]]:
+def _months(root: str, now: datetime.datetime) -> Iterator[list[str]]:
     """The stored files of this month and the last one: older orphans were found while they were young."""
     for month in {now, now - datetime.timedelta(days=27)}:
-        folder = f"{ROOT}/{month:%Y/%m}"
+        folder = f"{root}/{month:%Y/%m}"
         try:
             names = default_storage.listdir(folder)[1]
         except FileNotFoundError:

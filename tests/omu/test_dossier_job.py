@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from cases.actions import dossiers, transfers
+from cases.actions import documents, dossiers, transfers
 from cases.models import Custody, Dossier
 from omu.actions import jobs, relay
 from omu.dossier import building, cleaning
@@ -168,14 +168,18 @@ def test_files_that_no_row_knows_are_removed_once_they_are_old(world):
     left = building.folder() / "record-left.pdf"
     left.write_bytes(b"half")
     orphan = default_storage.save(f"dossiers/{now:%Y/%m}/orphan.pdf", ContentFile(b"half"))
+    paper = documents.examine(ContentFile(b"Minutes of the board.", name="Minutes.txt"))
+    entry = records.log(world, done.custody, world.actor("offender_supervisor"), documents=(paper,))
+    unknown = default_storage.save(f"documents/{now:%Y/%m}/orphan.txt", ContentFile(b"half"))
     assert cleaning.clean(now=now) == 0
     assert cleaning.clean(now=now + cleaning.AGE - datetime.timedelta(minutes=5)) == 0
     after = now + cleaning.AGE + datetime.timedelta(minutes=5)
-    for path in (left, default_storage.path(orphan)):
+    kept = entry.documents.get().file.name
+    for path in (left, *map(default_storage.path, (orphan, unknown, kept))):
         os.utime(path, (now.timestamp(), now.timestamp()))
-    assert cleaning.clean(now=after) == 2
+    assert cleaning.clean(now=after) == 3
     assert stored() == {done.file.name}
-    assert not left.exists()
+    assert (left.exists(), default_storage.exists(unknown), default_storage.exists(kept)) == (False, False, True)
 
 
 @pytest.mark.django_db(transaction=True)
