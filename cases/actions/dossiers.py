@@ -85,6 +85,7 @@ def ask(
         asked_by=by.user,
         prison_id=by.prison_id,
         trust_id=by.trust_id,
+        kept_by_id=transfer.from_prison_id if transfer else None,
     )
     same = Dossier.objects.filter(custody=custody, digest=digest).first() if digest else None
     if same is not None:
@@ -100,8 +101,9 @@ def ask(
 
 def _take_over(dossier: Dossier, same: Dossier) -> None:
     """Give a row the file of another that was built from the same content for the same reader."""
-    for name in ("file", "sha256", "pages", "digest", "as_on", "restricted", "built_at", "kept_by_id"):
+    for name in ("file", "sha256", "pages", "digest", "as_on", "restricted", "built_at"):
         setattr(dossier, name, getattr(same, name))
+    dossier.kept_by_id = dossier.kept_by_id or same.kept_by_id
 
 
 @transaction.atomic
@@ -116,7 +118,8 @@ def complete(dossier: Dossier, *, built: Built, now: datetime.datetime, by: Acto
     accountable = Custody.objects.select_related("headline").get(pk=held.custody_id)
     held.built_at, held.as_on = now, built.as_on
     held.sha256, held.pages, held.digest = built.sha256, built.pages, built.digest
-    held.restricted, held.kept_by_id = built.restricted, accountable.headline.prison_id
+    held.restricted = built.restricted
+    held.kept_by_id = held.kept_by_id or accountable.headline.prison_id
     held.file.save("record.pdf", built.file, save=False)
     try:
         held.save()

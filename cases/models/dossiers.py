@@ -82,7 +82,8 @@ class Dossier(models.Model):
 
     It shows what `reader_role` may see, the role of the one who asked. `digest` is the SHA-256 of the content
     it was made from; the same content for the same reader is one file, however often it is asked for.
-    `kept_by` is the prison that was accountable when the record was gathered.
+    `kept_by` is the prison that was accountable when the record was gathered; of a transfer, the one that
+    sends, however late the worker comes to it.
     """
 
     custody = models.ForeignKey(Custody, on_delete=models.PROTECT, related_name="dossiers")

@@ -262,13 +262,14 @@ def reviews_after_events(
     """T9a and T9b of a subject, assessment or plan: from each event until a review on or after that day.
 
     Each duty comes with the days that meet it, still to be settled; one with none where nothing had been
-    completed before the event, and then `nothing` says why there is nothing to review.
+    completed by the day of the event, and then `nothing` says why there is nothing to review. What was
+    completed on that very day is as new as a review would be: it meets the duty.
     """
     days, sets = list(completed), list(policies)
     duties: list[tuple[Duty, list[date]]] = []
     for event in events:
         standard = f"{event.standard}.{subject}"
-        if not any(done < event.on for done in days):
+        if not any(done <= event.on for done in days):
             owed_not = not_applicable(
                 standard=standard, cause=event.cause, started_on=event.on, because=nothing
             )

@@ -137,7 +137,7 @@ def review_duties(*, facts: RiskFacts, policies: Iterable[PolicySet]) -> list[Du
 def trigger_duties(*, facts: RiskFacts, policies: Iterable[PolicySet]) -> list[Duty]:
     """T9a and T9b of the assessment: from each event until a review is completed on or after that day.
 
-    Where nothing had been completed before the event there is nothing to review, and the duty says so.
+    Where nothing had been completed by the day of the event there is nothing to review, and the duty says so.
     """
     owed = reviews_after_events(
         events=facts.triggers,

@@ -38,5 +38,7 @@ class _Known(dict[str, object]):
 def in_words(deed: str, details: dict[str, object] | None = None) -> str:
     """What was done, in words, with the details that the sentence names; an unknown deed as it is written."""
     sentence = SENTENCES.get(deed)
-    known = {name: str(value).replace("_", " ") for name, value in (details or {}).items()}
+    known = dict(details or {})
+    if "as" in known:  # a value such as offender_supervisor
+        known["as"] = str(known["as"]).replace("_", " ")
     return sentence.format_map(_Known(known)) if sentence else deed

@@ -179,7 +179,11 @@ def test_files_that_no_row_knows_are_removed_once_they_are_old(world):
         os.utime(path, (now.timestamp(), now.timestamp()))
     assert cleaning.clean(now=after) == 3
     assert stored() == {done.file.name}
-    assert (left.exists(), default_storage.exists(unknown), default_storage.exists(kept)) == (False, False, True)
+    assert (left.exists(), default_storage.exists(unknown), default_storage.exists(kept)) == (
+        False,
+        False,
+        True,
+    )
 
 
 @pytest.mark.django_db(transaction=True)

@@ -154,6 +154,17 @@ def test_on_acceptance_the_record_is_asked_for_and_both_prisons_fetch_it_before_
     assert Dossier.objects.latest("pk") == later
 
 
+def test_a_worker_that_comes_late_makes_the_record_for_both_prisons_all_the_same(
+    world, as_actor, custody, accepted
+):
+    dossier = Dossier.objects.get(transfer=accepted)
+    transfers.arrive(accepted, today=world.today, by=world.actor("head_of_omu", place=world.morden))
+    tasks.run_job(dossier.job_id)
+    sender = as_actor(world.actor("head_of_omu"))
+    receiver = as_actor(world.actor("offender_supervisor", place=world.morden))
+    assert statuses(sender, custody, dossier) == statuses(receiver, custody, dossier) == {200}
+
+
 def test_a_withdrawn_transfer_takes_the_document_away_from_the_prison_that_accepted(
     world, as_actor, custody, accepted
 ):

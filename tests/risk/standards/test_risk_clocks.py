@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from cases.standards.clocks import EarliestRelease
 from cases.standards.duties import Ending
 from cases.standards.policies import built_in
@@ -84,6 +86,21 @@ def test_without_an_assessment_there_is_nothing_to_review():
     moved = Trigger(standard="T9b", cause="transfer:7", on=date(2012, 3, 1), what="transfer")
     found = duties(replace(FACTS, triggers=(moved,)))
     assert "No complete assessment" in found["T9b.assessment", "transfer:7"].not_applicable_because
+
+
+@pytest.mark.parametrize(
+    ("completed_on", "due_on", "met_on"),
+    [
+        (date(2012, 2, 29), date(2012, 3, 29), None),  # the day before: there was one to review
+        (date(2012, 3, 1), date(2012, 3, 29), date(2012, 3, 1)),  # that very day: as new as a review
+        (date(2012, 3, 2), None, None),  # the day after: nothing to review on the day of the event
+    ],
+)
+def test_what_was_complete_by_the_day_of_the_event_is_reviewed(completed_on, due_on, met_on):
+    moved = Trigger(standard="T9b", cause="transfer:7", on=date(2012, 3, 1), what="transfer")
+    found = duties(replace(FACTS, triggers=(moved,), assessments=(Completed(key="5", on=completed_on),)))
+    duty = found["T9b.assessment", "transfer:7"]
+    assert (duty.due_on, duty.met_on) == (due_on, met_on)
 
 
 def test_release_stops_and_absence_suspends():
