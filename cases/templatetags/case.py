@@ -46,7 +46,8 @@ ROWS = (
     ("Plan",),
     ("Dates", "Timeline", "Sentence", "Earlier custodies"),
     ("Person", "Circumstances", "Induction"),
-    ("Who holds", "Alerts", "Who can see", "Audit"),
+    ("Who holds", "Alerts"),
+    ("Who can see", "Audit"),
     ("Documents", "Complete?"),
 )
 #: In which order they stand.

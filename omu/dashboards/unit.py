@@ -24,6 +24,8 @@ LEVELS = (
     ("low", "Low"),
     ("", "Not assessed"),
 )
+#: The number at the head of the page leaves out those who are held and not managed yet (docs/domain.md 3.1).
+NOBODY = "Nobody, the unsentenced included"
 MANAGED = ~Q(stage__in=[Stage.REMAND, Stage.CLOSED])
 
 
@@ -94,7 +96,7 @@ class Unit:
         )
         levels = {f"level_{key or 'none'}": Count("pk", filter=Q(rosh_level=key)) for key, _ in LEVELS}
         for row in self.headlines.order_by().values(*name).annotate(cases=Count("pk"), **levels):
-            row["officer"] = f"{row[name[1]]}, {row[name[2]]}" if row[name[0]] else "Nobody"
+            row["officer"] = f"{row[name[1]]}, {row[name[2]]}" if row[name[0]] else NOBODY
             row["key"] = row[name[0]] or "none"
             row |= {"overdue": 0, "due_soon": 0}
             rows[row[name[0]]] = row

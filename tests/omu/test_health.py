@@ -3,6 +3,7 @@
 import datetime
 import json
 import os
+import shutil
 import signal
 
 import pytest
@@ -164,8 +165,7 @@ def test_storage_that_takes_nothing_is_said(settings, tmp_path, now):
     settings.STORAGES = settings.STORAGES | {"default": storage}
     assert part("Storage of files", now=now).standing is Standing.GOOD
     assert default_storage.listdir("health") == ([], [])
-    (folder / "health").rmdir()
-    folder.rmdir()
+    shutil.rmtree(folder)
     folder.write_text("a file where the folder was")
     broken = part("Storage of files", now=now)
     assert broken.standing is Standing.BAD
