@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from cases.actions import circumstance_facts, prison_settings
 from cases.actions.circumstance_facts import Known
@@ -148,9 +148,7 @@ def _status(unit: Watched, headlines: list[Headline]) -> Lines:
 
 def _not_met(unit: Watched) -> "QuerySet[Headline]":
     """Nobody of the unit has met them since they came, and the days of the setting are over."""
-    met = InductionStep.objects.visible_to(unit.actor).filter(
-        custody_id=OuterRef("custody_id"), step="met_omu", stay__ended_on__isnull=True
-    )
+    met = InductionStep.objects.visible_to(unit.actor).filter(step="met_omu", stay__ended_on__isnull=True)
     staying = unit.headlines.filter(custody__stays__ended_on__isnull=True).annotate(
         arrived_on=F("custody__stays__arrived_on")
     )
@@ -158,7 +156,7 @@ def _not_met(unit: Watched) -> "QuerySet[Headline]":
     for prison, last in unit.late_since("induction_days").items():
         late |= Q(prison_id=prison, arrived_on__lte=last)
     unseen = staying.filter(late).exclude(last_contact_at__date__gte=F("arrived_on"))
-    return unseen.filter(~Exists(met))
+    return unseen.exclude(pk__in=met.values("custody_id"))  # worked out once, not for each case
 
 
 def _arrived(unit: Watched, headlines: list[Headline]) -> Lines:

@@ -98,7 +98,7 @@ def scope(*, facts: ScopeFacts, settings: ScopeSettings, on: date) -> Scope:
         reason = " ".join(f"Limb {limb.key}: {limb.reason}" for limb in holding)
         return Scope(in_scope=True, limbs=limbs, since=since, reason=reason)
     open_limbs = [limb for limb in limbs if limb.holds is None]
-    reason = "No limb holds."
+    reason = "None of the four reasons for scope applies."
     if open_limbs:
         reason += " Not known: " + " ".join(f"limb {limb.key}: {limb.reason}" for limb in open_limbs)
     return Scope(in_scope=False, limbs=limbs, since=None, reason=reason)

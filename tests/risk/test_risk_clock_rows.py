@@ -28,7 +28,7 @@ def test_out_of_scope_says_why_there_is_no_clock(world):
     refresh(world, custody)
     clock = Clock.objects.get(custody=custody, standard="T4")
     assert clock.due_on is None
-    assert clock.not_applicable_because.startswith("Not in scope: No limb holds.")
+    assert clock.not_applicable_because.startswith("Not in scope: None of the four reasons")
 
 
 def test_in_scope_an_offender_manager_is_owed_and_meets_it(world):
