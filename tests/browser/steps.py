@@ -120,7 +120,7 @@ def restricted(protection: Page, teacher: Page, supervisor: Page, head: Page) ->
     click(supervisor, "Log", exact=True)
     expect(supervisor.locator("main")).to_contain_text(SECRET)
     find(head)
-    click(head, "Who holds", exact=True)
+    click(head, "Who can see", exact=True)
     click(head, "Audit", exact=True)
     readings = head.get_by_role("row").filter(has_text="a restricted entry")
     expect(readings.filter(has_text="offender supervisor").first).to_be_visible()
