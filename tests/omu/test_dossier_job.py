@@ -35,20 +35,20 @@ def built(dossier):
     return Dossier.objects.select_related("job").get(pk=dossier.pk)
 
 
-def stored():
-    """Names of the files of records in storage."""
+def stored(root="dossiers"):
+    """Names of the files in storage: of records, or under another root of cleaning."""
     found = []
-    for year in default_storage.listdir("dossiers")[0] if default_storage.exists("dossiers") else []:
-        for month in default_storage.listdir(f"dossiers/{year}")[0]:
-            names = default_storage.listdir(f"dossiers/{year}/{month}")[1]
-            found += [f"dossiers/{year}/{month}/{name}" for name in names]
+    for year in default_storage.listdir(root)[0] if default_storage.exists(root) else []:
+        for month in default_storage.listdir(f"{root}/{year}")[0]:
+            names = default_storage.listdir(f"{root}/{year}/{month}")[1]
+            found += [f"{root}/{year}/{month}/{name}" for name in names]
     return set(found)
 
 
 @pytest.fixture(autouse=True)
 def no_files_of_other_tests():
     """Storage as it is in a new installation."""
-    for name in stored():
+    for name in {name for root in cleaning.ROOTS for name in stored(root)}:
         default_storage.delete(name)
     for path in building.folder().iterdir():
         path.unlink()
