@@ -7,7 +7,6 @@ apply. `cause` is a stable key, so that working out the duties again finds the c
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol
 
 from cases.standards.clocks import Due, Explanation, day, due
 from cases.standards.policies import Limit, PolicySet, in_force
@@ -236,47 +235,3 @@ def transfer_contact_duties(*, facts: CustodyFacts, policies: Iterable[PolicySet
 
 def _settled(duty: Duty, met: Iterable[date], facts: CustodyFacts) -> Duty:
     return settle(duty=duty, met=met, endings=facts.endings, absent_because=facts.absent_because)
-
-
-class Event(Protocol):
-    """What starts a review: `standard` is T9a or T9b, `what` says it in words."""
-
-    @property
-    def standard(self) -> str: ...
-    @property
-    def cause(self) -> str: ...
-    @property
-    def on(self) -> date: ...
-    @property
-    def what(self) -> str: ...
-
-
-def reviews_after_events(
-    *,
-    events: Iterable[Event],
-    completed: Iterable[date],
-    subject: str,
-    nothing: str,
-    policies: Iterable[PolicySet],
-) -> list[tuple[Duty, list[date]]]:
-    """T9a and T9b of a subject, assessment or plan: from each event until a review on or after that day.
-
-    Each duty comes with the days that meet it, still to be settled; one with none where nothing had been
-    completed by the day of the event, and then `nothing` says why there is nothing to review. What was
-    completed on that very day is as new as a review would be: it meets the duty.
-    """
-    days, sets = list(completed), list(policies)
-    duties: list[tuple[Duty, list[date]]] = []
-    for event in events:
-        standard = f"{event.standard}.{subject}"
-        if not any(done <= event.on for done in days):
-            owed_not = not_applicable(
-                standard=standard, cause=event.cause, started_on=event.on, because=nothing
-            )
-            duties.append((owed_not, []))
-            continue
-        policy, limit = limit_on(policies=sets, standard=standard, on=event.on)
-        owed = due(limit=limit, start=event.on, because=event.what)
-        started = running(cause=event.cause, due=owed, policy=policy)
-        duties.append((started, [done for done in days if done >= event.on]))
-    return duties

@@ -23,6 +23,7 @@ from staff.actors import Actor
 from staff.forms.fields import spoken
 from staff.permissions import ROLE_NAMES
 from staff.views.access import requires
+from staff.views.addresses import same_list
 from staff.views.tables import as_csv
 
 PAGE = 50
@@ -166,17 +167,6 @@ def _log_of(request: Any, custody: Custody) -> tuple[LogFilter, dict[str, Any], 
     return form, chosen, filtered(every, chosen, actor=request.actor).for_log()
 
 
-def _address(request: Any, *without: str, **extra: str) -> str:
-    """The query of the address without some of its fields, and with others."""
-    query = request.GET.copy()
-    for name in [*without, *extra]:
-        for key in [key for key in query if key == name or key.startswith(f"{name}_")]:
-            del query[key]
-    for name, value in extra.items():
-        query[name] = value
-    return f"?{query.urlencode()}"
-
-
 def _in_words(request: Any, form: LogFilter, chosen: dict[str, Any]) -> list[dict[str, str]]:
     """What is filtered by, each with the address that takes it away."""
     words = {
@@ -187,7 +177,7 @@ def _in_words(request: Any, form: LogFilter, chosen: dict[str, Any]) -> list[dic
         "until": lambda value: f"to {spoken(value)}",
     }
     return [
-        {"label": str(words[name](value)), "href": _address(request, name, "before")}
+        {"label": str(words[name](value)), "href": same_list(request, name, "before")}
         for name, value in chosen.items()
     ]
 
@@ -228,9 +218,9 @@ def case_log(request: Any, number: str) -> HttpResponse:
         "count": entries.count(),
         "form": form,
         "chosen": _in_words(request, form, chosen),
-        "older_href": _address(request, before=cursor) if last else "",
-        "newest_href": _address(request, "before") if request.GET.get("before") else "",
-        "csv_href": reverse("case_log_csv", args=[number]) + _address(request, "before"),
+        "older_href": same_list(request, before=cursor) if last else "",
+        "newest_href": same_list(request, "before") if request.GET.get("before") else "",
+        "csv_href": reverse("case_log_csv", args=[number]) + same_list(request, "before"),
         "may_write": request.actor.may("contact_log:W"),
         "write_to": _may_write_to(custody, request.actor),
         "escalation": (waiting := _unanswered(custody, request.actor)),
@@ -292,6 +282,6 @@ def contact_written(request: Any, number: str) -> HttpResponse:
         "prisoner": first.custody.prisoner,
         "entries": shown(page[:PAGE], actor=request.actor),
         "count": written.count(),
-        "older_href": _address(request, before=f"{last.happened_at.isoformat()}_{last.pk}") if last else "",
+        "older_href": same_list(request, before=f"{last.happened_at.isoformat()}_{last.pk}") if last else "",
     }
     return render(request, "cases/contacts/written.html", context)

@@ -17,6 +17,7 @@ from cases.templatetags.case import rosh_words
 from staff import audit
 from staff.actors import Actor
 from staff.views.access import requires
+from staff.views.addresses import same_list
 from staff.views.tables import as_csv
 
 PAGE = 50
@@ -91,15 +92,6 @@ def _shown(rows: list[Unheld], request: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _address(request: Any, *without: str, **extra: str) -> str:
-    query = request.GET.copy()
-    for name in without:
-        query.pop(name, None)
-    for name, value in extra.items():
-        query[name] = value
-    return f"?{query.urlencode()}"
-
-
 @requires("allocation:A", "reception:W", "unit_dashboard:R")
 def unheld_list(request: Any) -> HttpResponseBase:
     """The queue; `csv=1` gives it as a file."""
@@ -127,10 +119,10 @@ def unheld_list(request: Any) -> HttpResponseBase:
         "every": len(every),
         "form": form,
         "chosen": [
-            {"label": names[name][value], "href": _address(request, name, "page")}
+            {"label": names[name][value], "href": same_list(request, name, "page")}
             for name, value in chosen.items()
         ],
-        "csv_href": _address(request, "page", csv="1"),
+        "csv_href": same_list(request, "page", csv="1"),
         "beside": beside(request),
         "may_move": actor.may("allocation:A") or actor.may("reception:W"),
         "held_as": held_as or str(HeldAs.OFFENDER_SUPERVISOR),

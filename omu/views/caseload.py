@@ -23,6 +23,7 @@ from omu.forms.caseload import LEVELS, SHOWS, CaseloadFilter
 from omu.views.overview import objectives_of
 from staff.actors import Actor
 from staff.views.access import requires
+from staff.views.addresses import same_list
 from staff.views.tables import as_csv
 
 PAGE = 50
@@ -174,15 +175,6 @@ def filtered(found: list[Row], chosen: dict[str, str]) -> list[Row]:
     return found
 
 
-def _address(request: Any, *without: str, **extra: str) -> str:
-    query = request.GET.copy()
-    for name in without:
-        query.pop(name, None)
-    for name, value in extra.items():
-        query[name] = value
-    return f"?{query.urlencode()}"
-
-
 def opened(request: Any, number: str) -> dict[str, Any]:
     """What a row opens to: what is worked on, the last three entries; audited as a read of the case."""
     custody = open_case(request, number, deed="cases.case.glanced")
@@ -221,11 +213,11 @@ def caseload(request: Any) -> HttpResponse:
         "holds_cases": request.actor.role in HOLDS,
         "form": form,
         "chosen": [
-            {"label": words[name][value], "href": _address(request, name, "page", "open")}
+            {"label": words[name][value], "href": same_list(request, name, "page", "open")}
             for name, value in chosen.items()
         ],
-        "csv_href": reverse("caseload_csv") + _address(request, "page", "open"),
-        "kept": _address(request, "open")[1:],
+        "csv_href": reverse("caseload_csv") + same_list(request, "page", "open"),
+        "kept": same_list(request, "open")[1:],
         "opened": opened(request, number) if any(row.number == number for row in page) else None,
         "open_number": number,
         "news": news_of(request.actor, request.now).count() if request.actor.may("news:R") else 0,

@@ -21,6 +21,7 @@ from omu.views import case_lists
 from staff import audit
 from staff.models import Heartbeat
 from staff.views.access import requires
+from staff.views.addresses import same_list
 from staff.views.tables import as_csv
 
 PAGE = 50
@@ -152,13 +153,11 @@ def unit_cases(request: Any) -> HttpResponseBase:
                  for row in lines)  # fmt: skip
         return as_csv("cases.csv", header=COLUMNS, rows=cells)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query["csv"] = "1"
     context = {
         "page": page,
         "rows": _rows(page.object_list, here, request.today),
         "words": WORDS[asked["what"]] + (f": {title_of(asked['standard'])}" if asked["standard"] else ""),
         "unit": here,
-        "csv_href": f"?{query.urlencode()}",
+        "csv_href": same_list(request, csv="1"),
     }
     return render(request, "omu/unit/cases.html", context)

@@ -24,8 +24,9 @@ from cases.models import (
     Transfer,
 )
 from cases.standards.clocks import EarliestRelease, earliest_release
+from cases.standards.reviews import Completed, Trigger
 from risk.models import Assessment, ScopeDecision, State
-from risk.standards.clocks import Completed, RiskFacts, ScopeSince, Trigger, risk_duties
+from risk.standards.clocks import RiskFacts, ScopeSince, risk_duties
 
 STANDARDS = frozenset({"T4", "T6", "T8.assessment", "T9a.assessment", "T9b.assessment"})
 UNDECIDED = ScopeSince(in_scope=False, since=None, reason="not yet decided.")

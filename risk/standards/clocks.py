@@ -13,29 +13,17 @@ from cases.standards.duties import (
     Ending,
     limit_on,
     not_applicable,
-    reviews_after_events,
     running,
     settle,
 )
 from cases.standards.policies import PolicySet
+from cases.standards.reviews import Completed, Subject, Trigger, review_duties
 
-
-@dataclass(frozen=True, slots=True)
-class Completed:
-    """A complete assessment (signed and, where needed, countersigned) with its key and day."""
-
-    key: str
-    on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """An event that asks for a review. `standard`: 'T9a' or 'T9b'; `cause` its key, such as 'transfer:7'."""
-
-    standard: str
-    cause: str
-    on: date
-    what: str
+ASSESSMENT = Subject(
+    name="assessment",
+    since="completion of the last assessment",
+    nothing="No complete assessment to review: the first assessment is owed under T5 or T6.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +61,14 @@ def risk_duties(*, facts: RiskFacts, policies: Iterable[PolicySet]) -> list[Duty
     return [
         *manager_duties(facts=facts, policies=sets),
         *backstop_duties(facts=facts, policies=sets),
-        *review_duties(facts=facts, policies=sets),
-        *trigger_duties(facts=facts, policies=sets),
+        *review_duties(
+            subject=ASSESSMENT,
+            completed=facts.assessments,
+            triggers=facts.triggers,
+            endings=facts.endings,
+            absent_because=facts.absent_because,
+            policies=sets,
+        ),
     ]
 
 
@@ -120,33 +114,6 @@ def manager_duties(*, facts: RiskFacts, policies: Iterable[PolicySet]) -> list[D
 def backstop_duties(*, facts: RiskFacts, policies: Iterable[PolicySet]) -> list[Duty]:
     """T6: a first assessment of the likelihood of reoffending at the latest."""
     return _in_scope_duty(facts, policies, "T6", [done.on for done in facts.assessments])
-
-
-def review_duties(*, facts: RiskFacts, policies: Iterable[PolicySet]) -> list[Duty]:
-    """T8 of the assessment: from the completion of each assessment until the next one is complete."""
-    ordered = sorted(facts.assessments, key=lambda done: done.on)
-    duties = []
-    for position, done in enumerate(ordered):
-        policy, limit = limit_on(policies=policies, standard="T8.assessment", on=done.on)
-        owed = due(limit=limit, start=done.on, because="completion of the last assessment")
-        duty = running(cause=f"assessment:{done.key}", due=owed, policy=policy)
-        duties.append(_settled(duty, [later.on for later in ordered[position + 1 :]], facts))
-    return duties
-
-
-def trigger_duties(*, facts: RiskFacts, policies: Iterable[PolicySet]) -> list[Duty]:
-    """T9a and T9b of the assessment: from each event until a review is completed on or after that day.
-
-    Where nothing had been completed by the day of the event there is nothing to review, and the duty says so.
-    """
-    owed = reviews_after_events(
-        events=facts.triggers,
-        completed=[done.on for done in facts.assessments],
-        subject="assessment",
-        nothing="No complete assessment to review: the first assessment is owed under T5 or T6.",
-        policies=policies,
-    )
-    return [_settled(duty, met, facts) if duty.due_on else duty for duty, met in owed]
 
 
 def _settled(duty: Duty, met: Iterable[date], facts: RiskFacts) -> Duty:

@@ -8,9 +8,10 @@ from typing import Any
 from cases.actions import clock_facts, policies
 from cases.actions import clocks as case_clocks
 from cases.models import Custody
+from cases.standards.reviews import Completed, Trigger
 from risk.actions import clocks as risk_clocks
 from risk.actions import scope_facts
-from risk.standards.clocks import Completed, RiskFacts, Trigger
+from risk.standards.clocks import RiskFacts
 from sentence_plans.models import ObjectiveStatus, PlanReview, SentencePlan, Status
 from sentence_plans.standards.clocks import PlanFacts, of_twelve_months, plan_duties
 

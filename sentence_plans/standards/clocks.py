@@ -11,13 +11,19 @@ from cases.standards.duties import (
     Ending,
     limit_on,
     not_applicable,
-    reviews_after_events,
     running,
     settle,
 )
 from cases.standards.policies import PolicySet
+from cases.standards.reviews import Completed, Subject, Trigger, review_duties
 from cases.standards.working_days import add_months
-from risk.standards.clocks import Completed, ScopeSince, Trigger, scope_start
+from risk.standards.clocks import ScopeSince, scope_start
+
+PLAN = Subject(
+    name="plan",
+    since="completion of the plan or its last review",
+    nothing="No complete plan to review: the first plan is owed under T5.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +54,14 @@ def plan_duties(*, facts: PlanFacts, policies: Iterable[PolicySet]) -> list[Duty
     sets = tuple(policies)
     return [
         *first_plan_duties(facts=facts, policies=sets),
-        *review_duties(facts=facts, policies=sets),
-        *trigger_duties(facts=facts, policies=sets),
+        *review_duties(
+            subject=PLAN,
+            completed=facts.plans,
+            triggers=facts.triggers,
+            endings=facts.endings,
+            absent_because=facts.absent_because,
+            policies=sets,
+        ),
     ]
 
 
@@ -108,33 +120,6 @@ def _first_plan(
     planned = [done.on for done in facts.plans if since is None or done.on >= since]
     met = [max(min(assessed), min(planned))] if assessed and planned else []
     return _settled(running(cause=cause, due=owed, policy=policy), met, facts)
-
-
-def review_duties(*, facts: PlanFacts, policies: Iterable[PolicySet]) -> list[Duty]:
-    """T8 of the plan: from its completion, or that of its last review, until the next one is complete."""
-    ordered = sorted(facts.plans, key=lambda done: done.on)
-    duties = []
-    for position, done in enumerate(ordered):
-        policy, limit = limit_on(policies=policies, standard="T8.plan", on=done.on)
-        owed = due(limit=limit, start=done.on, because="completion of the plan or its last review")
-        duty = running(cause=f"plan:{done.key}", due=owed, policy=policy)
-        duties.append(_settled(duty, [later.on for later in ordered[position + 1 :]], facts))
-    return duties
-
-
-def trigger_duties(*, facts: PlanFacts, policies: Iterable[PolicySet]) -> list[Duty]:
-    """T9a and T9b of the plan: from each event until a review is completed on or after that day.
-
-    Where no plan had been completed before the event there is nothing to review, and the duty says so.
-    """
-    owed = reviews_after_events(
-        events=facts.triggers,
-        completed=[done.on for done in facts.plans],
-        subject="plan",
-        nothing="No complete plan to review: the first plan is owed under T5.",
-        policies=policies,
-    )
-    return [_settled(duty, met, facts) if duty.due_on else duty for duty, met in owed]
 
 
 def _settled(duty: Duty, met: Iterable[date], facts: PlanFacts) -> Duty:

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from staff.forms import markup
 from staff.forms.macros import render
 from staff.forms.wording import in_sentence
+from staff.views.addresses import same_list
 
 register = template.Library()
 
@@ -165,25 +166,23 @@ def govuk_pagination(context: template.Context, page: Page[Any], *, label: str =
     """Links to the pages of a list, keeping filters and order of the address; nothing for a single page."""
     if page.paginator.num_pages < 2:
         return NOTHING
+
+    def at_page(number: int | str) -> str:
+        return same_list(context["request"], page=str(number))
+
     shown = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     items = [
-        {"number": str(one), "href": _address(context, one), "current": one == page.number}
+        {"number": str(one), "href": at_page(one), "current": one == page.number}
         if isinstance(one, int)
         else {"ellipsis": True}
         for one in shown
     ]
     parameters: dict[str, Any] = {"items": items, "landmarkLabel": label}
     if page.has_previous():
-        parameters["previous"] = {"href": _address(context, page.previous_page_number())}
+        parameters["previous"] = {"href": at_page(page.previous_page_number())}
     if page.has_next():
-        parameters["next"] = {"href": _address(context, page.next_page_number())}
+        parameters["next"] = {"href": at_page(page.next_page_number())}
     return render("pagination", parameters)
-
-
-def _address(context: template.Context, number: int) -> str:
-    query = context["request"].GET.copy()
-    query["page"] = str(number)
-    return f"?{query.urlencode()}"
 
 
 @register.simple_tag(takes_context=True)

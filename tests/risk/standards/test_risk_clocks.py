@@ -8,7 +8,8 @@ import pytest
 from cases.standards.clocks import EarliestRelease
 from cases.standards.duties import Ending
 from cases.standards.policies import built_in
-from risk.standards.clocks import Completed, RiskFacts, ScopeSince, Trigger, risk_duties
+from cases.standards.reviews import Completed, Trigger
+from risk.standards.clocks import RiskFacts, ScopeSince, risk_duties
 
 SENTENCED = date(2011, 6, 1)
 IN_SCOPE = ScopeSince(in_scope=True, since=SENTENCED, reason="limb C")

@@ -7,7 +7,8 @@ import pytest
 
 from cases.standards.clocks import EarliestRelease
 from cases.standards.policies import built_in
-from risk.standards.clocks import Completed, ScopeSince, Trigger
+from cases.standards.reviews import Completed, Trigger
+from risk.standards.clocks import ScopeSince
 from sentence_plans.standards.clocks import PlanFacts, plan_duties
 
 SENTENCED = date(2011, 6, 1)
