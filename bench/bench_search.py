@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from cases.actions import matches, receptions
-from cases.actions.receptions import Reception
+from cases.actions.reception_facts import Reception
 from cases.models import Prisoner
 from cases.standards import identity
 from cases.standards.matching import Sought

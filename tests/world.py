@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from cases.actions import allocations, receptions
-from cases.actions.receptions import Reception
+from cases.actions.reception_facts import Reception
 from cases.models import Custody, HeldAs
 from staff import actors
 from staff.actions import accounts

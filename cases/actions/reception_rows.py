@@ -3,11 +3,11 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from cases.actions import custodies, headlines, releases, sounds
+from cases.actions.reception_facts import Outcome, Reception
 from cases.models import (
     Alias,
     Custody,
@@ -26,14 +26,11 @@ from staff import audit
 from staff.actions.errors import Refused
 from staff.actors import Actor
 
-if TYPE_CHECKING:
-    from cases.actions.receptions import Outcome, Reception
-
 
 @transaction.atomic
 def write(
-    outcomes: "list[Outcome]", *, known: dict[str, Prisoner], today: datetime.date, by: Actor
-) -> "list[Outcome]":
+    outcomes: list[Outcome], *, known: dict[str, Prisoner], today: datetime.date, by: Actor
+) -> list[Outcome]:
     """Write every outcome that opens a case; returns the outcomes with their custodies, in order.
 
     Somebody back on recall is taken back into the custody he or she was released from, one by one.
@@ -55,7 +52,7 @@ def write(
     return [replace(one, custody=one.custody or next(opened)) if one.opened else one for one in outcomes]
 
 
-def _taken_back(outcome: "Outcome", *, today: datetime.date, by: Actor) -> "Outcome":
+def _taken_back(outcome: Outcome, *, today: datetime.date, by: Actor) -> Outcome:
     """Open a custody again on recall, with the key dates given; the sentence stays as it is recorded."""
     one, custody = outcome.reception, outcome.custody
     if not outcome.opened or custody is None:
@@ -86,7 +83,7 @@ def _taken_back(outcome: "Outcome", *, today: datetime.date, by: Actor) -> "Outc
     return replace(outcome, custody=row)
 
 
-def _people(receptions: "list[Reception]", *, known: dict[str, Prisoner]) -> dict[str, Prisoner]:
+def _people(receptions: list[Reception], *, known: dict[str, Prisoner]) -> dict[str, Prisoner]:
     aliases = {
         (one.number, identity.folded(text=name)): name for one in receptions for name in one.aliases if name
     }
@@ -126,7 +123,7 @@ def _people(receptions: "list[Reception]", *, known: dict[str, Prisoner]) -> dic
     return people
 
 
-def _custody(reception: "Reception", prisoner: Prisoner) -> Custody:
+def _custody(reception: Reception, prisoner: Prisoner) -> Custody:
     recalled = reception.kind == "recall"
     return Custody(
         prisoner=prisoner,
@@ -144,7 +141,7 @@ def _custody(reception: "Reception", prisoner: Prisoner) -> Custody:
     )
 
 
-def _sentences_and_dates(pairs: "list[tuple[Reception, Custody]]") -> None:
+def _sentences_and_dates(pairs: list[tuple[Reception, Custody]]) -> None:
     Sentence.objects.bulk_create(
         [
             Sentence(
@@ -171,7 +168,7 @@ def _sentences_and_dates(pairs: "list[tuple[Reception, Custody]]") -> None:
     )
 
 
-def _places(pairs: "list[tuple[Reception, Custody]]", *, by: Actor) -> None:
+def _places(pairs: list[tuple[Reception, Custody]], *, by: Actor) -> None:
     Stay.objects.bulk_create(
         [
             Stay(
@@ -191,7 +188,7 @@ def _places(pairs: "list[tuple[Reception, Custody]]", *, by: Actor) -> None:
     Headline.objects.bulk_create([_headline(one, custody) for one, custody in pairs])
 
 
-def _headline(one: "Reception", custody: Custody) -> Headline:
+def _headline(one: Reception, custody: Custody) -> Headline:
     release = earliest_release_of(one.key_dates, sentence_kind=one.sentence_kind)
     return Headline(
         custody=custody,
@@ -217,7 +214,7 @@ def earliest_release_of(
     ).on
 
 
-def _tasks(pairs: "list[tuple[Reception, Custody]]") -> None:
+def _tasks(pairs: list[tuple[Reception, Custody]]) -> None:
     Task.objects.bulk_create(
         [
             Task(
@@ -235,7 +232,7 @@ def _tasks(pairs: "list[tuple[Reception, Custody]]") -> None:
     )
 
 
-def _event(reception: "Reception", custody: Custody, *, by: Actor) -> audit.AuditEvent:
+def _event(reception: Reception, custody: Custody, *, by: Actor) -> audit.AuditEvent:
     return audit.event(
         by=by,
         deed="cases.prisoner.received",

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from cases.actions import receptions
+from cases.actions.reception_facts import Reception
 from cases.api import reach
 from cases.api.custodies import CustodyAnswer
 from cases.models import AliasKind, Custody, DateKind, Prisoner, ReceptionKind, SentenceKind, Sex
@@ -203,7 +204,7 @@ class Prisoners(Resource):
         """Receive somebody at the caller's prison: opens the case, and its clocks begin."""
         fields = self.asked(ReceptionAsked)
         prison = Prison.objects.visible_to(self.actor).get(pk=self.actor.prison_id or 0)
-        reception = receptions.Reception(prison=prison, source="api", **fields)
+        reception = Reception(prison=prison, source="api", **fields)
         try:
             opened = receptions.receive(reception, today=self.today, by=self.actor)
         except Refused as refusal:

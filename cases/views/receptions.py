@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cases.actions import matches, receptions
 from cases.actions.matches import Standing
-from cases.actions.receptions import Reception
+from cases.actions.reception_facts import Reception
 from cases.forms.matches import MatchForm, can_look, sought_of
 from cases.forms.receptions import ReceptionForm
 from staff.views.access import requires

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cases.actions import allocations, contacts, receptions
 from cases.actions.contact_rows import Entry
-from cases.actions.receptions import Reception
+from cases.actions.reception_facts import Reception
 from cases.models import Contact, HeldAs
 from cases.standards.dates import SentenceLength, sentence_length
 from omu.actions.demonstration_estate import Estate, rows

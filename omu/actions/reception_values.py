@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Model
 
-from cases.actions.receptions import Reception
+from cases.actions.reception_facts import Reception
 from cases.models import Alias, Prisoner, ReceptionKind, Sentence
 from cases.standards import identity
 from cases.standards.reception_columns import RowFault, Severity

@@ -17,6 +17,7 @@ from django.db import transaction
 
 from cases.actions import allocation_rows
 from cases.actions import receptions as cases_receptions
+from cases.actions.reception_facts import Outcome
 from cases.models import Custody, HeldAs, Prisoner
 from cases.standards import identity
 from cases.standards.reception_columns import RowFault, Severity
@@ -222,9 +223,7 @@ def _receive(parsed: list[ParsedRow], *, extract: Extract, report: Report) -> li
     return [one.pk for one in opened.values()]
 
 
-def _count(
-    row: ParsedRow, later: list[RowFault], outcome: cases_receptions.Outcome, *, report: Report
-) -> None:
+def _count(row: ParsedRow, later: list[RowFault], outcome: Outcome, *, report: Report) -> None:
     if outcome.refusal:
         refusal = reception_values.refusal(row, refused=outcome.refusal)
         report.refused += 1

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from cases.actions import allocations, receptions, releases
+from cases.actions.reception_facts import Reception
 from cases.models import (
     Clock,
     Custody,
@@ -132,7 +133,7 @@ def test_only_from_licence_is_anybody_recalled(world: World) -> None:
         back(world, custody)
 
 
-def on_recall(world: World, custody: Custody, **facts: Any) -> receptions.Reception:
+def on_recall(world: World, custody: Custody, **facts: Any) -> Reception:
     """Received at Morden on recall, with what the form asks for."""
     plain = {"prison": world.morden, "number": custody.prisoner.number, "received_on": BACK, "kind": "recall"}
     then = {"sentenced_on": None, "sentence_kind": "", "key_dates": {}, "location": "E2-4"}
