@@ -26,6 +26,7 @@ from cases.views import (
     interviews,
     merges,
     messages,
+    moved,
     people,
     prison_settings,
     reallocations,
@@ -62,6 +63,9 @@ PAGES += [("Who can see", "case_access", ("case_core:R",)), ("Audit", "case_audi
 urlpatterns = [
     path("tasks/", tasks.task_list, name="task_list"),
     path("tasks/<int:pk>/done/", tasks.task_done, name="task_done"),
+    path("tasks/<int:pk>/aside/", tasks.task_put_aside, name="task_put_aside"),
+    path("tasks/<int:pk>/back/", tasks.task_take_back, name="task_take_back"),
+    path("tasks/moved/", moved.moved, name="moved"),
     path("cases/<number:number>/dates/", clocks.case_dates, name="case_dates"),
     path("cases/<number:number>/dates/<int:pk>/", clocks.clock, name="clock"),
     path("cases/<number:number>/dates/<int:pk>/extend/", clocks.clock_extend, name="clock_extend"),

@@ -62,7 +62,8 @@ from cases.models.policies import Policy
 from cases.models.prisoners import Alias, AliasKind, Prisoner, Sex
 from cases.models.releases import Absence, AbsenceKind, Release
 from cases.models.searches import LogSearch
-from cases.models.tasks import Task
+from cases.models.supervisions import Supervision
+from cases.models.tasks import Task, TaskSnooze
 from cases.models.transfers import Transfer, TransferState
 from cases.models.withdrawals import Withdrawal
 from cases.models.workforce import (
@@ -145,8 +146,10 @@ __all__ = [
     "Specialism",
     "Stage",
     "Stay",
+    "Supervision",
     "TagKind",
     "Task",
+    "TaskSnooze",
     "Topic",
     "Transfer",
     "TransferState",

@@ -1,14 +1,16 @@
-"""What somebody is asked to do about a case."""
+"""What somebody is asked to do about a case, and what he or she has put aside for some days."""
 
+import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from cases.models.clocks import ClockFlag
 from cases.models.custodies import Custody
+from staff.models.history import tracked
 from staff.models.places import Prison
 
 if TYPE_CHECKING:
@@ -34,6 +36,20 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def open(self) -> Self:
         """Not yet done."""
         return self.filter(done_at__isnull=True)
+
+    def put_aside(self, actor: "Actor", *, day: datetime.date) -> Self:
+        """Open tasks that the actor does not want to see before a later day, and that are not overdue."""
+        return self.open().filter(_aside(actor, day), ~Q(due_on__lt=day))
+
+    def on_the_list(self, actor: "Actor", *, day: datetime.date) -> Self:
+        """Open tasks without those put aside; what is overdue is always among them."""
+        return self.open().filter(~_aside(actor, day) | Q(due_on__lt=day))
+
+
+def _aside(actor: "Actor", day: datetime.date) -> Exists:
+    return Exists(
+        TaskSnooze.objects.filter(task=OuterRef("pk"), user=actor.user, ended_on__isnull=True, until__gt=day)
+    )
 
 
 class Task(models.Model):
@@ -70,3 +86,51 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class TaskSnoozeQuerySet(models.QuerySet["TaskSnooze"]):
+    """Who put what aside."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """One's own; all of a prison for who reads its unit dashboard."""
+        reach = Q(user=actor.user)
+        if actor.is_system:
+            return self.all()
+        if actor.may("unit_dashboard:R"):
+            prisons = [actor.prison_id] if actor.prison_id else list(actor.inspected_prison_ids)
+            reach |= Q(prison_id__in=prisons)
+        return self.filter(reach)
+
+
+@tracked()
+class TaskSnooze(models.Model):
+    """That somebody put a task aside until a day: off his or her own list, and off nobody else's.
+
+    `prison` is that of the case or of the one who did it, so that its managers see it.
+    """
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="snoozes")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    prison = models.ForeignKey(Prison, on_delete=models.PROTECT, null=True, related_name="+")
+    until = models.DateField(help_text="The day on which it is back on the list")
+    reason = models.CharField(max_length=300, blank=True)
+    set_on = models.DateField()
+    ended_on = models.DateField(null=True, help_text="Taken back on the list, or put aside anew, on")
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = TaskSnoozeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["task", "user"], name="a_task_put_aside_once", condition=Q(ended_on__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="put_aside_until_a_later_day", condition=Q(until__gt=models.F("set_on"))
+            ),
+        )
+        indexes = (models.Index(fields=["prison", "-id"], name="snooze_of_prison"),)
+
+    def __str__(self) -> str:
+        return f"until {self.until}"

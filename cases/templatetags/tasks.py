@@ -11,6 +11,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def open_tasks(context: template.Context) -> int:
-    """Open tasks of the actor and of his or her role in the prison; one query, served by an index."""
+    """Tasks on the actor's list, without those put aside; one query, served by an index."""
     request: Any = context["request"]
-    return Task.objects.visible_to(request.actor).open().count()
+    mine = Task.objects.visible_to(request.actor)
+    return mine.on_the_list(request.actor, day=request.today).count()

@@ -4,12 +4,14 @@ from staff.models.assignments import Grade, RoleAssignment
 from staff.models.audit import AuditEvent, Kind, Seal, SealedEvent
 from staff.models.desk import (
     ApiToken,
+    Digest,
     Draft,
     Heartbeat,
     IdempotencyKey,
     Job,
     JobState,
     Notice,
+    NoticeStop,
     Submission,
 )
 from staff.models.places import HoldsSex, Organisation, Prison, ProbationTrust, Region
@@ -18,6 +20,7 @@ from staff.models.users import User
 __all__ = [
     "ApiToken",
     "AuditEvent",
+    "Digest",
     "Draft",
     "Grade",
     "Heartbeat",
@@ -27,6 +30,7 @@ __all__ = [
     "JobState",
     "Kind",
     "Notice",
+    "NoticeStop",
     "Organisation",
     "Prison",
     "ProbationTrust",

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from knox.models import AbstractAuthToken, AuthTokenManager
 
 from staff.models.assignments import RoleAssignment
+from staff.models.history import tracked
 
 if TYPE_CHECKING:
     from staff.actors import Actor
@@ -104,6 +105,18 @@ class Job(models.Model):
         return self.state in {JobState.DONE, JobState.REFUSED, JobState.FAILED}
 
 
+class NoticeQuerySet(OwnQuerySet):
+    """One's own notices."""
+
+    def wanted(self) -> Self:
+        """Without those of a kind that the receiver had stopped when they came."""
+        return self.filter(is_stopped=False)
+
+    def unread(self) -> Self:
+        """Not read yet, of kinds that were not stopped."""
+        return self.wanted().filter(read_at__isnull=True)
+
+
 class Notice(models.Model):
     """Something that must reach somebody: a row first, a message second (docs/adr/0008)."""
 
@@ -112,10 +125,12 @@ class Notice(models.Model):
     prisoner_number = models.CharField(max_length=12, blank=True)
     leads_to = models.CharField(max_length=200, blank=True)
     key = models.CharField(max_length=120, help_text="Says what it is about, so that nothing comes twice")
+    kind = models.SlugField(max_length=40, blank=True, help_text="What its receiver may stop")
+    is_stopped = models.BooleanField(default=False, help_text="Its receiver had stopped this kind")
     created_at = models.DateTimeField(db_default=Now())
     read_at = models.DateTimeField(null=True)
 
-    objects = OwnQuerySet.as_manager()
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         ordering = ("-id",)
@@ -124,6 +139,55 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+@tracked()
+class NoticeStop(models.Model):
+    """That somebody stopped one kind of notice, or the e-mail, from a moment on."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notice_stops")
+    kind = models.SlugField(max_length=40)
+    stopped_at = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True)
+
+    objects = OwnQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user", "kind"], name="a_kind_stopped_once", condition=Q(ended_at__isnull=True)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} stopped"
+
+
+class Digest(models.Model):
+    """The e-mail of one day to one person: a row first, a message second, and never two a day.
+
+    It holds counts and nothing of a case. `taken_at` is written before the message goes out, so that a
+    killed worker leaves one that was perhaps not sent and never one that is sent twice.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="digests")
+    day = models.DateField()
+    notices = models.PositiveIntegerField()
+    tasks = models.PositiveIntegerField()
+    overdue = models.PositiveIntegerField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    taken_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    objects = OwnQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (models.UniqueConstraint(fields=["user", "day"], name="one_digest_a_day"),)
+        indexes = (models.Index(fields=["day"], name="digest_waiting", condition=Q(taken_at__isnull=True)),)
+
+    def __str__(self) -> str:
+        return f"digest of {self.day}"
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):

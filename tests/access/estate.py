@@ -247,6 +247,7 @@ def owned(name, of_another):
     """What somebody else has to which a route leads."""
     known = {
         "notice_open": of_another.notice, "task_done": of_another.task,
+        "task_put_aside": of_another.task, "task_take_back": of_another.task,
         "reallocation": of_another.reallocation, "redeployment_withdraw": of_another.redeployment,
         "specialism": of_another.assignment, "log_search_found": of_another.search,
     }  # fmt: skip

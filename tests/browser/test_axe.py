@@ -4,6 +4,7 @@ One browser, one data set (tests/access/estate.py); each page once, as the first
 """
 
 import time
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -61,6 +62,9 @@ def pages(estate: Any, own_job: Any) -> list[tuple[str, str, str]]:
         if name in AT_MORDEN:
             found.append(("head at Morden", name, address(name, route.about, estate, None) or ""))
             continue
+        if name == "task_put_aside":
+            found.append(("offender_supervisor", name, reverse(name, args=[Task.objects.get(key="axe").pk])))
+            continue
         if name in {"log_search_found", "case_log_search_found"}:
             found.append(("offender_supervisor", name, own_search(estate, name)))
             continue
@@ -76,7 +80,7 @@ def something_on_the_desk(estate: Any) -> None:
     """A task and a notice, so that their pages show a list."""
     user, custody = estate.actors["offender_supervisor"].user, estate.cases["own"].custody
     facts = {"kind": "x", "text": "First contact of the offender supervisor is overdue", "key": "axe"}
-    Task.objects.create(user=user, custody=custody, due_on=estate.world.today, **facts)
+    Task.objects.create(user=user, custody=custody, due_on=estate.world.today + timedelta(days=5), **facts)
     notices.send(
         user, text="The offender manager comments on an objective", key="axe", by=estate.world.system
     )

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import closing
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import psycopg2
@@ -10,13 +11,16 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from cases.actions import absences, alerts, releases, transfers
+from cases.actions import absences, alerts, releases, tasks, transfers
+from cases.models import Supervision
 from omu.actions import grants
 from omu.actions.refresh import refresh
 from sentence_plans.actions import comments, plans, reviews
 from sentence_plans.actions.reviews import Reviewed
 from staff.actions import seals
+from staff.models import NoticeStop
 from tests.cases.test_merges import ask, earlier
+from tests.cases.test_tasks import ask as ask_for
 from tests.omu import records
 from tests.omu.log_rows import beside_the_log
 from tests.sentence_plans import writing
@@ -96,6 +100,18 @@ def left_and_come_back_to(world):
     releases.release(custody, on=world.today, closed_as="licence", **done)
 
 
+def desks(world):
+    """A task put aside, a kind of notice stopped, a session of supervision."""
+    supervisor, head = world.actor("offender_supervisor"), world.actor("head_of_omu")
+    task = ask_for(world, "Read the plan")
+    tasks.put_aside(task, until=world.today + timedelta(days=1), today=world.today, by=supervisor)
+    NoticeStop.objects.create(user=supervisor.user, kind="news")
+    Supervision.objects.create(
+        prison=world.ashbourne, officer=supervisor.user, supervisor=head.user, held_on=world.today,
+        talked_about="Two cases.",
+    )  # fmt: skip
+
+
 def a_row_of_everything(world):
     """A record with at least one row in every table of evidence, written through the actions."""
     supervisor, head = world.actor("offender_supervisor"), world.actor("head_of_omu")
@@ -124,6 +140,7 @@ def a_row_of_everything(world):
     receiver = world.actor("head_of_omu", place=world.morden)
     transfers.accept(transfers.request(custody, **asked), today=world.today, by=receiver)
     records.shared_out(world, custody)
+    desks(world)
     left_and_come_back_to(world)
     seals.seal(now=timezone.now(), everything=True)
 
