@@ -18,6 +18,7 @@ from omu.views import (
     overview,
     receptions,
     record_check,
+    record_files,
     searches,
     timeline,
     unit,
@@ -40,6 +41,7 @@ NAVIGATION.insert(1, ("My prisoners", "my_prisoners", "personal_officer:R"))
 NAVIGATION.insert(1, ("Unit dashboard", "unit", "unit_dashboard:R"))
 NAVIGATION.append(("What is missing", "case_lists", "circumstances:R"))
 NAVIGATION.insert(2, ("Reception desk", "reception_desk", "reception:W"))
+NAVIGATION.append(("Records as a file", "record_export", "record_files:R"))
 FIRST_PAGES |= {
     "offender_supervisor": "caseload",
     "offender_manager": "caseload",
@@ -111,6 +113,8 @@ urlpatterns = [
     path("", include("risk.urls")),
     path("", include("sentence_plans.urls")),
     path("receptions/import/", receptions.reception_import, name="reception_import"),
+    path("records/out/", record_files.record_export, name="record_export"),
+    path("records/in/", record_files.record_import, name="record_import"),
     path("health/", health.health, name="health"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 LAST_CONTACT_OF = {"offender_supervisor": "last_contact_at", "offender_manager": "last_om_contact_at"}
 
 
+#: The origin of what was written in this installation.
+HERE = "here"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Author:
     """Who wrote an entry, in which role and where, by keys; perhaps somebody at another installation."""
@@ -56,8 +60,9 @@ class Entry:
 
     `happened_at` carries its time zone. `sub_kind`: docs/domain.md 14.2. `restriction`: a restricted kind of
     10.3, with `gist_bearing` or `no_gist_because`. `origin` and `origin_key` name an entry that comes from
-    another system; the same pair is never written twice. `written_by`: who wrote it there, which the system
-    alone may say; otherwise it is who writes it here.
+    another system; the same pair is never written twice. `written_by`: who wrote it there. The system alone
+    may name a user of this installation; of an entry from another system anybody may name the author, by
+    name alone. Otherwise it is who writes it here.
     """
 
     custody: Custody
@@ -72,7 +77,7 @@ class Entry:
     gist_bearing: str = ""
     gist_what_to_do: str = ""
     no_gist_because: str = ""
-    origin: str = "here"
+    origin: str = HERE
     origin_key: str = field(default_factory=lambda: str(uuid.uuid4()))
     amends: Contact | None = None
     amended_because: str = ""
@@ -81,7 +86,9 @@ class Entry:
 
     def author(self, *, by: "Actor") -> Author:
         """Who the log names as author."""
-        return self.written_by if self.written_by and by.is_system else Author.of(by)
+        named = self.written_by
+        elsewhere = self.origin != HERE and named is not None and named.user_id is None
+        return named if named and (by.is_system or elsewhere) else Author.of(by)
 
 
 @dataclass(frozen=True)
@@ -174,16 +181,18 @@ def recount_last_contact(custody: Custody) -> dict[str, datetime | None]:
 
     For after a withdrawal; what is written moves it on by itself. One query.
     """
+    return recount_last_contacts([custody.pk])[custody.pk]
+
+
+def recount_last_contacts(custodies: Iterable[int]) -> dict[int, dict[str, datetime | None]]:
+    """The same of many custodies, by their keys. One query."""
+    keys = list(custodies)
     spoken = Contact.objects.filter(
-        custody=custody, amends=None, with_whom=WithWhom.PRISONER, mode__in=rules.TWO_WAY_MODES
+        custody__in=keys, amends=None, with_whom=WithWhom.PRISONER, mode__in=rules.TWO_WAY_MODES
     ).standing()
-    found = dict(
-        spoken.order_by()
-        .values("author_role")
-        .annotate(Max("happened_at"))
-        .values_list("author_role", "happened_at__max")
-    )
-    return {column: found.get(role) for role, column in LAST_CONTACT_OF.items()}
+    last = spoken.order_by().values("custody_id", "author_role").annotate(Max("happened_at"))
+    found = {(one["custody_id"], one["author_role"]): one["happened_at__max"] for one in last}
+    return {key: {column: found.get((key, role)) for role, column in LAST_CONTACT_OF.items()} for key in keys}
 
 
 def _letter(contact: Contact, *, by: "Actor") -> Notice | None:
@@ -193,7 +202,7 @@ def _letter(contact: Contact, *, by: "Actor") -> Notice | None:
         WithWhom.OFFENDER_MANAGER: headline.offender_manager_id,
         WithWhom.OFFENDER_SUPERVISOR: headline.offender_supervisor_id,
     }.get(WithWhom(contact.with_whom))
-    if other is None or by.user is None or other == by.user.pk or contact.origin != "here":
+    if other is None or by.user is None or other == by.user.pk or contact.origin != HERE:
         return None
     prisoner = contact.custody.prisoner
     return Notice(

@@ -96,10 +96,11 @@ def _check_tags(entry: Entry, *, by: Actor) -> None:
         )
 
 
-def by_origin_key(keys: Iterable[str]) -> dict[str, Contact]:
-    """Entries that are here by the key they came in with; one query."""
+def by_origin_key(keys: Iterable[str]) -> dict[tuple[int, str], Contact]:
+    """Entries that are here, by custody and the key they came in with; one query, none without keys."""
     keys = list(keys)
-    return {one.origin_key: one for one in Contact.objects.filter(origin_key__in=keys)} if keys else {}
+    found = Contact.objects.filter(origin_key__in=keys).select_related("withdrawal") if keys else ()
+    return {(one.custody_id, one.origin_key): one for one in found}
 
 
 def _held(entries: list[Entry], *, by: Actor) -> tuple[dict[int, Custody], dict[tuple[str, str], Contact]]:
@@ -129,7 +130,7 @@ def _decide(entries: Iterable[Entry], *, now: datetime, today: date, by: Actor) 
         try:
             if entry.custody.pk not in custodies:
                 raise Refused("This case is not within your reach: nothing can be added to its log.")
-            if entry.amends and entry.amends.pk in withdrawn:
+            if known is None and entry.amends and entry.amends.pk in withdrawn:
                 raise Refused(withdrawn[entry.amends.pk])
             if key in seen or (known and known.custody_id != entry.custody.pk):
                 raise Refused("Another entry has this key already.", field="origin_key")

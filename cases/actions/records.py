@@ -18,6 +18,7 @@ from cases.actions import (
     record_entries,
     record_headlines,
     record_people,
+    record_reach,
 )
 from cases.actions.receptions import EXTENSION_YEARS, LENGTH_TOLERANCE_DAYS, OLDEST, YOUNGEST
 from cases.actions.record_custodies import Cases, Written
@@ -83,13 +84,15 @@ def load_many(
 ) -> list[Outcome]:
     """Take records in: the good ones are written, the others say why not; one transaction, fixed queries.
 
-    `names`: the places and users of the installation. A number may stand once among them.
+    `names`: the places and users of the installation. A number may stand once among them. Who is not the
+    system takes in the records kept at his or her prison alone, and nobody's word is put under a colleague's
+    name (docs/interchange).
     """
     outcomes = [Outcome(record) for record in records]
     numbers = [one.record.number for one in outcomes]
     known = {one.number: one for one in Prisoner.objects.select_for_update().filter(number__in=numbers)}
     here = _here(known.values())
-    _refuse(outcomes, known, here, names, now, today)
+    _refuse(outcomes, known, here, names, now, today, by)
     taken = [one for one in outcomes if one.refusal is None]
     people, mended = record_people.write([one.record for one in taken], known=known, by=by)
     written = record_custodies.write(
@@ -122,13 +125,16 @@ def _refuse(
     names: Names,
     now: datetime.datetime,
     today: datetime.date,
+    by: Actor,
 ) -> None:
     seen: set[str] = set()
+    not_theirs = record_reach.refusals([one.record for one in outcomes], known=known, here=here, by=by)
     held = known_names(names)
     open_since = {one.prisoner.number: one for one in here if one.closed_on is None}
     days = {(one.prisoner.number, one.opened_on) for one in here}
     for one in outcomes:
         one.refusal = next(iter(check(one.record, known=held, now=now, today=today)), None)
+        one.refusal = one.refusal or not_theirs.get(one.record.number)
         one.refusal = one.refusal or _against_known(one.record, known, open_since, days)
         if one.record.number in seen:
             one.refusal = RecordFault("identity.number", f"{one.record.number} stands twice.")

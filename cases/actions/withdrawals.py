@@ -1,5 +1,7 @@
 """Taking back an entry of the log: a row beside it with the reason; the entry stays (docs/domain.md 14.1)."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from cases.actions import contact_rows, headlines
@@ -98,6 +100,36 @@ def _tell(contact: Contact, *, by: Actor) -> None:
         leads_to=f"/cases/{prisoner.number}/log/{contact.pk}/",
         prisoner_number=prisoner.number,
         by=by,
+    )
+
+
+@transaction.atomic
+def take_over(rows: Iterable[Withdrawal], *, by: Actor) -> set[int]:
+    """Write what another installation says of entries that were taken back; keys of the entries it is new of.
+
+    The custodies are locked by the caller, which touches them. An entry that is withdrawn stays as it is.
+    """
+    wanted = {row.contact_id: row for row in rows}
+    known = Withdrawal.objects.filter(contact__in=wanted) if wanted else Withdrawal.objects.none()
+    new = set(wanted) - set(known.values_list("contact_id", flat=True)) if wanted else set()
+    if not new:
+        return new
+    made = Withdrawal.objects.bulk_create([wanted[key] for key in sorted(new)])
+    custodies = {row.contact.custody_id for row in made}
+    headlines.record_many(contact_rows.recount_last_contacts(custodies))
+    numbers = dict(Contact.objects.filter(pk__in=new).values_list("pk", "prisoner__number"))
+    audit.record_many([_taken_over(row, numbers[row.contact_id], by=by) for row in made])
+    return new
+
+
+def _taken_over(row: Withdrawal, number: str, *, by: Actor) -> audit.AuditEvent:
+    return audit.event(
+        by=by,
+        deed="cases.contact.withdrawn_elsewhere",
+        subject=row.contact,
+        prisoner_number=number,
+        reason=row.reason,
+        details={"name": row.by_name},
     )
 
 

@@ -137,3 +137,5 @@ CONTACT_LINKS = {
     "trust": "trust__code",
     "organisation": "organisation__code",
 }
+WITHDRAWAL_FIELDS = ("at", "by_name", "by_role", "reason")
+WITHDRAWAL_LINKS = {"user": "by__username"}

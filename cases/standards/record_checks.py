@@ -90,6 +90,7 @@ def _named(record: Record) -> Iterator[tuple[str, Row]]:
         yield f"circumstances.court_reports[{number}]", row
     for number, row in enumerate(record.contacts):
         yield f"contacts[{number}]", row
+        yield f"contacts[{number}].withdrawn", row.get("withdrawn", {})
 
 
 def _unknown_names(record: Record, known: KnownNames) -> Iterator[RecordFault]:
@@ -249,6 +250,20 @@ def _alerts_and_contacts(record: Record, *, now: datetime, today: date) -> Itera
         elif at > now or at.date() < began - timedelta(days=1):
             reason = "An entry is neither in the future nor before the first custody."
             yield RecordFault(f"contacts[{number}].happened_at", reason)
+        yield from _withdrawn(row, f"contacts[{number}].withdrawn", now=now)
         if row["origin_key"] in keys:
             yield RecordFault(f"contacts[{number}].origin_key", "This key stands twice in this record.")
         keys.add(row["origin_key"])
+
+
+def _withdrawn(row: Row, path: str, *, now: datetime) -> Iterator[RecordFault]:
+    """An entry is taken back after it happened, and not in the future."""
+    at = row.get("withdrawn", {}).get("at")
+    if at is None:
+        return
+    if at.tzinfo is None:
+        yield RecordFault(f"{path}.at", "A time says its zone, such as +00:00 or Z.")
+    elif at > now:
+        yield RecordFault(f"{path}.at", "This time is in the future.")
+    elif row["happened_at"].tzinfo and at < row["happened_at"]:
+        yield RecordFault(f"{path}.at", "An entry is withdrawn after what it tells of.")

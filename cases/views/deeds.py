@@ -50,6 +50,7 @@ WORDS = {
     "cases.log.exported": "took the log away as CSV",
     "cases.log.opened": "read the log",
     "cases.log.read": "read the log through the API",
+    "cases.contact.withdrawn_elsewhere": "took over that {name} withdrew an entry of the log elsewhere",
     "cases.log.withdrawn_opened": "opened a withdrawn entry of the log",
     "cases.log.written_read": "read what his or her prison wrote",
     "cases.alias.added": "added another name of the person",

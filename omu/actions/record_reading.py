@@ -45,8 +45,10 @@ def _row(data: Mapping[str, Any]) -> Row:
 
 
 def _value(name: str, value: Any) -> Any:
-    if name == "happened_at":
+    if name in ("happened_at", "at"):
         return datetime.datetime.fromisoformat(value)
+    if name == "withdrawn":
+        return _row(value)
     if name in DAYS or name.endswith("_on"):
         return datetime.date.fromisoformat(value)
     return value

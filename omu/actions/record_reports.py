@@ -1,14 +1,22 @@
 """What came of an import of records: counts, and every fault with line and path (docs/interchange)."""
 
+import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from omu.actions.record_files import LineFault
+from staff.views.tables import plain
 
 #: A file with more faults than this is refused: it is not a file with mistakes but another file.
 MOST_FAULTS = 10_000
 #: What was left out of records that were taken is listed up to here, so that memory does not grow.
 MOST_LEFT_OUT = 10_000
+#: What the page of the job shows; the file to fetch holds all.
+SHOWN = 200
+REFUSED, LEFT_OUT = "Refused", "Left out"
+COLUMNS = ("line", "prison number", "where in the line", "what is wrong", "what came of it")
 
 
 @dataclass
@@ -78,11 +86,35 @@ class Report:
             parts.append(f"{len(self.left_out) + self.unlisted} parts left out")
         return ", ".join(parts) + "."
 
+    @property
+    def listed(self) -> list[tuple[LineFault, str]]:
+        """Each fault with what came of it, in the order of the file."""
+        came_of = [(one, REFUSED) for one in self.faults] + [(one, LEFT_OUT) for one in self.left_out]
+        return sorted(came_of, key=lambda pair: (pair[0].line, pair[0].path))
+
     def lines(self) -> Iterator[str]:
-        """Each fault as a line for a terminal, in the order of the file."""
-        came_of = [(one, "Refused") for one in self.faults] + [(one, "Left out") for one in self.left_out]
-        for one, what in sorted(came_of, key=lambda pair: (pair[0].line, pair[0].path)):
+        """Each fault as a line for a terminal."""
+        for one, what in self.listed:
             place = ", ".join(part for part in (f"line {one.line}", one.number, one.path) if part)
             yield f"{place}: {one.reason} [{what}]"
         if self.unlisted:
             yield f"{self.unlisted} more parts were left out and are not listed."
+
+    def shown(self) -> dict[str, Any]:
+        """As it is kept on a finished job: counts, the first faults, and how many there are."""
+        listed = self.listed
+        faults = [
+            {"line": one.line, "number": one.number, "path": one.path, "reason": one.reason, "came_of": what}
+            for one, what in listed[:SHOWN]
+        ]
+        return self.counts | {"faults": faults, "listed": len(listed), "unlisted": self.unlisted}
+
+    def as_csv(self) -> bytes:
+        """Every fault as a CSV file, in UTF-8 with its mark; formulas are made harmless."""
+        page = io.StringIO()
+        page.write("\ufeff")
+        writer = csv.writer(page)
+        writer.writerow(COLUMNS)
+        for one, what in self.listed:
+            writer.writerow([plain(cell) for cell in (one.line, one.number, one.path, one.reason, what)])
+        return page.getvalue().encode()

@@ -7,12 +7,15 @@ number of queries for each such piece is fixed.
 import datetime
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from cases.models import Alert, AlertSource, Alias, Contact, ContactTag, Custody, Prisoner
+from cases.models import Alert, AlertSource, Alias, Contact, ContactTag, Custody, Prisoner, Withdrawal
 from cases.models.records import (
     ALERT_FIELDS,
     ALIAS_FIELDS,
@@ -24,6 +27,8 @@ from cases.models.records import (
     KEY_DATES,
     OF_CUSTODY,
     PERSON_FIELDS,
+    WITHDRAWAL_FIELDS,
+    WITHDRAWAL_LINKS,
     Part,
 )
 from omu.actions.record_files import FORMAT, VERSION
@@ -33,6 +38,7 @@ from staff.actors import Actor
 from staff.models import Prison
 
 AT_ONCE = 500
+NOT_HERE = "{} is not somebody with an open case at your prison. Check the number."
 #: Written also when it is false, empty or 0: without it nobody would know that it was asked.
 ALWAYS = frozenset({"nothing_found", "interpreter_needed"})
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -41,6 +47,24 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 def header(*, now: datetime.datetime) -> str:
     """The first line of a file."""
     return _ENCODER.encode({"format": FORMAT, "version": VERSION, "made_at": now.isoformat()})
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some people's records, as lines; and how many entries of their logs are not for who asked."""
+
+    lines: list[str]
+    hidden: int
+
+
+@contextmanager
+def one_view() -> Iterator[None]:
+    """What others write while this reads is not seen; within a transaction of the caller's that stays."""
+    with transaction.atomic():
+        if len(connection.atomic_blocks) == 1:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
 
 
 def export(*, prison: str = "", now: datetime.datetime, by: Actor) -> Iterator[str]:
@@ -57,18 +81,59 @@ def export(*, prison: str = "", now: datetime.datetime, by: Actor) -> Iterator[s
         cases = Custody.objects.open().filter(headline__prison=found)
         people = people.filter(pk__in=cases.values("prisoner"))
     audit.record(by=by, deed="omu.records.exported", kind="read", details={"prison": prison})
-    return _lines(people, now=now)
+    return _lines(people, now=now, by=by)
 
 
-def _lines(people: QuerySet[Prisoner], *, now: datetime.datetime) -> Iterator[str]:
+def _lines(people: QuerySet[Prisoner], *, now: datetime.datetime, by: Actor) -> Iterator[str]:
     yield header(now=now)
+    for piece in pieces(people, by=by):
+        yield from piece.lines
+
+
+def people_of(numbers: Collection[str], *, by: Actor) -> QuerySet[Prisoner]:
+    """Those with an open case at the prison of `by`, with all their numbers; of `numbers` only, if any.
+
+    Raises Refused at "numbers" where one of them is none of these.
+    """
+    cases = Custody.objects.open().visible_to(by).filter(headline__prison=by.prison_id)
+    if numbers:
+        cases = cases.filter(prisoner__number__in=numbers)
+    held = dict(cases.values_list("prisoner__number", "prisoner"))
+    for number in numbers:
+        if number not in held:
+            raise Refused(NOT_HERE.format(number), field="numbers")
+    return Prisoner.objects.humans(held.values()).order_by("number")
+
+
+def pieces(people: QuerySet[Prisoner], *, by: Actor) -> Iterator[Piece]:
+    """The records of people in the order of their numbers, so many at a time, each piece as of one instant.
+
+    What `by` may not read in full of a log is left out and counted.
+    """
     after = ""
-    while piece := list(people.filter(number__gt=after)[:AT_ONCE]):
-        yield from _written(piece)
-        after = piece[-1].number
+    while True:
+        with one_view():
+            found = list(people.filter(number__gt=after)[:AT_ONCE])
+            if not found:
+                return
+            keys = [one.pk for one in found]
+            log = _log_of(keys, by)
+            hidden = 0 if by.is_system else Contact.objects.filter(prisoner__in=keys).count() - log.count()
+            piece = Piece(list(_written(found, log)), hidden)
+        yield piece
+        after = found[-1].number
 
 
-def _written(people: list[Prisoner]) -> Iterator[str]:
+def _log_of(people: list[int], by: Actor) -> QuerySet[Contact]:
+    """The entries that `by` may read in full; withdrawn ones for who may read these (docs/domain.md 2.2)."""
+    found = Contact.objects.filter(prisoner__in=people)
+    if by.is_system:
+        return found
+    readable = found.visible_to(by).readable_by(by)
+    return readable if by.may("withdrawal:R") else readable.standing()
+
+
+def _written(people: list[Prisoner], log: QuerySet[Contact]) -> Iterator[str]:
     """The records of these people, in a fixed number of queries."""
     keys = [one.pk for one in people]
     aliases = _by_owner(Alias.objects.filter(prisoner__in=keys).order_by("pk"), "prisoner_id", ALIAS_FIELDS)
@@ -76,7 +141,7 @@ def _written(people: list[Prisoner]) -> Iterator[str]:
     custodies = _custodies(keys)
     circumstances = {part.name: _part_rows(part, keys) for part in CIRCUMSTANCES}
     alerts = _alerts(keys)
-    contacts = _contacts(keys)
+    contacts = _contacts(keys, log)
     for one in people:
         identity = _row((name, getattr(one, name)) for name in PERSON_FIELDS)
         record = {
@@ -162,16 +227,20 @@ def _alerts(people: list[int]) -> dict[int, list[dict[str, Any]]]:
     return _by_owner(rows.order_by("opened_on", "pk"), "custody__prisoner_id", ALERT_FIELDS, links)
 
 
-def _contacts(people: list[int]) -> dict[int, list[dict[str, Any]]]:
-    rows = Contact.objects.filter(prisoner__in=people).order_by("happened_at", "pk")
-    links = {**CONTACT_LINKS, "custody": "custody__opened_on", "amends": "amends__origin_key", "tags": "pk"}
+def _contacts(people: list[int], log: QuerySet[Contact]) -> dict[int, list[dict[str, Any]]]:
+    rows = log.order_by("happened_at", "pk")
+    links = {**CONTACT_LINKS, "custody": "custody__opened_on", "amends": "amends__origin_key", "key": "pk"}
     found = _by_owner(rows, "prisoner_id", CONTACT_FIELDS, links)
     tags: dict[int, list[str]] = defaultdict(list)
     said = ContactTag.objects.filter(contact__prisoner__in=people).order_by("kind")
     for key, kind in said.values_list("contact_id", "kind"):
         tags[key].append(kind)
+    taken_back = Withdrawal.objects.filter(contact__prisoner__in=people)
+    withdrawn = _by_owner(taken_back, "contact_id", WITHDRAWAL_FIELDS, WITHDRAWAL_LINKS)
     for one in (one for entries in found.values() for one in entries):
-        kinds = tags.get(one.pop("tags"))
-        if kinds:
+        key = one.pop("key")
+        if kinds := tags.get(key):
             one["tags"] = kinds
+        if key in withdrawn:
+            one["withdrawn"] = withdrawn[key][0]
     return found

@@ -6,12 +6,13 @@ after a killed import starts the same file again.
 """
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from pathlib import PurePath
 from typing import BinaryIO
 
 from django.db import transaction
+from django.utils import timezone
 
 from cases.actions import records as cases_records
 from cases.actions.record_parts import Names
@@ -29,6 +30,17 @@ AT_ONCE = 1000
 MOST_BYTES = 16 * 1024 * 1024
 
 
+#: Hears how far an import is.
+Tell = Callable[[int, int, str], None]
+#: After how many records read somebody hears of it.
+TOLD_EVERY = 200
+CHECKED = "{:,} records are read and checked so far; nothing is written yet."
+
+
+def _nobody(done: int, total: int, message: str) -> None:
+    """Nobody asks how far it is."""
+
+
 class NotTaken(Refused):
     """The file was refused and nothing was written; `unreadable`: it cannot be read as such a file at all."""
 
@@ -41,12 +53,19 @@ class _OnlyTried(Exception):
     """Takes back what a trial has written."""
 
 
+def moment_of(*, today: datetime.date) -> datetime.datetime:
+    """This instant; the end of the day where it was set to one that is still to come."""
+    ends = timezone.make_aware(datetime.datetime.combine(today, datetime.time.max))
+    return max(timezone.now(), ends) if today > timezone.localdate() else timezone.now()
+
+
 def load_file(
     source: BinaryIO,
     *,
     refuse_all: bool = False,
     dry_run: bool = False,
     with_places: bool = False,
+    tell: Tell = _nobody,
     now: datetime.datetime,
     today: datetime.date,
     by: Actor,
@@ -55,24 +74,19 @@ def load_file(
 
     `source` can be read and sought in binary. `refuse_all`: nothing is written if any line has a fault, or
     anything would be left out. `dry_run`: everything is tried and nothing written. `with_places`: places and
-    users that stand before the records are made where they are not here. Raises NotTaken where the file
-    cannot be read, has too many faults, or, with `refuse_all`, has any.
+    users that stand before the records are made where they are not here. `tell` hears how far it is: records
+    done, records in all or 0 while these are being counted, and what is done just now. Raises NotTaken where
+    the file cannot be read, has too many faults, or, with `refuse_all`, has any.
     """
     report, file = Report(), RecordFile(source)
-    try:
-        places = record_places.read(file)
-        known = places.added_to(Names.known()) if with_places else cases_records.known_names(Names.known())
-        _check(file, report, known=known, now=now, today=today)
-    except Unreadable as fault:
-        where = f"Line {fault.line}: " if fault.line else ""
-        raise NotTaken(f"{where}{fault.message}", report=report, unreadable=True) from fault
+    places = _read(file, report, with_places=with_places, tell=tell, now=now, today=today)
     if refuse_all:
         _refuse_faulty(report)
     try:
         with transaction.atomic() if refuse_all or dry_run else nullcontext():
             if with_places:
                 report.places = record_places.make(places, today=today, by=by)
-            _load(file, report, now=now, today=today, by=by)
+            _load(file, report, tell=tell, now=now, today=today, by=by)
             if refuse_all:
                 _refuse_faulty(report)
             _record(report, source, by=by)
@@ -81,6 +95,26 @@ def load_file(
     except _OnlyTried:
         pass
     return report
+
+
+def _read(
+    file: RecordFile,
+    report: Report,
+    *,
+    with_places: bool,
+    tell: Tell,
+    now: datetime.datetime,
+    today: datetime.date,
+) -> record_places.Places:
+    """Read and check the whole file; raises NotTaken where it cannot be read."""
+    try:
+        places = record_places.read(file)
+        known = places.added_to(Names.known()) if with_places else cases_records.known_names(Names.known())
+        _check(file, report, known=known, tell=tell, now=now, today=today)
+    except Unreadable as fault:
+        where = f"Line {fault.line}: " if fault.line else ""
+        raise NotTaken(f"{where}{fault.message}", report=report, unreadable=True) from fault
+    return places
 
 
 def _record(report: Report, source: BinaryIO, *, by: Actor) -> None:
@@ -100,7 +134,13 @@ def _refuse_faulty(report: Report) -> None:
 
 
 def _check(
-    file: RecordFile, report: Report, *, known: KnownNames, now: datetime.datetime, today: datetime.date
+    file: RecordFile,
+    report: Report,
+    *,
+    known: KnownNames,
+    tell: Tell,
+    now: datetime.datetime,
+    today: datetime.date,
 ) -> None:
     """Read the whole file and note every fault. Raises NotTaken where there are too many; writes nothing."""
     seen = Seen()
@@ -108,6 +148,8 @@ def _check(
         report.records += 1
         for fault in _faults(line, seen, known=known, now=now, today=today):
             report.refuse(fault)
+        if report.records % TOLD_EVERY == 0:
+            tell(report.records, 0, CHECKED.format(report.records))
         if report.is_full:
             break
     for later, earlier in seen.twice():
@@ -134,14 +176,24 @@ def _faults(
 
 
 def _load(
-    file: RecordFile, report: Report, *, now: datetime.datetime, today: datetime.date, by: Actor
+    file: RecordFile,
+    report: Report,
+    *,
+    tell: Tell,
+    now: datetime.datetime,
+    today: datetime.date,
+    by: Actor,
 ) -> None:
     names = Names.known()
     bad = frozenset(report.refused_lines)
+    total = report.records - len(bad)
+    done = 0
     for batch in _batches(file.records(keep=lambda number: number not in bad)):
         outcomes = cases_records.load_many(batch, names=names, now=now, today=today, by=by)
         for one in outcomes:
             _count(one, report)
+        done += len(batch)
+        tell(done, total, "")
 
 
 def _batches(lines: Iterable[Line]) -> Iterator[list[Record]]:

@@ -73,6 +73,8 @@ ROUTES = {
     "reception_new": Route(("reception:W",), "page"),
     "reception_match": Route(("reception:W",), "page"),
     "reception_import": Route(("importing:W",), "page"),
+    "record_export": Route(("record_files:R",), "page"),
+    "record_import": Route(("record_files:W",), "page"),
     "prison_settings": Route(("policy_settings:R",), "page"),
     "prison_setting": Route(("policy_settings:W",), "setting", narrowed=False),
     "health": Route(("service_health:R",), "page"),

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 from jsonschema_rs import Draft202012Validator
 
-from cases.models import Alert, Alias, Contact, Custody, Prisoner
+from cases.models import Alert, Alias, Contact, Custody, Prisoner, Withdrawal
 from cases.models.records import (
     ALERT_FIELDS,
     ALIAS_FIELDS,
@@ -16,6 +16,7 @@ from cases.models.records import (
     CUSTODY_FIELDS,
     OF_CUSTODY,
     PERSON_FIELDS,
+    WITHDRAWAL_FIELDS,
 )
 from cases.standards import alerts
 from omu.actions import record_files, record_places
@@ -31,9 +32,19 @@ TABLES = {
     "custody": (Custody, CUSTODY_FIELDS),
     "alert": (Alert, ALERT_FIELDS),
     "contact": (Contact, CONTACT_FIELDS),
+    "withdrawal": (Withdrawal, WITHDRAWAL_FIELDS),
 }
 #: Members that the schema holds to a code list that is data.
-LISTED = {"ethnicity", "security_category", "earlier_rosh_level", "code", "sub_kind", "author_role", "number"}
+LISTED = {
+    "ethnicity",
+    "security_category",
+    "earlier_rosh_level",
+    "code",
+    "sub_kind",
+    "author_role",
+    "number",
+    "by_role",
+}
 
 
 @pytest.mark.parametrize("path", [record_files.SCHEMA, record_places.SCHEMA], ids=lambda path: path.name)
@@ -78,7 +89,7 @@ def test_the_schema_says_what_the_tables_hold(name, model, members):
 
 
 def test_every_member_of_a_row_is_known_to_the_table():
-    allowed = {"custody", "tags", "amends", "aliases", "same_as", "received_on"}
+    allowed = {"custody", "tags", "amends", "aliases", "same_as", "received_on", "withdrawn"}
     for name, model, members in parts():
         links = {"prison", "trust", "organisation", "user", "author"}
         left = set(SCHEMA["$defs"][name]["properties"]) - set(members) - allowed - links

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection, transaction
 from django.utils import timezone
 
 from omu.actions import record_writing
@@ -30,8 +29,7 @@ class Command(BaseCommand):
         part = out.with_name(f"{out.name}.part") if out else None
         by = actors.system("export of records")
         try:
-            with transaction.atomic(), self._opened(part) as page:
-                _one_view()
+            with record_writing.one_view(), self._opened(part) as page:
                 lines = record_writing.export(prison=options["prison"], now=timezone.now(), by=by)
                 for line in lines:
                     page.write(f"{line}\n")
@@ -42,10 +40,3 @@ class Command(BaseCommand):
 
     def _opened(self, part: Path | None) -> Any:
         return part.open("w", encoding="utf-8", newline="\n") if part else nullcontext(self.stdout)
-
-
-def _one_view() -> None:
-    """What others write while this reads is not seen; a caller's transaction stays as it is."""
-    if len(connection.atomic_blocks) == 1:
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")

@@ -1,13 +1,11 @@
 """`manage.py import_records FILE`: take in the records of a file of the interchange format."""
 
-import datetime
 import sys
 from pathlib import Path
 from typing import Any
 
 import pghistory
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
 from omu.actions import records
 from omu.actions.record_reports import Report
@@ -16,12 +14,6 @@ from staff.actions.errors import Refused
 from staff.middleware import day
 
 REFUSED, UNREADABLE = 1, 2
-
-
-def _now(today: datetime.date) -> datetime.datetime:
-    """This instant; the end of the day where it was set to one that is still to come."""
-    ends = timezone.make_aware(datetime.datetime.combine(today, datetime.time.max))
-    return max(timezone.now(), ends) if today > timezone.localdate() else timezone.now()
 
 
 class Command(BaseCommand):
@@ -51,7 +43,7 @@ class Command(BaseCommand):
                     refuse_all=options["refuse_all"],
                     dry_run=options["dry_run"],
                     with_places=options["with_places"],
-                    now=_now(day()),
+                    now=records.moment_of(today=day()),
                     today=day(),
                     by=actors.system("import of records"),
                 )
