@@ -38,7 +38,7 @@ from cases.views import (
     unheld,
     withdrawals,
 )
-from staff.context import NAVIGATION
+from staff.context import COUNTS, NAVIGATION
 from staff.views.deeds import SENTENCES
 
 SENTENCES |= deeds.WORDS
@@ -50,6 +50,7 @@ NAVIGATION += [("Sharing out cases", "unheld", "allocation:A")]
 PAGES += [("Who holds", "case_holders", ("allocation:R",))]
 PAGES += [("Log", "case_log", ("contact_log:R",))]
 NAVIGATION += [("What is new", "news", "news:R")]
+COUNTS["news"] = conduct.news_count
 NAVIGATION += [("Escalations", "escalation_list", "escalation:A")]
 NAVIGATION += [("Referrals", "referral_list", "referral:W")]
 PAGES += [("Person", "case_person", ("case_core:R",))]

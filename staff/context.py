@@ -1,10 +1,13 @@
 """What every page shows of its user: who, in which role, how much lies on the desk, and when it ends."""
 
+import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
+from staff.actors import Actor
 from staff.models import Notice
 
 #: In which order the top navigation stands, whichever app a page is of.
@@ -15,6 +18,8 @@ ORDER = ("My caseload", "What is new", "My prisoners", "Unit dashboard", "Recept
          "Service health", "Who may do what")  # fmt: skip
 #: Top navigation: label, URL name, permission that shows it. Higher apps add theirs in their urls module.
 NAVIGATION: list[tuple[str, str, str]] = []
+#: How much waits behind a page of the navigation, by its URL name: from who asks and the moment to a number.
+COUNTS: dict[str, Callable[[Actor, datetime.datetime], int]] = {}
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -27,7 +32,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "nav": [
-            {"label": label, "url_name": name, "current": name == here}
+            {"label": label, "url_name": name, "current": name == here, "count": _count(name, request)}
             for label, name, permission in sorted(NAVIGATION, key=lambda page: ORDER.index(page[0]))
             if actor.may(permission)
         ],
@@ -37,3 +42,9 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "session_warning": settings.SESSION_WARNING_SECONDS,
         "service_name": "Offender management",
     }
+
+
+def _count(name: str, request: Any) -> int | None:
+    """What waits behind a page, None where nothing is counted."""
+    counted = COUNTS.get(name)
+    return counted(request.actor, request.now) if counted else None

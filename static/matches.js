@@ -17,7 +17,8 @@ function born (form) {
 
 function question (form) {
   const asked = Object.fromEntries(ASKED.map(name => [name, form.elements[name].value.trim()]))
-  return { ...asked, born_on: born(form), birth_estimated: form.elements.birth_estimated.checked }
+  const aliases = form.elements.aliases.value.split('\n').map(line => line.trim().slice(0, 200)).filter(Boolean).slice(0, 5)
+  return { ...asked, aliases, born_on: born(form), birth_estimated: form.elements.birth_estimated.checked }
 }
 
 const isEnough = asked => asked.number.length === 7 || `${asked.family_name}${asked.given_names}`.length > 2
@@ -81,7 +82,7 @@ function watch (form) {
   }
 
   form.addEventListener('input', event => {
-    if (!ASKED.includes(event.target.name) && !event.target.name.startsWith('b')) return
+    if (![...ASKED, 'aliases'].includes(event.target.name) && !event.target.name.startsWith('b')) return
     clearTimeout(timer)
     timer = setTimeout(look, PAUSE)
   })

@@ -83,6 +83,8 @@ class Entry:
     amended_because: str = ""
     written_by: Author | None = None
     documents: tuple[Attachment, ...] = ()
+    #: Whether the holder it is written for gets a notice; not where the writer sends one that says more.
+    tells: bool = True
 
     def author(self, *, by: "Actor") -> Author:
         """Who the log names as author."""
@@ -151,7 +153,8 @@ def write(entries: list[Entry], *, by: "Actor") -> list[Contact]:
     if later:
         headlines.record_contacts(later)
     headlines.touch_many(changed.values())
-    letters = [letter for contact in made if (letter := _letter(contact, by=by))]
+    told = [contact for entry, contact in zip(entries, made, strict=True) if entry.tells]
+    letters = [letter for contact in told if (letter := _letter(contact, by=by))]
     if letters:
         notices.send_many(letters, by=by)
     audit.record_many([_event(contact, by=by) for contact in made])

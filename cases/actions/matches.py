@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ from cases.actions import sounds
 from cases.models import ClosedAs, Custody, Prisoner
 from cases.models.candidates import Clues, keys
 from cases.standards import identity
+from cases.standards.guises import Guise, best, guises
 from cases.standards.likeness import Ear, part, spoken
 from cases.standards.matching import (
     Known,
@@ -39,14 +40,23 @@ class Match:
 
 
 @transaction.atomic
-def look(sought: Sought, *, but_not: Prisoner | None = None, today: datetime.date, by: Actor) -> list[Match]:
+def look(
+    sought: Sought,
+    *,
+    others: Iterable[tuple[str, str]] = (),
+    but_not: Prisoner | None = None,
+    today: datetime.date,
+    by: Actor,
+) -> list[Match]:
     """Who on record may be the person sought, the likeliest first, with reasons; one line for each human.
 
+    `others` are further names of that person, folded and as typed; each of the first few is looked for too.
     `but_not` leaves out a record and those known to be the same human. Nothing is found without a number or
     two letters of a name. For those who receive (`window_for`); the audit says who was shown.
     """
     weights = in_force(sets=built_in(), on=today)
-    found = _ranked(_records(sought, by=by), sought, weights)
+    names = guises(sought=sought, others=others)
+    found = _ranked(_records(names, by=by), names, weights)
     if but_not is not None:
         found = [one for one in found if _root(one.prisoner) != _root(but_not)]
     found = found[: weights.most]
@@ -117,34 +127,49 @@ def _root(person: Prisoner) -> int:
     return person.same_as_id or person.pk
 
 
-def _records(sought: Sought, *, by: Actor) -> list[Prisoner]:
-    """Every record of everybody who might be meant."""
-    name = f"{sought.family} {sought.given}".strip()
-    if len(name) < 2 and not sought.numbers:
+def _records(names: tuple[Guise, ...], *, by: Actor) -> list[Prisoner]:
+    """Every record of everybody who might be meant, under any of the names."""
+    window = Prisoner.objects.window_for(by)
+    words = {word for one in names for text in _names(one.sought) for word in spoken(folded=text)}
+    codes = sounds.of_words(words)
+    candidates = {key for one in names for key in keys(window, clues=_clues(one, codes))}
+    if not candidates:
         return []
-    parts = (spoken(folded=sought.family), spoken(folded=sought.given))
-    codes = sounds.of_words([*parts[0], *parts[1]])
-    family, given = ({code for word in words for code in codes[word]} for words in parts)
-    clues = Clues(
-        numbers=sought.numbers,
+    people = window.filter(pk__in=Prisoner.objects.humans(candidates).values("pk"))
+    return list(people.prefetch_related("aliases", "stays__prison"))
+
+
+def _clues(guise: Guise, codes: Mapping[str, frozenset[str]]) -> Clues:
+    """What one name is looked for by; numbers and births are asked for with the name given."""
+    sought = guise.sought
+    name = f"{sought.family} {sought.given}".strip()
+    numbers = sought.numbers if not guise.other else frozenset[str]()
+    if len(name) < 2 and not numbers:
+        return Clues()
+    family, given = (
+        {code for word in spoken(folded=text) for code in codes[word]} for text in _names(sought)
+    )
+    return Clues(
+        numbers=numbers,
         name=name if len(name) > 1 else "",
         family_sounds=sorted(family),
         given_sounds=sorted(given),
         born_on=sought.born_on,
         births=near_births(born_on=sought.born_on) if sought.born_on else (),
     )
-    window = Prisoner.objects.window_for(by)
-    candidates = keys(window, clues=clues)
-    people = window.filter(pk__in=Prisoner.objects.humans(candidates).values("pk"))
-    return list(people.prefetch_related("aliases", "stays__prison"))
 
 
-def _ranked(people: list[Prisoner], sought: Sought, weights: Weights) -> list[Match]:
-    ear = _ear([sought.family, sought.given], people, weights)
+def _names(sought: Sought) -> tuple[str, str]:
+    return sought.family, sought.given
+
+
+def _ranked(people: list[Prisoner], names: tuple[Guise, ...], weights: Weights) -> list[Match]:
+    ear = _ear([text for one in names for text in _names(one.sought)], people, weights)
     humans: dict[int, list[tuple[Verdict, Prisoner]]] = defaultdict(list)
     for person in people:
-        verdict = judge(sought=sought, known=_known(person), ear=ear, weights=weights)
-        humans[_root(person)].append((verdict, person))
+        known = _known(person)
+        judged = [(one, judge(sought=one.sought, known=known, ear=ear, weights=weights)) for one in names]
+        humans[_root(person)].append((best(verdicts=judged), person))
     found = [_match(records) for records in humans.values() if any(verdict.shown for verdict, _ in records)]
     return sorted(found, key=lambda one: (-one.verdict.points, one.prisoner.sort_name, one.prisoner.number))
 

@@ -38,13 +38,15 @@ def write(
     outcomes = [_taken_back(one, today=today, by=by) if one.custody else one for one in outcomes]
     opening = [one for one in outcomes if one.opened and not one.custody]
     people = _people([one.reception for one in opening], known=known)
+    _other_names([one.reception for one in outcomes if one.opened], people=people)
     custodies = Custody.objects.bulk_create(
         [_custody(one.reception, people[one.reception.number]) for one in opening]
     )
     pairs = [(one.reception, custody) for one, custody in zip(opening, custodies, strict=True)]
     _sentences_and_dates(pairs)
     _places(pairs, by=by)
-    _tasks(pairs)
+    taken_back = [(one.reception, one.custody) for one in outcomes if one.opened and one.custody]
+    _tasks([*pairs, *taken_back])
     headlines.follow([person.pk for person in known.values()])
     headlines.touch_many(custodies)
     audit.record_many([_event(reception, custody, by=by) for reception, custody in pairs])
@@ -84,10 +86,7 @@ def _taken_back(outcome: Outcome, *, today: datetime.date, by: Actor) -> Outcome
 
 
 def _people(receptions: list[Reception], *, known: dict[str, Prisoner]) -> dict[str, Prisoner]:
-    aliases = {
-        (one.number, identity.folded(text=name)): name for one in receptions for name in one.aliases if name
-    }
-    heard = sounds.of_names([*(one.folded_name for one in receptions), *(folded for _, folded in aliases)])
+    heard = sounds.of_names([one.folded_name for one in receptions])
     new = [
         Prisoner(
             number=one.number,
@@ -107,7 +106,15 @@ def _people(receptions: list[Reception], *, known: dict[str, Prisoner]) -> dict[
         for one in receptions
         if one.number not in known
     ]
-    people = {one.number: one for one in Prisoner.objects.bulk_create(new)} | known
+    return {one.number: one for one in Prisoner.objects.bulk_create(new)} | known
+
+
+def _other_names(receptions: list[Reception], *, people: dict[str, Prisoner]) -> None:
+    """Names given beside the one on record, each once; of those who come back on recall too."""
+    aliases = {
+        (one.number, identity.folded(text=name)): name for one in receptions for name in one.aliases if name
+    }
+    heard = sounds.of_names([folded for _, folded in aliases])
     Alias.objects.bulk_create(
         [
             Alias(
@@ -120,7 +127,6 @@ def _people(receptions: list[Reception], *, known: dict[str, Prisoner]) -> dict[
         ],
         ignore_conflicts=True,
     )
-    return people
 
 
 def _custody(reception: Reception, prisoner: Prisoner) -> Custody:
@@ -224,7 +230,7 @@ def _tasks(pairs: list[tuple[Reception, Custody]]) -> None:
                 kind="mend",
                 text=text[:400],
                 leads_to=f"/cases/{one.number}/",
-                key=f"mend:{custody.pk}:{position}",
+                key=f"mend:{custody.pk}:{one.received_on:%Y%m%d}:{position}",
             )
             for one, custody in pairs
             for position, text in enumerate(one.tasks)

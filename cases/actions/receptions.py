@@ -1,7 +1,7 @@
 """Receiving somebody: opens the case, or finds it open (docs/domain.md 3.0, 3.2, 11)."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from django.db import IntegrityError, transaction
@@ -71,12 +71,22 @@ def check(reception: Reception, *, today: datetime.date) -> None:
         if not name.ok:
             raise Refused(f"{name.reason} {name.mend}", field=what)
         longest = LONGEST_NAMES[what]
-        if len(text) > longest or len(reception.folded_name) > LONGEST_FOLDED:
+        spoken = f"{reception.given_names} {reception.family_name}"
+        if len(text) > longest or len(spoken) > LONGEST_FOLDED or len(reception.folded_name) > LONGEST_FOLDED:
             raise Refused(f"This name is too long: at most {longest} characters are kept.", field=what)
+    _check_other_names(reception.aliases)
     if reception.kind == ReceptionKind.SENTENCE and not (reception.sentenced_on and reception.sentence_kind):
         raise Refused("Enter the sentence: its date and its kind.", field="sentenced_on")
     for violation in _violations(reception, today=today)[:1]:
         raise Refused(f"{violation.reason} {violation.mend}", field=violation.first)
+
+
+def _check_other_names(names: Sequence[str]) -> None:
+    for name in names:
+        folded = identity.folded(text=name)
+        if max(len(identity.tidy(text=name)), len(folded)) > LONGEST_FOLDED:
+            message = f"Another name is too long: at most {LONGEST_FOLDED} characters are kept."
+            raise Refused(message, field="aliases")
 
 
 def _differs(reception: Reception, known: Prisoner) -> list[str]:

@@ -21,6 +21,7 @@ from staff.models import Prison, RoleAssignment, User
 ROLE = "offender_supervisor"
 HOURS_A_DAY = 24
 LONGEST_DUTY = 200
+LONGEST_REASON = 500
 
 
 def supervisors(prison_id: int, *, today: datetime.date) -> list[RoleAssignment]:
@@ -137,9 +138,11 @@ def withdraw(
         raise Stale("Somebody else changed this first.", theirs={"version": held.version})
     if not reason.strip():
         raise Refused("Say why it is withdrawn.", field="reason")
-    held.withdrawn_on = today
+    if len(reason.strip()) > LONGEST_REASON:
+        raise Refused(f"At most {LONGEST_REASON} characters are kept.", field="reason")
+    held.withdrawn_on, held.withdrawn_because = today, reason.strip()
     held.version += 1
-    held.save(update_fields=["withdrawn_on", "version"])
+    held.save(update_fields=["withdrawn_on", "withdrawn_because", "version"])
     audit.record(by=by, deed="cases.redeployment.withdrawn", subject=held, reason=reason.strip())
     if held.cover:
         notices.send(

@@ -28,6 +28,13 @@ class MatchesAsked(serializers.Serializer[Any]):
     born_on = serializers.DateField(required=False, allow_null=True)
     birth_estimated = serializers.BooleanField(required=False)
 
+    aliases = serializers.ListField(
+        child=serializers.CharField(max_length=200),
+        required=False,
+        max_length=20,
+        help_text="Other names of the person; the first five are looked for.",
+    )
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """What is looked by, folded."""
         number = identity.tidy(text=attrs.get("number", "")).upper()
@@ -38,7 +45,8 @@ class MatchesAsked(serializers.Serializer[Any]):
             birth_estimated=attrs.get("birth_estimated", False),
             numbers=frozenset({number} if number else ()),
         )
-        return {"sought": sought}
+        others = [(identity.folded(text=name), name) for name in attrs.get("aliases", [])]
+        return {"sought": sought, "others": others}
 
 
 class MatchAnswer(serializers.Serializer[Any]):
@@ -74,6 +82,6 @@ class Matches(Resource):
     )
     def look(self, request: Request) -> Response:
         """Who on record may be this person, and why. Each look is in the audit, with who was shown."""
-        sought = self.asked(MatchesAsked)["sought"]
-        found = matches.look(sought, today=self.today, by=self.actor)
+        asked = self.asked(MatchesAsked)
+        found = matches.look(asked["sought"], others=asked["others"], today=self.today, by=self.actor)
         return Response(MatchesAnswer({"results": found}).data)

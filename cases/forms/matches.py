@@ -26,6 +26,14 @@ def sought_of(form: forms.Form) -> Sought:
     )
 
 
+def others_of(form: forms.Form) -> list[tuple[str, str]]:
+    """The other names typed, one on each line: folded, and as typed."""
+    if "aliases" not in form.fields:
+        return []
+    lines = (identity.tidy(text=line) for line in (_typed(form, "aliases") or "").splitlines())
+    return [(identity.folded(text=line), line) for line in lines if line]
+
+
 def _typed(form: forms.Form, name: str) -> Any:
     field = form.fields[name]
     try:

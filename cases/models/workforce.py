@@ -168,6 +168,7 @@ class Redeployment(models.Model):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     withdrawn_on = models.DateField(null=True)
+    withdrawn_because = models.CharField(max_length=500, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = RedeploymentQuerySet.as_manager()

@@ -9,6 +9,7 @@ from cases.models import Custody
 from cases.standards import addresses
 from cases.standards.addresses import CaseNumber
 from staff import audit
+from staff.actors import Actor
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
@@ -34,6 +35,20 @@ def open_case(request: Any, number: str, *, deed: str = "cases.case.opened") -> 
 def looks_back(custody: Custody) -> bool:
     """Whether it was opened by its own key, as one custody of several, and not as where the person is now."""
     return addresses.looks_back(number=custody.prisoner.number)
+
+
+def earlier_of(custody: Custody, actor: Actor) -> list[Custody]:
+    """Earlier custodies of the same human being within reach, the latest first; their links stay with them.
+
+    None where one custody is looked at by its own key. One query.
+    """
+    if looks_back(custody):
+        return []
+    rows = Custody.objects.visible_to(actor).for_page().filter(prisoner__in=custody.prisoner.records)
+    found = list(rows.exclude(pk=custody.pk).order_by("-opened_on", "-pk"))
+    for one in found:
+        one.prisoner.number = CaseNumber(str(one.prisoner.number), one.pk)
+    return found
 
 
 def looked_at(rows: Rows, custody: Custody) -> Rows:

@@ -10,7 +10,7 @@ from cases.actions import alerts
 from cases.forms.alerts import AlertEndForm, AlertForm
 from cases.models import Alert
 from cases.standards.alerts import may_set, settable
-from cases.views.access import open_case
+from cases.views.access import earlier_of, open_case
 from staff.views.access import requires
 from staff.views.submit import submitted
 
@@ -23,12 +23,16 @@ def _row(alert: Alert, role: str) -> dict[str, Any]:
 def case_alerts(request: Any, number: str) -> HttpResponse:
     """Alerts that are open, and those that were."""
     custody = open_case(request, number, deed="cases.alerts.opened")
-    known = Alert.objects.visible_to(request.actor).filter(custody=custody)
+    earlier = {one.pk: one for one in earlier_of(custody, request.actor)}
+    every = Alert.objects.visible_to(request.actor)
+    known = every.filter(custody=custody)
+    before = every.filter(custody__in=earlier).order_by("-opened_on", "code") if earlier else []
     rows = [_row(one, request.actor.role) for one in known.select_related("opened_by", "closed_by")]
     context = {
         "custody": custody,
         "open": [row for row in rows if row["alert"].closed_on is None],
         "closed": [row for row in rows if row["alert"].closed_on],
+        "earlier": [{"alert": one, "custody": earlier[one.custody_id]} for one in before],
         "may_set": request.actor.may("alerts:W") and custody.closed_on is None,
     }
     return render(request, "cases/alerts/list.html", context)

@@ -13,7 +13,7 @@ from cases.models import Clock, Custody
 from cases.standards.clocks import OPEN_STATES, Standing, State
 from cases.standards.explained import what_would_change
 from cases.standards.working_days import working_days_between
-from cases.views.access import open_case
+from cases.views.access import earlier_of, open_case
 from staff.views.access import requires
 from staff.views.submit import submitted
 
@@ -69,6 +69,7 @@ def case_dates(request: Any, number: str) -> HttpResponse:
         "day": day,
         "open": [one for one in rows if one["days"] is not None],
         "closed": [one for one in rows if one["days"] is None],
+        "earlier": earlier_of(custody, request.actor),
         "key_dates": custody.key_dates.filter(replaced_at__isnull=True).order_by("on"),
     }
     return render(request, "cases/clocks/dates.html", context)

@@ -27,6 +27,8 @@ from staff.views.access import requires
 DAYS = 90
 PAGE = 50
 MOST = 500
+#: The navigation counts no further: nobody reads more at once, and it is asked for with every page.
+COUNTED = 100
 
 
 def news_of(actor: Actor, now: datetime.datetime) -> ContactQuerySet:
@@ -34,6 +36,11 @@ def news_of(actor: Actor, now: datetime.datetime) -> ContactQuerySet:
     if not actor.may("news:R"):
         return Contact.objects.none()
     return Contact.objects.visible_to(actor).news_for(actor, since=now - datetime.timedelta(days=DAYS))
+
+
+def news_count(actor: Actor, now: datetime.datetime) -> int:
+    """How many entries an offender manager has not read yet, counted up to `COUNTED`; one query."""
+    return news_of(actor, now).order_by()[:COUNTED].count()
 
 
 @requires("news:R")

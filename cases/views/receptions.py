@@ -9,7 +9,7 @@ from django.urls import reverse
 from cases.actions import matches, receptions
 from cases.actions.matches import Standing
 from cases.actions.reception_facts import Reception
-from cases.forms.matches import MatchForm, can_look, sought_of
+from cases.forms.matches import MatchForm, can_look, others_of, sought_of
 from cases.forms.receptions import ReceptionForm
 from staff.views.access import requires
 from staff.views.submit import submitted
@@ -64,7 +64,7 @@ def _looked(request: Any) -> HttpResponse:
         sought = sought_of(form)
         context["looked"] = True
         context["can_look"] = can_look(sought)
-        context["found"] = matches.look(sought, today=request.today, by=request.actor)
+        context["found"] = matches.look(sought, others=others_of(form), today=request.today, by=request.actor)
     form.shown_as_typed()
     return render(request, PAGE, context | {"form": form})
 

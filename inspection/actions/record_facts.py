@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
 
 from cases.actions import circumstance_facts
 from cases.actions.circumstance_facts import Known
-from cases.models import Allocation, Clock, Contact, CourtReport, Custody, Headline, HeldAs
+from cases.models import Allocation, Clock, Contact, CourtReport, Custody, Headline, HeldAs, Prisoner
 from inspection.standards.completeness import Facts, names_a_programme
 from risk.models import Answer, Assessment, RoshRating, RoshSummary
 from risk.models import State as AssessmentState
@@ -33,17 +34,24 @@ def gather(
     `known` are the circumstances of these people, where they have been gathered already.
     """
     cases = {one.pk: one for one in Custody.objects.filter(pk__in=list(custodies))}
-    people = {one.prisoner_id: pk for pk, one in cases.items()}
+    people = {one.prisoner_id for one in cases.values()}
     known = circumstance_facts.gather(people) if known is None else known
     parts: dict[int, Part] = {pk: {"sentenced_on": one.sentenced_on} for pk, one in cases.items()}
     for source in (_headlines, _court, _owed, _log, _managers):
         _join(parts, source(list(cases)))
-    for of_people in (_assessments, _plans, _work):
-        found = of_people(list(people))
-        _join(parts, {people[person]: part for person, part in found.items()})
+    roots = _roots(people)
+    of_people = [source(roots) for source in (_assessments, _plans, _work)]
     for pk, one in cases.items():
+        for found in of_people:
+            parts[pk] |= found.get(roots[one.prisoner_id], {})
         parts[pk] |= _learning(known[one.prisoner_id])
     return {pk: Facts(today=today, **part) for pk, part in parts.items()}
+
+
+def _roots(people: Iterable[int]) -> dict[int, int]:
+    """Every record of these human beings, by key, with the one it is read with (docs/adr/0013)."""
+    records = Prisoner.objects.humans(people)
+    return dict(records.order_by().values_list("pk", Coalesce("same_as_id", "pk")))
 
 
 def _join(parts: dict[int, Part], found: dict[int, Part]) -> None:
@@ -108,27 +116,28 @@ def _managers(keys: list[int]) -> dict[int, Part]:
     return {one.custody_id: {"manager_since": one.started_on} for one in rows.order_by("-started_on", "-id")}
 
 
-def _assessments(people: list[int]) -> dict[int, Part]:
-    """The latest complete assessment of each person, with what it holds, and whether it was a review."""
-    rows = Assessment.objects.filter(prisoner_id__in=people, state=AssessmentState.COMPLETE)
+def _assessments(roots: dict[int, int]) -> dict[int, Part]:
+    """The latest complete assessment of each human being, with what it holds, and whether it was a review."""
+    rows = Assessment.objects.filter(prisoner_id__in=roots, state=AssessmentState.COMPLETE)
     latest: dict[int, Assessment] = {}
     reviewed: dict[int, datetime.date | None] = {}
     for one in rows.order_by("completed_on", "pk"):
-        before = latest.get(one.prisoner_id)
+        human = roots[one.prisoner_id]
+        before = latest.get(human)
         if before and before.custody_id == one.custody_id:
-            reviewed[one.prisoner_id] = one.completed_on
-        latest[one.prisoner_id] = one
+            reviewed[human] = one.completed_on
+        latest[human] = one
     keys = [one.pk for one in latest.values()]
     levels, texts, convictions = _levels(keys), _texts(keys), _convictions(keys)
     return {
-        person: {
+        human: {
             "assessment_on": one.completed_on,
             "levels_whole": levels.get(one.pk, 0) == len(COMMUNITY_GROUPS),
             "summary_whole": one.pk in texts,
             "convictions": convictions.get(one.pk, ""),
-            "assessment_reviewed_on": reviewed.get(person),
+            "assessment_reviewed_on": reviewed.get(human),
         }
-        for person, one in latest.items()
+        for human, one in latest.items()
     }
 
 
@@ -156,14 +165,17 @@ def _convictions(keys: list[int]) -> dict[int, str]:
     return found
 
 
-def _plans(people: list[int]) -> dict[int, Part]:
-    """The plan of each person that stands: signed once, and what it says of the board; its last review."""
-    rows = SentencePlan.objects.filter(prisoner_id__in=people).open().order_by("id")
+def _plans(roots: dict[int, int]) -> dict[int, Part]:
+    """The plan of each human being that stands: signed once, and what it says of the board; its last review.
+
+    Where records were merged that have an open plan each, the one opened last.
+    """
+    rows = SentencePlan.objects.filter(prisoner_id__in=roots).open().order_by("id")
     plans = {one.pk: one for one in rows}
     reviews = PlanReview.objects.filter(plan_id__in=plans).order_by("on", "id")
     reviewed = dict(reviews.values_list("plan_id", "on"))
     return {
-        one.prisoner_id: {
+        roots[one.prisoner_id]: {
             "plan_signed_on": one.completed_on if one.state in PLANS_STANDING else None,
             "board_noted": one.at_board.strip(),
             "reviewed_on": reviewed.get(one.pk),
@@ -172,20 +184,20 @@ def _plans(people: list[int]) -> dict[int, Part]:
     }
 
 
-def _work(people: list[int]) -> dict[int, Part]:
+def _work(roots: dict[int, int]) -> dict[int, Part]:
     """Completed programmes among the actions, and whether an objective is about learning."""
-    found: dict[int, Part] = {person: {"programmes": ()} for person in people}
+    found: dict[int, Part] = {human: {"programmes": ()} for human in roots.values()}
     done = Action.objects.filter(
-        objective__plan__prisoner_id__in=people, status=WorkStatus.FULLY_ACHIEVED
+        objective__plan__prisoner_id__in=roots, status=WorkStatus.FULLY_ACHIEVED
     ).order_by("id")
     for person, what in done.values_list("objective__plan__prisoner_id", "what"):
         if names_a_programme(text=what):
-            found[person]["programmes"] += (what,)
+            found[roots[person]]["programmes"] += (what,)
     learning = Objective.objects.in_plan().filter(
-        plan__prisoner_id__in=people, purposes__contains=[Purpose.LEARNING]
+        plan__prisoner_id__in=roots, purposes__contains=[Purpose.LEARNING]
     )
     for person in learning.values_list("plan__prisoner_id", flat=True):
-        found[person]["learning_objective"] = True
+        found[roots[person]]["learning_objective"] = True
     return found
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from cases.models import Contact, Custody, KeyDate, Task, sight
+from cases.models import Contact, Custody, FirstInterview, KeyDate, Task, sight
 from cases.templatetags.case import running_clocks, title_of, when
 from cases.views.access import open_case
 from risk.models import SectionResult
@@ -48,6 +48,12 @@ def needs_of(custody: Custody, actor: Actor) -> list[SectionResult]:
     return list(results.filter(need_present=True))
 
 
+def interview_of(custody: Custody, actor: Actor) -> FirstInterview | None:
+    """The latest early interview of this custody that the actor may read; one query."""
+    rows = FirstInterview.objects.visible_to(actor).filter(custody=custody).select_related("held_by")
+    return rows.order_by("-held_on", "-pk").first()
+
+
 @requires("case_core:R")
 def overview(request: Any, number: str) -> HttpResponse:
     """Who holds the case, what is due, the sentence, the last entries, what is missing."""
@@ -68,6 +74,9 @@ def overview(request: Any, number: str) -> HttpResponse:
         "needs": needs_of(custody, request.actor),
         "reads_needs": request.actor.may("assessment:R"),
         "tasks": tasks,
+        "interview": interview_of(custody, request.actor),
+        "reads_interviews": request.actor.may("interview:R"),
+        "may_interview": request.actor.may("interview:W") and custody.closed_on is None,
         "can_ask_transfer": any(
             request.actor.may(one) and not request.actor.narrowed_to("transfer")
             for one in ("transfer:W", "transfer:A")

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cases.models import SentenceKind
-from cases.views.access import open_case
+from cases.views.access import earlier_of, open_case
 from risk.actions import scope
 from risk.forms.scope import OverrideForm, TakeBackForm
 from risk.models import Group, Level, ScopeDecision
@@ -64,6 +64,8 @@ def case_scope(request: Any, number: str) -> HttpResponse:
     """Whether the case is in scope, since when and why; those who sign assessments may set it by hand."""
     custody = open_case(request, number, deed="risk.scope.opened")
     decisions = list(ScopeDecision.objects.visible_to(request.actor).filter(custody=custody))
+    earlier = {one.pk: one for one in earlier_of(custody, request.actor)}
+    before = ScopeDecision.objects.visible_to(request.actor).filter(custody__in=earlier) if earlier else []
     current = next((one for one in decisions if one.ended_on is None), None)
     may_set = bool(current) and not custody.closed_on and request.actor.may("assessment:S")
     seen = _seen(request, decisions) or current
@@ -91,6 +93,7 @@ def case_scope(request: Any, number: str) -> HttpResponse:
         "custody": custody,
         "current": current,
         "decisions": decisions,
+        "earlier": [{"decision": one, "custody": earlier[one.custody_id]} for one in before],
         "facts": _facts(current),
         "form": form,
         "can_write_facts": request.actor.may("case_core:W"),

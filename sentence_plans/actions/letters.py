@@ -43,7 +43,10 @@ def tell(custody: Custody, *, text: str, key: str, page: str = "", by: Actor) ->
 
 
 def log(custody: Custody, *, text: str, now: datetime.datetime, today: datetime.date, by: Actor) -> Contact:
-    """Write into the log what was said about the plan; a department writes it as an entry of its own kind."""
+    """Write into the log what was said about the plan; a department writes it as an entry of its own kind.
+
+    Nobody has a notice of it: whoever calls this tells the other holder, with `tell`, what it is about.
+    """
     kind, sub_kind = ContactKind.COMMUNICATION.value, ""
     narrowed = by.narrowed_to("contact_log")
     if narrowed:
@@ -59,6 +62,7 @@ def log(custody: Custody, *, text: str, now: datetime.datetime, today: datetime.
         mode=ContactMode.RECORD_CHECK,
         with_whom=to,
         text=text,
+        tells=False,
         now=now,
         today=today,
         by=by,

@@ -118,3 +118,16 @@ def test_the_report_counts_by_tag_kind_and_department_since_a_day(world, as_acto
     assert "Nothing in this time" in body(later)
     wrong = client.get(f"{address}?since_day=31&since_month=2&since_year=2026")
     assert wrong.context["form"].errors["since"]
+
+
+def test_the_navigation_says_how_much_is_not_read_yet(world, as_actor, case):
+    supervisor = world.actor("offender_supervisor")
+    manager = as_actor(world.actor("offender_manager"))
+    assert "not read yet" not in body(manager.get("/tasks/"))
+    written(case, world, supervisor, tags=("progress",))
+    written(case, world, supervisor, tags=("change_in_roh",))
+    assert '>2<span class="govuk-visually-hidden"> not read yet' in body(manager.get("/tasks/"))
+    newest = manager.get("/news/").context["up_to"]
+    manager.post("/news/read/", {"up_to": newest})
+    assert "not read yet" not in body(manager.get("/tasks/"))
+    assert "not read yet" not in body(as_actor(supervisor).get("/tasks/"))

@@ -225,3 +225,16 @@ def test_the_form_records_an_interview_without_scripts_and_keeps_what_was_typed_
     page = client.post(address, sent | {"drugs_words": "Alcohol"}, follow=True).content.decode()
     assert "1 referral was made" in page
     assert Task.objects.filter(kind="referral").count() == 1
+
+
+def test_the_overview_leads_to_the_interview_and_before_it_to_the_form(world, custody, as_actor):
+    officer = as_actor(world.actor("offender_supervisor"))
+    number = custody.prisoner.number
+    before = officer.get(f"/cases/{number}/").content.decode()
+    assert f"/cases/{number}/interviews/new/" in before
+    assert (
+        "Record the first interview"
+        not in as_actor(world.actor("governor")).get(f"/cases/{number}/").content.decode()
+    )
+    made = held(world, custody)
+    assert f"/cases/{number}/interviews/{made.pk}/" in officer.get(f"/cases/{number}/").content.decode()

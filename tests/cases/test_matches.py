@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from cases.actions import matches, receptions
 from cases.models import Alias, Prisoner
 from cases.standards import identity
+from cases.standards.guises import guises
 from cases.standards.matching import Sought
 from staff.models import AuditEvent
 from tests.cases.standards.hard_names_table import PAIRS
@@ -31,8 +32,10 @@ def sought(family: str, given: str = "", born: str = "", **more: Any) -> Sought:
 def look(world: World, *typed: str, **more: Any) -> list[matches.Match]:
     """A look by the case administrator of Ashbourne."""
     but_not = more.pop("but_not", None)
+    others = more.pop("others", ())
     by = world.actor("case_administrator")
-    return matches.look(sought(*typed, **more), but_not=but_not, today=world.today, by=by)
+    typed_so = sought(*typed, **more)
+    return matches.look(typed_so, others=others, but_not=but_not, today=world.today, by=by)
 
 
 def on_record(world: World) -> dict[str, str]:
@@ -132,6 +135,34 @@ def test_a_name_that_was_ended_is_not_matched(world: World) -> None:
     assert len(look(world, "Quayle", "Ned", "1992-03-04")) == 1
     Alias.objects.filter(prisoner=custody.prisoner).update(ended_on=world.today)
     assert look(world, "Quayle", "Ned", "1992-03-04") == []
+
+
+@pytest.mark.parametrize(
+    ("other", "on_record"),
+    [
+        ("Ned Quayle", {"family_name": "Quayle", "given_names": "Ned"}),
+        ("Quayle Ned", {"family_name": "Quayle", "given_names": "Ned"}),
+        ("Edward Quail", {"family_name": "Quayle", "given_names": "Ned"}),
+        ("Quayle", {"family_name": "Quayle", "given_names": "Gwilym"}),
+        ("Ned Quayle", {"family_name": "Nobody", "given_names": "Alike", "aliases": ["Ned Quayle"]}),
+    ],
+)
+def test_other_names_that_are_typed_are_looked_for_too(
+    world: World, other: str, on_record: dict[str, Any]
+) -> None:
+    world.receive(number="A7006BC", **on_record)
+    assert not any(one.verdict.likely for one in look(world, "Thornquist", "Gwilym", "1992-03-04"))
+    (found,) = look(
+        world, "Thornquist", "Gwilym", "1992-03-04", others=[(identity.folded(text=other), other)]
+    )
+    assert found.prisoner.number == "A7006BC"
+    assert found.verdict.reasons[0] == f"by the other name given, “{other}”"
+
+
+def test_only_the_first_other_names_are_looked_for_and_empty_ones_not(world: World) -> None:
+    typed = [("", ""), ("x", "X"), *((f"word{one} other", f"Word{one} Other") for one in "abcdefgh")]
+    found = guises(sought=sought("Thornquist", "Gwilym"), others=typed)
+    assert [one.other for one in found] == ["", "Worda Other", "Wordb Other", "Wordc Other"]
 
 
 def test_two_records_of_one_human_are_one_line_with_both_numbers(world: World) -> None:

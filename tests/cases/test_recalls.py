@@ -156,6 +156,34 @@ def test_receiving_on_recall_opens_the_custody_again_with_the_dates_given(world:
     assert Headline.objects.get(custody=custody).earliest_release_on == D(2026, 10, 22)
 
 
+def test_a_name_that_differs_on_recall_is_kept_as_another_name_and_a_birth_is_asked(world: World) -> None:
+    custody, clerk = served(world), world.actor("case_administrator", place=world.morden)
+    freed(world, custody)
+    told = {"family_name": "Reece-Vaughan", "given_names": "Sean", "born_on": D(1992, 4, 3)}
+    again = on_recall(world, custody, **told, aliases=["Smudge"], same_person=True)
+    assert receptions.receive(again, today=BACK, by=clerk) == custody
+    custody.prisoner.refresh_from_db()
+    assert custody.prisoner.spoken_name == "Siôn Rees"
+    assert {one.name for one in custody.prisoner.aliases.current()} == {"Sean Reece-Vaughan", "Smudge"}
+    assert all(one.sounds for one in custody.prisoner.aliases.all())
+    asked = Task.objects.filter(custody=custody, text__contains="given at reception was 3 April 1992")
+    assert asked.count() == 1
+    freed(world, custody, on=D(2026, 10, 1), today=D(2026, 10, 1), by=world.system)
+    third = on_recall(world, custody, **told, received_on=D(2026, 10, 5), same_person=True)
+    receptions.receive(third, today=D(2026, 10, 5), by=clerk)
+    assert custody.prisoner.aliases.count() == 2
+    assert asked.count() == 2
+
+
+def test_another_name_that_is_too_long_is_refused_at_its_field(world: World) -> None:
+    """One sign may fold into many: what is searched has to fit as well."""
+    for name in ("x" * 201, "\ufdfa" * 30):
+        with pytest.raises(Refused) as found:
+            world.receive(aliases=["Smudge", name])
+        assert found.value.field == "aliases"
+    assert not Custody.objects.exists()
+
+
 def test_an_import_takes_back_and_receives_side_by_side_and_one_fault_harms_no_other(world: World) -> None:
     first, second = served(world), served(world)
     freed(world, first)

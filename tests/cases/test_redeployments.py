@@ -102,6 +102,7 @@ def test_withdrawing_keeps_it_and_tells_the_cover(world, two):
     redeployments.withdraw(made, reason="Not needed after all", version=1, today=world.today, by=head)
     made.refresh_from_db()
     assert (made.withdrawn_on, made.version) == (world.today, 2)
+    assert made.withdrawn_because == "Not needed after all"
     assert AuditEvent.objects.get(deed="cases.redeployment.withdrawn").reason == "Not needed after all"
     assert Notice.objects.filter(user=two[1].user, text__contains="not cover").count() == 1
     with pytest.raises(Refused, match="already"):

@@ -8,6 +8,9 @@ import pytest
 from django.urls import reverse
 
 from cases.actions import contacts, merges
+from cases.models import Alert
+from cases.standards.addresses import CaseNumber
+from risk.actions import scope
 from tests.cases.test_merges import earlier
 from tests.world import World
 
@@ -89,3 +92,40 @@ def test_the_person_page_shows_the_other_record_and_the_declaration(
     page = shown(as_actor(world.actor("head_of_omu")), "case_person", "A5001BC")
     assert "Rhyswick" in page
     assert f'href="{reverse("merge", args=[joined.merge.pk])}"' in page
+
+
+def test_alerts_scope_and_dates_show_what_stands_on_an_earlier_custody(
+    world: World, as_actor: Any, joined: Any
+) -> None:
+    before = joined.other.custodies.get()
+    facts = {
+        "code": "staff_assault",
+        "note": "Set fire to a cell in 2020.",
+        "opened_on": datetime.date(2020, 4, 2),
+    }
+    Alert.objects.create(custody=before, **facts)
+    scope.decide([before], today=datetime.date(2020, 4, 2), by=world.system)
+    client = as_actor(world.actor("head_of_omu"))
+    alerts = shown(client, "case_alerts", "A5001BC")
+    assert "From earlier custodies" in alerts
+    assert "Set fire to a cell in 2020." in alerts
+    assert "not closed when that custody ended" in alerts
+    assert f'href="{reverse("case_alerts", args=[CaseNumber("A5002BC", before.pk)])}"' in alerts
+    assert "In earlier custodies" in shown(client, "case_scope", "A5001BC")
+    assert "Dates of the custody from 2 March 2020" in shown(client, "case_dates", "A5001BC")
+    for page in ("case_alerts", "case_scope", "case_dates"):
+        text = shown(client, page, CaseNumber("A5002BC", before.pk))
+        assert "earlier custodies" not in text.split("<main")[1], page
+
+
+def test_who_looked_is_named_under_either_number_and_the_audit_where_permitted(
+    world: World, as_actor: Any, joined: Any
+) -> None:
+    head, officer = world.actor("head_of_omu"), world.actor("offender_supervisor")
+    shown(as_actor(officer), "case", "A5002BC")
+    page = shown(as_actor(head), "case_access", "A5001BC")
+    assert officer.name in page
+    assert reverse("case_audit", args=["A5001BC"]) in page.split("Who looked")[1]
+    plain = shown(as_actor(officer), "case_access", "A5001BC")
+    assert head.name in plain
+    assert reverse("case_audit", args=["A5001BC"]) not in plain

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.actions import court_reports, screenings
-from cases.models import Custody
+from cases.models import Custody, Prisoner
 from inspection.actions import record_facts
-from inspection.standards.completeness import check
+from inspection.standards.completeness import State, check
 from omu.actions.refresh import refresh
 from risk.actions import form_versions, rosh, sections, signing
 from risk.actions.sections import Entry
@@ -168,3 +168,21 @@ def test_a_second_complete_assessment_is_a_review(world, whole):
     made.refresh_from_db()
     signing.sign(made, version=made.version, today=world.today, by=by)
     assert record_facts.gather([key], today=world.today)[key].assessment_reviewed_on == world.today
+
+
+def test_what_stands_on_another_record_of_the_same_human_counts(world, whole):
+    """Assessment and plan were written under the other number; the open case is read with them."""
+    other = whole.prisoner
+    Custody.objects.filter(pk=whole.pk).update(closed_on=world.today, closed_as="released")
+    kept = world.receive()
+    told = ("assessment", "plan", "rosh", "convictions")
+    before = {
+        one.key: one.state for one in check(facts=record_facts.gather([kept.pk], today=world.today)[kept.pk])
+    }
+    assert not {before[key] for key in told} & {State.HELD}
+    Prisoner.objects.filter(pk=other.pk).update(same_as=kept.prisoner)
+    both = record_facts.gather([kept.pk, whole.pk], today=world.today)
+    for key in (kept.pk, whole.pk):
+        found = {one.key: one.state for one in check(facts=both[key])}
+        assert {found[one] for one in ("assessment", "plan", "rosh")} == {State.HELD}
+    assert both[kept.pk].plan_signed_on == both[whole.pk].plan_signed_on == world.today

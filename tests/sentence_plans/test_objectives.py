@@ -128,7 +128,10 @@ def test_departments_contribute_comments(world, custody, supervisor, role):
         by=world.actor(role),
     )
     assert made.contact.author_role == role
-    assert Notice.objects.filter(user=supervisor.user, text__contains="Calm on the wing.").exists()
+    about = Notice.objects.filter(user=supervisor.user).exclude(key__startswith="allocation")
+    assert [
+        one.key for one in about if "Calm on the wing." in one.text or one.key.startswith("contact:")
+    ] == [f"plan:comment:{made.pk}"]
 
 
 def test_the_case_administrator_does_not_comment(world, custody, supervisor):
