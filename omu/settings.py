@@ -222,8 +222,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 LARGEST_EXTRACT = 20 * 1024 * 1024
 LARGEST_RECORD_FILE = 200 * 1024 * 1024
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = DATA_DIR / "mail"
+MAIL = CONFIGURATION["EMAIL_URL"]
+EMAIL_BACKEND, EMAIL_FILE_PATH, EMAIL_TIMEOUT = MAIL.backend, DATA_DIR / "mail", 15
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.host, MAIL.port, MAIL.user, MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS, DEFAULT_FROM_EMAIL = MAIL.ssl, MAIL.tls, MAIL.sender
 
 KNOX_TOKEN_MODEL = "staff.ApiToken"  # noqa: S105 - the name of a model
 # The library's own token table is replaced by ours; its migrations would still make it.

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from cases.actions import searches
-from omu.actions import jobs, receptions, record_jobs, scans, seal_checks
+from omu.actions import digests, jobs, receptions, record_jobs, scans, seal_checks
 from omu.actions import relay as relaying
 from omu.actions import sweep as sweeping
 from omu.dossier import building, cleaning
@@ -68,6 +68,12 @@ def sweep() -> None:
     with pghistory.context(user="", role="system", task="sweep"):
         swept = sweeping.sweep(today=day())
     _beat("sweep", asdict(swept) | {"seconds": round(monotonic() - began, 1)})
+
+
+@shared_task
+def digest() -> None:
+    """Write and send the e-mail of the day; every morning, and again for what the mail server refused."""
+    _beat("digest", asdict(digests.run(today=day(), now=timezone.now)))
 
 
 @shared_task

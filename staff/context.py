@@ -36,7 +36,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
             for label, name, permission in sorted(NAVIGATION, key=lambda page: ORDER.index(page[0]))
             if actor.may(permission)
         ],
-        "unread_notices": Notice.objects.visible_to(actor).filter(read_at__isnull=True).count(),
+        "unread_notices": Notice.objects.visible_to(actor).unread().count(),
         "several_roles": len(getattr(request, "assignments", [])) > 1,
         "session_seconds": settings.SESSION_IDLE_SECONDS,
         "session_warning": settings.SESSION_WARNING_SECONDS,

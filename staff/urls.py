@@ -18,6 +18,7 @@ urlpatterns = [
     path("session/keep/", session.session_keep, name="session_keep"),
     path("permissions/", policy.policy, name="policy"),
     path("inbox/", notices.inbox, name="inbox"),
+    path("inbox/choices/", notices.notice_choices, name="notice_choices"),
     path("inbox/read/", notices.inbox_read, name="inbox_read"),
     path("inbox/<int:pk>/", notices.notice_open, name="notice_open"),
     path("jobs/", jobs.job_list, name="job_list"),

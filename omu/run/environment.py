@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from omu.run import mail
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -92,8 +94,9 @@ SETTINGS = (
             default="", parse=_database),
     Setting(name="REDIS_URL", meaning="Broker and cache. Without it the product starts its own server.",
             default="", parse=_redis),
-    Setting(name="EMAIL_URL", meaning="smtp://user:password@host:port. Without it mail is written to files "
-            "in the data folder.", default="", parse=_text),
+    Setting(name="EMAIL_URL", meaning="smtp://user:password@host:port?from=name@host; smtps:// for TLS from "
+            "the start, smtp+tls:// for STARTTLS. Without it mail is written to files in the data folder.",
+            default="", parse=mail.read),
     Setting(name="OMU_DATA", meaning="Folder of everything the product keeps outside the database.",
             default=str(ROOT / "var"), parse=_folder),
     Setting(name="OMU_SECRET_KEY", meaning="Key of sessions and tokens. Made at the first start and kept in "

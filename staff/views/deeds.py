@@ -13,6 +13,7 @@ SENTENCES: dict[str, str] = {
     "staff.password.changed": "chose a new password",
     "staff.token.made": "made an API token for {user_name}, {role}, {place}, for {days} days",
     "staff.token.ended": "ended an API token of {user_name}, {role}, {place}",
+    "staff.notices.chosen": "chose which notices to receive; stopped: {stopped}",
     "staff.session.started": "signed in",
     "staff.session.ended": "signed out",
     "staff.session.refused": "tried to sign in as {user_name} and was refused",

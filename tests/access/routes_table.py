@@ -33,6 +33,7 @@ ROUTES = {
     "session_keep": Route(("tasks:R",), "page", "post"),
     "policy": Route(("tasks:R",), "page"),
     "inbox": Route(("tasks:R",), "page"),
+    "notice_choices": Route(("tasks:W",), "page"),
     "inbox_read": Route(("tasks:R",), "page", "post"),
     "notice_open": Route(("tasks:R",), "own", "post"),
     "job_list": Route(("tasks:R",), "page"),

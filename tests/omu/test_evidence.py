@@ -17,8 +17,7 @@ from omu.actions import grants
 from omu.actions.refresh import refresh
 from sentence_plans.actions import comments, plans, reviews
 from sentence_plans.actions.reviews import Reviewed
-from staff.actions import seals
-from staff.models import NoticeStop
+from staff.actions import notice_kinds, seals
 from tests.cases.test_merges import ask, earlier
 from tests.cases.test_tasks import ask as ask_for
 from tests.omu import records
@@ -105,7 +104,7 @@ def desks(world):
     supervisor, head = world.actor("offender_supervisor"), world.actor("head_of_omu")
     task = ask_for(world, "Read the plan")
     tasks.put_aside(task, until=world.today + timedelta(days=1), today=world.today, by=supervisor)
-    NoticeStop.objects.create(user=supervisor.user, kind="news")
+    notice_kinds.choose(["plan"], by=supervisor)
     Supervision.objects.create(
         prison=world.ashbourne, officer=supervisor.user, supervisor=head.user, held_on=world.today,
         talked_about="Two cases.",
