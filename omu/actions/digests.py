@@ -37,7 +37,7 @@ class Sent:
     refused: int = 0
 
 
-def run(*, today: datetime.date, now: Callable[[], datetime.datetime]) -> Sent:
+def run(*, now: Callable[[], datetime.datetime], today: datetime.date) -> Sent:
     """Write the digests of the day that are not written yet, and send those not sent."""
     written = write(today=today)
     sent, refused = send(today=today, now=now)
@@ -121,7 +121,7 @@ def _counted(tasks: Any, today: datetime.date, *by: str) -> Any:
     )  # fmt: skip
 
 
-def send(*, today: datetime.date, now: Callable[[], datetime.datetime]) -> tuple[int, int]:
+def send(*, now: Callable[[], datetime.datetime], today: datetime.date) -> tuple[int, int]:
     """Send what was written for today and not taken yet; how many went out, how many were refused.
 
     With the mail server away the rows wait for the next run, and nothing else waits for them.

@@ -34,6 +34,12 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("actions", "cases/actions/headlines.py", "record*"): (
         "written inside the higher app's action, which carries by= and the transaction; headlines are derived"
     ),
+    ("actions", "omu/actions/digests.py", "write"): (
+        "messages by nobody in particular: counts that follow from notices and tasks"
+    ),
+    ("actions", "omu/actions/digests.py", "send"): (
+        "marks on such messages; each is taken in a transaction of its own before it goes out"
+    ),
     (
         "actions",
         "staff/actions/jobs.py",
