@@ -3,14 +3,17 @@
 from django.urls import include, path
 
 from cases.templatetags.case import PAGES
-from risk.views import assessments, deeds, scope, sections, signing
+from risk.views import assessments, deeds, scope, sections, signing, tier_tables, tiers
+from staff.context import NAVIGATION
 from staff.views.deeds import SENTENCES
 
 SENTENCES |= deeds.WORDS
+NAVIGATION += [("Tiers", "tier_list", "assessment:S")]
 
 PAGES += [
     ("Assessments", "assessment_list", ("assessment:R", "rosh:R")),
     ("Scope", "case_scope", ("case_core:R",)),
+    ("Tier", "case_tier", ("assessment:R",)),
 ]
 
 one = [
@@ -28,4 +31,10 @@ urlpatterns = [
     path("cases/<number:number>/assessments/start/", assessments.assessment_start, name="assessment_start"),
     path("cases/<number:number>/assessments/<int:key>/", include(one)),
     path("cases/<number:number>/scope/", scope.case_scope, name="case_scope"),
+    path("cases/<number:number>/tier/", tiers.case_tier, name="case_tier"),
+    path("cases/<number:number>/tier/set/", tiers.tier_set, name="tier_set"),
+    path("cases/<number:number>/tier/lower/<int:key>/", tiers.tier_lowering, name="tier_lowering"),
+    path("tiers/", tiers.tier_list, name="tier_list"),
+    path("tiers/rules/", tier_tables.tier_rules, name="tier_rules"),
+    path("tiers/rules/new/", tier_tables.tier_rules_new, name="tier_rules_new"),
 ]

@@ -42,7 +42,7 @@ ANSWERS_FOR = {
 ROWS = (
     ("Overview",),
     ("Log",),
-    ("Assessments", "Scope"),
+    ("Assessments", "Scope", "Tier"),
     ("Plan",),
     ("Dates", "Timeline", "Sentence", "Earlier custodies"),
     ("Person", "Circumstances", "Induction"),

@@ -13,6 +13,7 @@ from omu.actions import demonstration_assessments as assessments
 from omu.actions import demonstration_circumstances as circumstances
 from omu.actions import demonstration_plans as plans
 from omu.actions.demonstration_custodies import changed
+from omu.actions.demonstration_decisions import tiered
 from omu.actions.demonstration_estate import Estate, staff
 from omu.actions.demonstration_letters import corresponded
 from omu.actions.demonstration_moves import moves
@@ -40,6 +41,7 @@ def load(*, today: datetime.date) -> Estate:
     circumstances.recorded(estate)
     assessments.written(estate)
     plans.written(estate)
+    tiered(estate)
     moves(estate)
     log(estate, after_moves=True)
     corresponded(estate)

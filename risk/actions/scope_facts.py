@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from cases.models import Custody, Sentence
+from cases.models import Alert, Custody, Sentence
 from cases.standards.dates import INDETERMINATE, LIFE, SentenceLength
 from risk.models import Assessment, RoshRating, SectionResult, State
 from risk.standards.scope import ScopeFacts
 from risk.standards.tiers import TierFacts
+
+#: Alerts that say a MAPPA level.
+MAPPA_LEVELS = {"mappa_1": 1, "mappa_2": 2, "mappa_3": 3}
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,23 @@ class Judged:
 
 
 def gather(custodies: Iterable[Custody]) -> dict[int, CaseFacts]:
-    """The facts of each custody by its key; four queries for any number. `prisoner` is read where loaded."""
+    """The facts of each custody by its key; five queries for any number. `prisoner` is read where loaded."""
     cases = list(custodies)
     sentences = _sentences([one.pk for one in cases])
     judged = latest_judged([one.pk for one in cases])
-    return {one.pk: _facts(one, sentences.get(one.pk, []), judged.get(one.pk)) for one in cases}
+    mappa = _mappa([one.pk for one in cases])
+    return {
+        one.pk: _facts(one, sentences.get(one.pk, []), judged.get(one.pk), mappa.get(one.pk)) for one in cases
+    }
+
+
+def _mappa(keys: list[int]) -> dict[int, int]:
+    """The MAPPA level of each custody that has one, from its open alerts; one query."""
+    rows = Alert.objects.current().filter(custody_id__in=keys, code__in=MAPPA_LEVELS)
+    found: dict[int, int] = {}
+    for key, code in rows.values_list("custody_id", "code"):
+        found[key] = max(MAPPA_LEVELS[code], found.get(key, 0))
+    return found
 
 
 def latest_judged(keys: list[int]) -> dict[int, Judged]:
@@ -72,7 +87,9 @@ def _sentences(keys: list[int]) -> dict[int, list[Sentence]]:
     return found
 
 
-def _facts(custody: Custody, sentences: list[Sentence], judged: Judged | None) -> CaseFacts:
+def _facts(
+    custody: Custody, sentences: list[Sentence], judged: Judged | None, mappa: int | None
+) -> CaseFacts:
     kinds = {one.kind for one in sentences}
     kind = next((each for each in ("IPP", "LIFE") if each in kinds), sentences[0].kind if sentences else "")
     earlier = ((("public", custody.earlier_rosh_level),), custody.earlier_rosh_on)
@@ -90,6 +107,7 @@ def _facts(custody: Custody, sentences: list[Sentence], judged: Judged | None) -
     )
     tier = TierFacts(
         rosh=_highest(known),
+        mappa_level=mappa,
         ppo=custody.is_ppo,
         indeterminate=kind in {"IPP", "LIFE"} if kind else None,
         needs=judged.needs if judged else None,
@@ -135,4 +153,5 @@ def as_data(facts: CaseFacts) -> dict[str, object]:
         "levels": [list(one) for one in scope.levels],
         "levels_on": scope.levels_on.isoformat() if scope.levels_on else None,
         "needs": facts.tier.needs,
+        "mappa_level": facts.tier.mappa_level,
     }

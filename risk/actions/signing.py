@@ -9,7 +9,7 @@ from django.db import transaction
 from cases.actions import alerts, headlines
 from cases.models import ContactTag, TagKind
 from cases.standards import alerts as alert_rules
-from risk.actions import assessment_tasks, content, rights, scope, scope_facts, tiers
+from risk.actions import assessment_tasks, content, rights, scope, scope_facts, tier_tables, tiers
 from risk.actions.content import Content
 from risk.models import (
     Assessment,
@@ -29,13 +29,14 @@ from staff.actions.errors import Refused, Stale
 from staff.actors import Actor
 
 
-def facts_of(written: Content) -> AssessmentFacts:
-    """What the limits of signing look at, worked out from the content as it stands; five queries."""
+def facts_of(written: Content, *, today: datetime.date) -> AssessmentFacts:
+    """What the limits of signing look at, worked out from the content as it stands; seven queries."""
     custody = written.assessment.custody
     case = scope_facts.gather([custody])[custody.pk]
     present = sum(1 for one in written.needs if one.present)
     tier_facts = replace(case.tier, rosh=written.overall.level, needs=present)
-    computed = tier_rule.tier(facts=tier_facts, rules=tier_rule.built_in()).tier
+    table = tier_tables.in_force(today)
+    computed = tier_rule.tier(facts=tier_facts, rules=table.rules).tier
     current = TierDecision.objects.current().filter(custody=custody, by_hand=True).first()
     tagged = ContactTag.objects.filter(contact__custody=custody, kind=TagKind.CHILD_PROTECTION)
     return AssessmentFacts(
@@ -47,12 +48,13 @@ def facts_of(written: Content) -> AssessmentFacts:
     )
 
 
-def may_sign(written: Content, *, by: Actor) -> SigningAnswer:
+def may_sign(written: Content, *, today: datetime.date, by: Actor) -> SigningAnswer:
     """Whether the actor may sign this, whether a countersignature is then owed, and every reason."""
-    return signing.signing(role=by.role, grade=by.grade, facts=facts_of(written), limits=signing.built_in())
+    facts = facts_of(written, today=today)
+    return signing.signing(role=by.role, grade=by.grade, facts=facts, limits=signing.built_in())
 
 
-def may_countersign(written: Content, *, by: Actor) -> CountersigningAnswer:
+def may_countersign(written: Content, *, today: datetime.date, by: Actor) -> CountersigningAnswer:
     """Whether the actor may countersign this, and why not."""
     row = written.assessment
     person = by.user.pk if by.user else 0
@@ -62,7 +64,7 @@ def may_countersign(written: Content, *, by: Actor) -> CountersigningAnswer:
         grade=by.grade,
         person=person,
         signed_by=own or 0,
-        facts=facts_of(written),
+        facts=facts_of(written, today=today),
         limits=signing.built_in(),
     )
 
@@ -77,7 +79,7 @@ def sign(assessment: Assessment, *, version: int, today: datetime.date, by: Acto
     user = rights.to_write(by)
     row = rights.held(assessment)
     written = content.read(row)
-    answer = may_sign(written, by=by)
+    answer = may_sign(written, today=today, by=by)
     if not answer.may_sign:
         raise Refused(answer.reasons[0])
     step = signing.move(state=row.state, deed="sign" if answer.countersign else "sign_alone")
@@ -124,7 +126,7 @@ def countersign(
     step = signing.move(state=row.state, deed="approve" if approve else "reject", comment=comment)
     if not step.allowed:
         raise Refused(step.reason, field="comment" if row.state == State.SIGNED else None)
-    answer = may_countersign(written, by=by)
+    answer = may_countersign(written, today=today, by=by)
     if not answer.allowed:
         raise Refused(answer.reason)
     if not checked or set(checked) - set(Check.values):

@@ -2,7 +2,7 @@
 
 from risk.models.answers import Answer, Group, Level, RoshRating, RoshSummary, SectionNote
 from risk.models.assessments import FINAL, UNFINISHED, WRITABLE, Assessment, Purpose, State
-from risk.models.decisions import ScopeDecision, TierDecision
+from risk.models.decisions import ScopeDecision, TierDecision, TierLowering, TierTable
 from risk.models.form_versions import FormVersion
 from risk.models.sight import Sight, sight
 from risk.models.signatures import Check, Decision, SectionResult, Signature, SignedContent
@@ -29,5 +29,7 @@ __all__ = [
     "SignedContent",
     "State",
     "TierDecision",
+    "TierLowering",
+    "TierTable",
     "sight",
 ]

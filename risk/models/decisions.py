@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from cases.models import Custody
-from staff.models.history import tracked
+from staff.models.history import Evidence, tracked
 
 if TYPE_CHECKING:
     from staff.actors import Actor
@@ -73,6 +73,11 @@ class TierDecision(CaseDecision):
 
     tier = models.PositiveSmallIntegerField()
     is_provisional = models.BooleanField(default=True, help_text="Before a complete assessment")
+    computed = models.PositiveSmallIntegerField(null=True, help_text="What the rules gave at that time")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    confirmed_on = models.DateField(null=True)
 
     class Meta(CaseDecision.Meta):
         constraints = (
@@ -84,3 +89,67 @@ class TierDecision(CaseDecision):
 
     def __str__(self) -> str:
         return f"tier {self.tier}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether a person stands behind it: confirmed as proposed, or set by hand."""
+        return self.by_hand or self.confirmed_on is not None
+
+
+class TierTable(Evidence):
+    """One version of the tier rules, in force from a day until a later version begins (docs/domain.md 6).
+
+    The version that comes with the product is no row. Rows are never changed: a new version is a new row.
+    """
+
+    version = models.PositiveSmallIntegerField(unique=True)
+    effective_from = models.DateField()
+    content = models.JSONField(help_text="Of the shape of risk/data/tiers.json")
+    reason = models.TextField()
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    set_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta(Evidence.Meta):
+        ordering = ("-version",)
+
+    def __str__(self) -> str:
+        return f"tier rules, version {self.version}"
+
+
+@tracked()
+class TierLowering(models.Model):
+    """A tier to be set by hand below what the rules give, waiting for a countersignature, or answered."""
+
+    custody = models.ForeignKey(Custody, on_delete=models.PROTECT, related_name="tier_lowerings")
+    tier = models.PositiveSmallIntegerField()
+    computed = models.PositiveSmallIntegerField()
+    reason = models.TextField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_on = models.DateField()
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    answered_on = models.DateField(null=True)
+    approved = models.BooleanField(null=True)
+    comment = models.TextField(blank=True)
+
+    objects = CurrentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["custody"], name="one_open_lowering", condition=Q(answered_on__isnull=True)
+            ),
+            models.CheckConstraint(name="a_lowering_lowers", condition=Q(tier__lt=models.F("computed"))),
+            models.CheckConstraint(
+                name="an_answered_lowering_says_what",
+                condition=Q(answered_on__isnull=True, approved__isnull=True)
+                | Q(answered_on__isnull=False, approved__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"tier {self.tier} instead of {self.computed}"

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+SHORT, FULL = "short", "full"
 BUILT_IN = Path(__file__).parent.parent / "data" / "tiers.json"
 APPROACHES = {
     1: ("punish",),
@@ -59,8 +60,52 @@ def rules_from(*, data: Mapping[str, Any]) -> tuple[Rule, ...]:
 
 @lru_cache(maxsize=1)
 def built_in() -> tuple[Rule, ...]:
-    """The table that comes with the product."""
-    return rules_from(data=json.loads(BUILT_IN.read_text(encoding="utf-8")))
+    """The rules that come with the product."""
+    return built_in_table().rules
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One version of the rules, and which form of the assessment is enough in each tier."""
+
+    version: int
+    rules: tuple[Rule, ...]
+    forms: Mapping[int, str]
+
+    @property
+    def name(self) -> str:
+        """How the version is named in the record of a case."""
+        return f"tiers-{self.version}"
+
+
+def table_from(*, data: Mapping[str, Any]) -> Table:
+    """A table from data of the shape of risk/data/tiers.json."""
+    forms = {int(tier): form for tier, form in data["forms"].items()}
+    return Table(version=data["version"], rules=rules_from(data=data), forms=forms)
+
+
+@lru_cache(maxsize=1)
+def built_in_table() -> Table:
+    """The table that comes with the product, version 1."""
+    return table_from(data=json.loads(BUILT_IN.read_text(encoding="utf-8")))
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Which form a tier asks for, whether a shorter one is enough, and why."""
+
+    form: str
+    reason: str
+
+
+def owed(*, tier: int | None, table: Table) -> Owed:
+    """The form that is enough in a tier (docs/domain.md 6); the full one while no tier is known."""
+    if tier is None:
+        return Owed(FULL, "No tier is known yet: the full form is asked for.")
+    form = table.forms[tier]
+    if form == SHORT:
+        return Owed(SHORT, f"Tier {tier}: the short form is enough. The full form may be used.")
+    return Owed(FULL, f"Tier {tier} asks for the full form.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +145,15 @@ def _matches(rule: Rule, facts: TierFacts) -> bool:
     if isinstance(value, tuple):
         return not rule.matches.isdisjoint(value)
     return value in rule.matches
+
+
+def stands(*, by_hand: int, computed_then: int | None, computed_now: int) -> bool:
+    """Whether a tier set by hand still stands, given what the rules gave then and give now.
+
+    It ends when the rules come to give more than both: a risk that has grown is not hidden behind a decision
+    made before it was known. Where it is not known what the rules gave then, it stands.
+    """
+    return computed_then is None or computed_now <= max(by_hand, computed_then)
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ def assessment_summary(request: Any, number: str, key: int) -> HttpResponse:
         "lacks": lacks if full and not row.is_final else [],
         "contradictions": written.contradictions if full else [],
         "unconfirmed": written.unconfirmed if full else [],
-        "answer": signing.may_sign(written, by=request.actor) if writes else None,
+        "answer": signing.may_sign(written, today=request.today, by=request.actor) if writes else None,
         "writes": writes,
         "countersigns": row.state == State.SIGNED and request.actor.may("assessment:C"),
         "signatures": row.signatures.all() if full else [],

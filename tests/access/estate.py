@@ -14,6 +14,7 @@ from cases.actions import (
     documents,
     dossiers,
     escalations,
+    facts,
     identities,
     interviews,
     merges,
@@ -31,7 +32,8 @@ from cases.actions.interviews import Interview
 from cases.models import Clock, Custody, Task
 from cases.standards.interviews import Said, topics
 from omu.actions.refresh import refresh
-from risk.actions import assessments
+from risk.actions import assessments, tier_decisions
+from risk.models import TierDecision
 from sentence_plans.actions import objectives, plans, work
 from staff import actors
 from staff.actions import jobs, notices, tokens
@@ -86,6 +88,12 @@ def a_case(world, *, prison, manager):
     objective = objectives.add(plan, wanted=wanted, by=supervisor)
     action = work.add(objective, work=work.Work(what="Weekly talk"), by=supervisor)
     refresh([custody], today=world.today)
+    custody.refresh_from_db()
+    facts.record(
+        custody, is_ppo=True, ppo_since=None, earlier_rosh_level="", earlier_rosh_on=None,
+        version=custody.version, today=world.today, by=world.system,
+    )  # fmt: skip
+    refresh([custody], today=world.today)
     clock = Clock.objects.filter(custody=custody).first()
     return SimpleNamespace(
         circumstances=circumstances_of(world, custody, at, supervisor),
@@ -96,8 +104,18 @@ def a_case(world, *, prison, manager):
             custody.prisoner, name="Marc Bright", kind="aka", source="x", by=world.system
         ),
         alert=an_alert(custody, world, prison), objective=objective, action=action,
+        lowering=a_lowering(custody, world, supervisor),
         dossier=a_record(custody, at, world, supervisor),
     )  # fmt: skip
+
+
+def a_lowering(custody, world, supervisor):
+    """A lower tier that waits for its countersignature: a priority offender, in tier 4."""
+    custody = Custody.objects.for_page().get(pk=custody.pk)
+    seen = TierDecision.objects.current().get(custody=custody).pk
+    return tier_decisions.set_by_hand(
+        custody, tier=3, reason="Settled.", seen=seen, today=world.today, by=supervisor
+    )
 
 
 def paper():
@@ -220,6 +238,7 @@ ELSEWHERE = {
 OF_CASE = {
     "allocation": lambda case, of_another: ["offender_supervisor"],
     "alert": lambda case, of_another: [case.alert.pk],
+    "lowering": lambda case, of_another: [case.lowering.pk],
     "alias": lambda case, of_another: [case.alias.pk],
     "merged": lambda case, of_another: [case.merge.other.number],
     "clock": lambda case, of_another: [case.clock.pk],

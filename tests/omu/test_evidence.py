@@ -22,6 +22,7 @@ from tests.cases.test_merges import ask, earlier
 from tests.cases.test_tasks import ask as ask_for
 from tests.omu import records
 from tests.omu.log_rows import beside_the_log
+from tests.risk import deciding
 from tests.sentence_plans import writing
 
 
@@ -131,6 +132,7 @@ def a_row_of_everything(world):
         statuses={objective.pk: ("ongoing", "Two months without trouble.")},
     )  # fmt: skip
     reviews.review(plan, reviewed=said, today=world.today, by=supervisor)
+    deciding.tiered(world, custody, supervisor)
     ask(world, custody.prisoner, earlier(world, "A9876ZZ"))
     at = writing.noon(world)
     protection = world.actor("public_protection")

@@ -67,6 +67,8 @@ PAGES = [
     ("case_timeline", "offender_supervisor", "case"),
     ("earlier_custodies", "offender_supervisor", "case"),
     ("case_scope", "offender_supervisor", "case"),
+    ("case_tier", "offender_supervisor", "case"),
+    ("tier_list", "head_of_omu", ""),
     ("case_access", "head_of_omu", "case"),
     ("case_audit", "head_of_omu", "case"),
     ("contact_log_entry", "offender_supervisor", "case"),
