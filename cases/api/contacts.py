@@ -145,20 +145,21 @@ class Contacts(Resource):
     @extend_schema(operation_id="contacts_read", responses={200: ContactAnswer})
     def read(self, request: Request, key: int) -> Response:
         """Read one entry, as far as the caller's role may see it."""
-        entry = _entry(key, by=self.actor)
+        entry = open_entry(key, by=self.actor)
         audit.record_many(_reads([entry], entry.custody_id, entry.custody.prisoner.number, by=self.actor))
         return Response(ContactAnswer(entry, context=self.get_serializer_context()).data)
 
     @extend_schema(operation_id="contacts_amend", request=AmendmentAsked, responses={201: ContactAnswer})
     def amend(self, request: Request, key: int) -> Response:
         """Write a correction: a new entry that points to this one."""
-        entry = _entry(key, by=self.actor)
+        entry = open_entry(key, by=self.actor)
         fields = self.asked(AmendmentAsked)
         written = contacts.amend(entry, now=self.now, today=self.today, by=self.actor, **fields)
         return _written(self, written)
 
 
-def _entry(key: int, *, by: Actor) -> Contact:
+def open_entry(key: int, *, by: Actor) -> Contact:
+    """The entry with this key, with all that is told of it; 404 out of reach."""
     found = Contact.objects.visible_to(by).for_log().filter(pk=key).first()
     if found is None:
         raise Http404
@@ -167,7 +168,7 @@ def _entry(key: int, *, by: Actor) -> Contact:
 
 def _written(view: Resource, contact: Contact) -> Response:
     """201 with the entry as it was written, and where it can be read."""
-    entry = _entry(contact.pk, by=view.actor)
+    entry = open_entry(contact.pk, by=view.actor)
     where = reverse("api_contact", args=[entry.pk], request=view.request)
     body = ContactAnswer(entry, context=view.get_serializer_context()).data
     return Response(body, status=201, headers={"Location": where})

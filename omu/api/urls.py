@@ -2,12 +2,16 @@
 
 from django.urls import path, re_path
 
+from cases.api.circumstances import Circumstances
+from cases.api.contact_documents import Documents
 from cases.api.contacts import Contacts, Log
 from cases.api.custodies import Custodies
+from cases.api.custody_events import CustodyEvents
 from cases.api.dossiers import Dossiers
 from cases.api.matches import Matches
 from cases.api.prisoners import Prisoners
 from cases.api.transfers import STEPS, Transfers
+from cases.api.withdrawals import Withdrawals
 from omu.api.schema import Schema
 from risk.api import Assessments
 from sentence_plans.api import Objectives, Plans
@@ -28,6 +32,32 @@ urlpatterns = [
         Log.as_view({"get": "entries", "post": "log"}),
         name="api_custody_contacts",
     ),
+    path(
+        "custodies/<int:key>/circumstances/",
+        Circumstances.as_view({"get": "read"}),
+        name="api_custody_circumstances",
+    ),
+    path(
+        "custodies/<int:key>/releases/",
+        CustodyEvents.as_view({"get": "releases"}),
+        name="api_custody_releases",
+    ),
+    path(
+        "custodies/<int:key>/absences/",
+        CustodyEvents.as_view({"get": "absences"}),
+        name="api_custody_absences",
+    ),
+    path(
+        "contacts/<int:key>/withdraw/",
+        Withdrawals.as_view({"post": "withdraw"}),
+        name="api_contact_withdraw",
+    ),
+    path(
+        "contacts/<int:key>/documents/",
+        Documents.as_view({"post": "attach"}),
+        name="api_contact_documents",
+    ),
+    path("documents/<int:key>/", Documents.as_view({"get": "file"}), name="api_document"),
     path("contacts/<int:key>/", Contacts.as_view({"get": "read"}), name="api_contact"),
     path(
         "contacts/<int:key>/amendments/", Contacts.as_view({"post": "amend"}), name="api_contact_amendments"
