@@ -287,6 +287,7 @@ SPECTACULAR_SETTINGS = {
         "AssessmentState": "risk.models.State",
         "ReceptionKind": "cases.models.ReceptionKind",
         "SentenceKind": "cases.models.SentenceKind",
+        "SkillLevel": "cases.models.circumstances.SkillLevel",
         "TransferState": "cases.models.TransferState",
     },
 }

@@ -15,7 +15,7 @@ FIELD = documents.FIELD
 
 
 @transaction.atomic
-def attach(contact: Contact, attachments: Collection[Attachment], *, by: Actor) -> list[Document]:
+def attach(contact: Contact, *, attachments: Collection[Attachment], by: Actor) -> list[Document]:
     """Hang files that were looked at on an entry that stands; its author alone may.
 
     Raises Refused out of reach, for anybody else, where the entry was withdrawn or amends another, and where

@@ -82,7 +82,7 @@ class Documents(Resource):
             file = documents.examine(ContentFile(asked["content"], name=asked["name"]))
         except Refused as refusal:
             raise Refused(refusal.message, field="content") from refusal
-        made = attachments.attach(entry, [file], by=self.actor)[0]
+        made = attachments.attach(entry, attachments=[file], by=self.actor)[0]
         body = DocumentKept(made, context=self.get_serializer_context()).data
         where = reverse("api_document", args=[made.pk], request=request)
         return Response(body, status=201, headers={"Location": where})
