@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FILE = Path(__file__).with_name("labelled_objectives.tsv")
+LATER = Path(__file__).with_name("later_objectives.tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,15 @@ class Labelled:
 
 
 def labelled() -> list[Labelled]:
-    """Every one, in the order of the file."""
-    lines = FILE.read_text(encoding="utf-8").splitlines()
+    """Every one that was labelled before the rules, in the order of the file."""
+    return _read(FILE)
+
+
+def later() -> list[Labelled]:
+    """Those that the rules grew by."""
+    return _read(LATER)
+
+
+def _read(file: Path) -> list[Labelled]:
+    lines = file.read_text(encoding="utf-8").splitlines()
     return [Labelled(*line.split("\t")) for line in lines if line and not line.startswith("#")]
