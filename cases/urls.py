@@ -33,6 +33,7 @@ from cases.views import (
     receptions,
     redeployments,
     referrals,
+    supervision,
     tasks,
     transfers,
     unheld,
@@ -47,6 +48,7 @@ NAVIGATION += [("Find a prisoner", "find", "case_core:R"), ("Receive", "receptio
 NAVIGATION += [("Same person", "merge_list", "merge:A")]
 NAVIGATION += [("Settings", "prison_settings", "policy_settings:W")]
 NAVIGATION += [("Sharing out cases", "unheld", "allocation:A")]
+NAVIGATION += [("Supervision", "supervision", "supervision:R")]
 PAGES += [("Who holds", "case_holders", ("allocation:R",))]
 PAGES += [("Log", "case_log", ("contact_log:R",))]
 NAVIGATION += [("What is new", "news", "news:R")]
@@ -71,6 +73,14 @@ urlpatterns = [
     path("cases/<number:number>/dates/<int:pk>/", clocks.clock, name="clock"),
     path("cases/<number:number>/dates/<int:pk>/extend/", clocks.clock_extend, name="clock_extend"),
     path("cases/<number:number>/dates/<int:pk>/exempt/", clocks.clock_exempt, name="clock_exempt"),
+    path("supervision/", supervision.supervision_list, name="supervision"),
+    path("supervision/<int:pk>/", supervision.supervision_officer, name="supervision_officer"),
+    path("supervision/<int:pk>/new/", supervision.supervision_new, name="supervision_new"),
+    path(
+        "supervision/sessions/<int:pk>/withdraw/",
+        supervision.supervision_withdraw,
+        name="supervision_withdraw",
+    ),
     path("transfers/", transfers.board, name="transfer_board"),
     path("transfers/<int:pk>/cover/", transfers.cover, name="transfer_cover"),
     path("cases/<number:number>/transfer/", transfers.request_transfer, name="transfer_request"),

@@ -142,6 +142,7 @@ def _wanted(one: _Raised, desk: Desk, about: About) -> list[Task]:
             role=to.role,
             prison_id=to.prison,
             kind=f"clock_{one.kind}",
+            leads_to=f"/supervision/{one.of.subject}/" if about == "officer" else "",
             text=f"Overdue: {one.title}" if overdue else one.title,
             due_on=one.of.deadline,
             flag_id=one.flag,

@@ -21,12 +21,18 @@ class ClockQuerySet(models.QuerySet["Clock"]):
     """Clocks by reach and by state on a day."""
 
     def visible_to(self, actor: "Actor") -> Self:
-        """Clocks of custodies within reach, of the actor's prison, or about the actor."""
+        """Clocks of custodies within reach, of the actor's prison, or about the actor.
+
+        Of other officers for who reads the supervision log: the cause begins with the key of the prison.
+        """
         if actor.is_system:
             return self.all()
         reach = Q(custody_id__in=Custody.objects.visible_to(actor).values("pk")) | Q(officer=actor.user)
         if actor.prison_id:
             reach |= Q(prison_id=actor.prison_id)
+        if actor.may("supervision:R") and not actor.narrowed_to("supervision"):
+            for prison in [actor.prison_id] if actor.prison_id else actor.inspected_prison_ids:
+                reach |= Q(officer__isnull=False, cause__startswith=f"{prison}:")
         return self.filter(reach)
 
     def running(self) -> Self:

@@ -29,6 +29,7 @@ BESIDE = (
     ("Move cases", "reallocate", ("allocation:A", "reception:W")),
     ("Moves done", "reallocations", ("allocation:A", "reception:W")),
     ("Other duties", "redeployments", ("workforce:R",)),
+    ("Supervision", "supervision", ("supervision:R",)),
 )
 
 

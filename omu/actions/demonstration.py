@@ -14,6 +14,7 @@ from omu.actions import demonstration_circumstances as circumstances
 from omu.actions import demonstration_plans as plans
 from omu.actions.demonstration_custodies import changed
 from omu.actions.demonstration_decisions import tiered
+from omu.actions.demonstration_desks import laid_out
 from omu.actions.demonstration_estate import Estate, staff
 from omu.actions.demonstration_letters import corresponded
 from omu.actions.demonstration_moves import moves
@@ -50,4 +51,5 @@ def load(*, today: datetime.date) -> Estate:
     heartbeats.beat(
         "sweep", details=asdict(sweep(today=today)), now=timezone.now(), by=actors.system("demonstration")
     )
+    laid_out(estate)
     return estate

@@ -60,7 +60,11 @@ def staff(estate: Estate) -> None:
     places = _places()
     for row in rows("demonstration_staff.tsv"):
         user, password = accounts.make(
-            row["username"], given_names=row["given_names"], family_name=row["family_name"], by=BY
+            row["username"],
+            given_names=row["given_names"],
+            family_name=row["family_name"],
+            email=f"{row['username']}@example.org",
+            by=BY,
         )
         # The log-ins are handed out in a file, to be used as they are.
         User.objects.filter(pk=user.pk).update(must_change_password=False)

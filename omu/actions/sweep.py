@@ -10,10 +10,11 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from cases.actions import clocks
+from cases.actions import clocks, supervision
 from cases.actions.flags import About, Counts
 from cases.models import Clock, Custody
 from omu.actions.refresh import refresh_keys
+from staff.models import RoleAssignment
 
 #: Cases in memory, and in one transaction, at a time.
 AT_ONCE = 500
@@ -42,9 +43,18 @@ def sweep(*, today: date) -> Swept:
     for keys in _chunks(Custody.objects.open(), "pk"):
         cases += len(keys)
         total += refresh_keys(keys, today=today)
-    for about in ("officer", "prison"):
-        total += _others(about, today)
+    total += _officers(today)
+    total += _others("prison", today)
     return Swept(cases=cases, looked_at=total.looked_at, raised=total.raised, cleared=total.cleared)
+
+
+def _officers(today: date) -> Counts:
+    """T11 of everybody who is or was offender supervisor in a prison: roles are given below the clocks."""
+    total = Counts()
+    roles = RoleAssignment.objects.filter(role=supervision.ROLE, prison__isnull=False)
+    for keys in _chunks(roles.values("user_id").distinct(), "user_id"):
+        total += supervision.refresh(keys, today=today)
+    return total
 
 
 def _others(about: About, today: date) -> Counts:

@@ -24,6 +24,7 @@ from cases.actions import (
     referrals,
     releases,
     searches,
+    supervision,
     transfers,
     vulnerabilities,
     withdrawals,
@@ -186,7 +187,14 @@ def sharing_out_elsewhere(world, supervisor):
         world.morden, officer=supervisor.user, started_on=world.today, ended_on=world.today,
         hours=Decimal(8), duty="Gate", cover=assignment.user, today=world.today, by=head,
     )  # fmt: skip
-    return {"reallocation": moved, "redeployment": away, "assignment": assignment}
+    session = supervision.record(
+        world.morden, officer=assignment.user, held_on=world.today, talked_about="x", today=world.today,
+        by=head,
+    )  # fmt: skip
+    return {
+        "reallocation": moved, "redeployment": away, "assignment": assignment, "session": session,
+        "officer": assignment.user,
+    }  # fmt: skip
 
 
 def build(world):
@@ -266,6 +274,8 @@ def owned(name, of_another):
     """What somebody else has to which a route leads."""
     known = {
         "notice_open": of_another.notice, "task_done": of_another.task,
+        "supervision_officer": of_another.officer, "supervision_new": of_another.officer,
+        "supervision_withdraw": of_another.session,
         "task_put_aside": of_another.task, "task_take_back": of_another.task,
         "reallocation": of_another.reallocation, "redeployment_withdraw": of_another.redeployment,
         "specialism": of_another.assignment, "log_search_found": of_another.search,

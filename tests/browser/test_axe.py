@@ -28,7 +28,10 @@ FIRST = ("offender_supervisor", "head_of_omu", "case_administrator", "account_ad
 #: Whoever opens a page first looks at it for axe.
 ROLES = (*FIRST, *sorted(set(ROLE_NAMES) - set(FIRST)))
 #: What the data set holds at the other prison.
-AT_MORDEN = {"reallocation", "redeployment_withdraw", "specialism"}
+AT_MORDEN = {
+    "reallocation", "redeployment_withdraw", "specialism", "supervision_officer", "supervision_new",
+    "supervision_withdraw",
+}  # fmt: skip
 #: Addresses that answer with a file, a fragment or a word for a machine, or that end the session.
 NO_PAGES = {
     "account_logout", "caseload_csv", "case_log_csv", "document", "dossier_fetch", "dossier_progress",

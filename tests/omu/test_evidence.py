@@ -11,8 +11,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from cases.actions import absences, alerts, releases, tasks, transfers
-from cases.models import Supervision
+from cases.actions import absences, alerts, releases, supervision, tasks, transfers
 from omu.actions import grants
 from omu.actions.refresh import refresh
 from sentence_plans.actions import comments, plans, reviews
@@ -106,9 +105,9 @@ def desks(world):
     task = ask_for(world, "Read the plan")
     tasks.put_aside(task, until=world.today + timedelta(days=1), today=world.today, by=supervisor)
     notice_kinds.choose(["plan"], by=supervisor)
-    Supervision.objects.create(
-        prison=world.ashbourne, officer=supervisor.user, supervisor=head.user, held_on=world.today,
-        talked_about="Two cases.",
+    supervision.record(
+        world.ashbourne, officer=supervisor.user, held_on=world.today, talked_about="Two cases.",
+        today=world.today, by=head,
     )  # fmt: skip
 
 

@@ -62,15 +62,13 @@ def test_what_a_day_makes_due_is_raised_on_that_day(world):
 
 def test_duties_of_prisons_and_officers_are_flagged_too(world):
     policy = Policy.objects.get(code="offender-management-defaults")
-    officer = world.actor("offender_supervisor")
-    for fields in (
-        {"prison": world.ashbourne, "standard": "T13"},
-        {"officer": officer.user, "standard": "T11"},
-    ):
-        Clock.objects.create(
-            cause="last:1", policy=policy, started_on=D(2026, 9, 1), due_on=D(2026, 10, 12), **fields
-        )
-    assert sweep.sweep(today=LATE).raised == 2
+    world.actor("offender_supervisor")  # took the role up on 8 October: T11 is due 42 days later, 19 November
+    Clock.objects.create(
+        cause="last:1", policy=policy, started_on=D(2026, 9, 1), due_on=D(2026, 11, 19), standard="T13",
+        prison=world.ashbourne,
+    )  # fmt: skip
+    assert sweep.sweep(today=D(2026, 11, 20)).raised == 2
+    assert sweep.sweep(today=D(2026, 11, 20)).raised == 0
     lists = set(Task.objects.open().values_list("flag__clock__standard", "role", "prison__code"))
     assert lists == {
         ("T11", "head_of_omu", "ASH"),
