@@ -24,8 +24,9 @@ def served(officers: Iterable[int], *, prison: Prison | None = None) -> dict[int
     if prison:
         rows = rows.filter(prison=prison)
     found: dict[int, list[Served]] = defaultdict(list)
-    for user, *row in rows.order_by().values_list("user_id", "pk", "prison_id", "started_on", "ended_on"):
-        found[user].append(Served(*row))
+    for one in rows.order_by():
+        if one.prison_id:
+            found[one.user_id].append(Served(one.pk, one.prison_id, one.started_on, one.ended_on))
     return found
 
 
@@ -43,8 +44,8 @@ def refresh(officers: Iterable[int], *, today: datetime.date) -> Counts:
 def _sessions(officers: list[int]) -> dict[int, list[Session]]:
     found: dict[int, list[Session]] = defaultdict(list)
     rows = Supervision.objects.standing().filter(officer_id__in=officers).order_by()
-    for officer, *row in rows.values_list("officer_id", "pk", "prison_id", "held_on"):
-        found[officer].append(Session(*row))
+    for officer, key, prison, on in rows.values_list("officer_id", "pk", "prison_id", "held_on"):
+        found[officer].append(Session(key, prison, on))
     return found
 
 

@@ -48,7 +48,7 @@ def supervision_list(request: Any) -> HttpResponse:
     sessions = Supervision.objects.visible_to(request.actor).standing().filter(officer_id__in=officers)
     last = {one.officer_id: one for one in sessions.filter(prison=prison).order_by("held_on", "pk")}
     loads = held_by(officers, held_as=HeldAs.OFFENDER_SUPERVISOR)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "person": one,
             "last": last.get(one.user_id),

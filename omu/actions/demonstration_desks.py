@@ -40,7 +40,7 @@ def _extended(estate: Estate) -> None:
     owed = running.filter(due_on__gt=estate.today).order_by("due_on", "pk").first()
     if owed and owed.due_on:
         clocks.extend(
-            owed, to=owed.due_on + datetime.timedelta(days=14), reason="In hospital until the end of the week",
+            owed, to=owed.due_on + datetime.timedelta(days=14), reason="In hospital until Friday",
             today=estate.today, by=head,
         )  # fmt: skip
 

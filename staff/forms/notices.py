@@ -22,4 +22,4 @@ class NoticeKindsForm(GovForm):
         super().__init__(*args, **kwargs)
         free = [kind for kind in known().values() if kind.may_be_stopped]
         self.fields["wanted"].choices = [(kind.key, kind.title) for kind in free]  # type: ignore[attr-defined]
-        self.choice_hints = {"wanted": {kind.key: kind.explains for kind in free}}
+        self.choice_hints = {"wanted": {kind.key: kind.explains for kind in free}}  # type: ignore[misc]
