@@ -13,9 +13,8 @@ from staff.models import Notice
 #: In which order the top navigation stands, whichever app a page is of.
 ORDER = ("My caseload", "What is new", "My prisoners", "Unit dashboard", "Reception desk", "Accounts",
          "Find a prisoner", "Find in the log", "Receive", "Referrals", "Escalations", "What is missing",
-         "Sharing out cases", "Supervision", "Tiers", "Decisions", "Same person", "Transfers", "Records as a file",
-         "Settings",
-         "Long work", "Seals",
+         "Sharing out cases", "Supervision", "Tiers", "Decisions", "Same person", "Transfers",
+         "Records as a file", "Settings", "Long work", "Seals",
          "Service health", "Who may do what")  # fmt: skip
 #: Top navigation: label, URL name, permission that shows it. Higher apps add theirs in their urls module.
 NAVIGATION: list[tuple[str, str, str]] = []
