@@ -3,10 +3,11 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from cases.actions import sounds
 from cases.models import ClosedAs, Custody, Prisoner
@@ -23,6 +24,7 @@ from cases.standards.matching import (
     in_force,
     judge,
     near_births,
+    years_that_matter,
 )
 from staff import audit
 from staff.actors import Actor
@@ -39,6 +41,14 @@ class Match:
     verdict: Verdict
 
 
+@dataclass(frozen=True)
+class _Judged:
+    """A record and what is thought of it."""
+
+    prisoner: Prisoner
+    verdict: Verdict
+
+
 @transaction.atomic
 def look(
     sought: Sought,
@@ -52,14 +62,17 @@ def look(
 
     `others` are further names of that person, folded and as typed; each of the first few is looked for too.
     `but_not` leaves out a record and those known to be the same human. Nothing is found without a number or
-    two letters of a name. For those who receive (`window_for`); the audit says who was shown.
+    two letters of a name; names less alike are looked at only where those near show nobody and no date of
+    birth is given. For those who receive (`window_for`); the audit says who was shown.
     """
     weights = in_force(sets=built_in(), on=today)
     names = guises(sought=sought, others=others)
-    found = _ranked(_records(names, by=by), names, weights)
+    ranked = _ranked(_records(names, weights, by=by), names, weights)
+    if not (ranked or sought.born_on):
+        ranked = _ranked(_records(names, weights, far=True, by=by), names, weights)
     if but_not is not None:
-        found = [one for one in found if _root(one.prisoner) != _root(but_not)]
-    found = found[: weights.most]
+        ranked = [records for records in ranked if _root(records[0].prisoner) != _root(but_not)]
+    found = _matches(ranked[: weights.most])
     audit.record(by=by, deed="cases.match.sought", kind=Kind.READ, details={"shown": len(found)})
     audit.record_many(
         [
@@ -127,21 +140,22 @@ def _root(person: Prisoner) -> int:
     return person.same_as_id or person.pk
 
 
-def _records(names: tuple[Guise, ...], *, by: Actor) -> list[Prisoner]:
+def _records(names: tuple[Guise, ...], weights: Weights, *, far: bool = False, by: Actor) -> list[Prisoner]:
     """Every record of everybody who might be meant, under any of the names."""
     window = Prisoner.objects.window_for(by)
     words = {word for one in names for text in _names(one.sought) for word in spoken(folded=text)}
     codes = sounds.of_words(words)
-    candidates = {key for one in names for key in keys(window, clues=_clues(one, codes))}
+    clues = [replace(_clues(one, codes, weights), far=far) for one in names]
+    candidates = {key for one in clues for key in keys(window, clues=one)}
     if not candidates:
         return []
     people = window.filter(pk__in=Prisoner.objects.humans(candidates).values("pk"))
-    return list(people.prefetch_related("aliases", "stays__prison"))
+    return list(people.prefetch_related("aliases"))
 
 
-def _clues(guise: Guise, codes: Mapping[str, frozenset[str]]) -> Clues:
+def _clues(guise: Guise, codes: Mapping[str, frozenset[str]], weights: Weights) -> Clues:
     """What one name is looked for by; numbers and births are asked for with the name given."""
-    sought = guise.sought
+    sought, born_on = guise.sought, guise.sought.born_on
     name = f"{sought.family} {sought.given}".strip()
     numbers = sought.numbers if not guise.other else frozenset[str]()
     if len(name) < 2 and not numbers:
@@ -154,8 +168,9 @@ def _clues(guise: Guise, codes: Mapping[str, frozenset[str]]) -> Clues:
         name=name if len(name) > 1 else "",
         family_sounds=sorted(family),
         given_sounds=sorted(given),
-        born_on=sought.born_on,
-        births=near_births(born_on=sought.born_on) if sought.born_on else (),
+        born_on=born_on,
+        births=near_births(born_on=born_on) if born_on else (),
+        years=years_that_matter(born_on=born_on, weights=weights) if born_on else None,
     )
 
 
@@ -163,15 +178,25 @@ def _names(sought: Sought) -> tuple[str, str]:
     return sought.family, sought.given
 
 
-def _ranked(people: list[Prisoner], names: tuple[Guise, ...], weights: Weights) -> list[Match]:
+def _ranked(people: list[Prisoner], names: tuple[Guise, ...], weights: Weights) -> list[list[_Judged]]:
+    """Each human being of whom a record is shown, the likeliest first; its most alike record first."""
     ear = _ear([text for one in names for text in _names(one.sought)], people, weights)
-    humans: dict[int, list[tuple[Verdict, Prisoner]]] = defaultdict(list)
+    humans: dict[int, list[_Judged]] = defaultdict(list)
     for person in people:
         known = _known(person)
         judged = [(one, judge(sought=one.sought, known=known, ear=ear, weights=weights)) for one in names]
-        humans[_root(person)].append((best(verdicts=judged), person))
-    found = [_match(records) for records in humans.values() if any(verdict.shown for verdict, _ in records)]
-    return sorted(found, key=lambda one: (-one.verdict.points, one.prisoner.sort_name, one.prisoner.number))
+        humans[_root(person)].append(_Judged(person, best(verdicts=judged)))
+    found = [sorted(records, key=_order) for records in humans.values()]
+    found = [records for records in found if any(one.verdict.shown for one in records)]
+    return sorted(found, key=lambda records: _place(records[0]))
+
+
+def _order(one: _Judged) -> tuple[int, int]:
+    return -one.verdict.points, one.prisoner.pk
+
+
+def _place(one: _Judged) -> tuple[int, str, str]:
+    return -one.verdict.points, one.prisoner.sort_name, one.prisoner.number
 
 
 def _ear(names: list[str], people: Iterable[Prisoner], weights: Weights) -> Ear:
@@ -202,11 +227,17 @@ def _known(person: Prisoner) -> Known:
     )
 
 
-def _match(records: list[tuple[Verdict, Prisoner]]) -> Match:
-    """One line for a human being: the record that is most alike, with the other numbers."""
-    verdict, person = max(records, key=lambda pair: (pair[0].points, -pair[1].pk))
+def _matches(humans: list[list[_Judged]]) -> list[Match]:
+    """One line for a human being: the record that is most alike, with the other numbers and where last."""
+    prefetch_related_objects([one.prisoner for records in humans for one in records], "stays__prison")
+    return [_match(records) for records in humans]
+
+
+def _match(records: list[_Judged]) -> Match:
+    best = records[0]
     stays = sorted(
-        (stay for _, one in records for stay in one.stays.all()), key=lambda stay: (stay.arrived_on, stay.pk)
+        (stay for one in records for stay in one.prisoner.stays.all()),
+        key=lambda stay: (stay.arrived_on, stay.pk),
     )
-    others = sorted(one.number for _, one in records if one.pk != person.pk)
-    return Match(person, tuple(others), stays[-1].prison.name if stays else "", verdict)
+    others = sorted(one.prisoner.number for one in records[1:])
+    return Match(best.prisoner, tuple(others), stays[-1].prison.name if stays else "", best.verdict)

@@ -12,7 +12,7 @@ from cases.models.prisoners import Alias, Prisoner, PrisonerQuerySet
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 #: So many of each way in; the most alike first. Whoever is left out by this is less alike than all of them.
-MOST = 60
+MOST = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +25,10 @@ class Clues:
     given_sounds: Collection[str] = ()
     born_on: datetime.date | None = None
     births: Collection[datetime.date] = ()
+    #: Years of birth with which likeness of the name can still come to a match, besides `births`; or any.
+    years: tuple[int, int] | None = None
+    #: Whether names less alike are looked at too; slow among many, for when nothing else found anybody.
+    far: bool = False
 
     @property
     def every_sound(self) -> list[str]:
@@ -45,7 +49,8 @@ def _ways(people: PrisonerQuerySet, clues: Clues) -> "Iterator[QuerySet[Any]]":
     if clues.numbers:
         yield from _by_number(people, sorted(clues.numbers))
     if clues.name:
-        yield from _most_alike(people, Q(search_name__trigram_similar=clues.name), clues)
+        way = "trigram_similar" if clues.far else "trigram_word_similar"
+        yield from _most_alike(people, Q(**{f"search_name__{way}": clues.name}), clues)
     if clues.family_sounds and clues.given_sounds:
         both = Q(sounds__overlap=list(clues.family_sounds)) & Q(sounds__overlap=list(clues.given_sounds))
         yield from _most_alike(people, both, clues)
@@ -60,8 +65,17 @@ def _ways(people: PrisonerQuerySet, clues: Clues) -> "Iterator[QuerySet[Any]]":
 
 def _most_alike(people: PrisonerQuerySet, condition: Q, clues: Clues) -> "Iterator[QuerySet[Any]]":
     """By the name and by other names: both tables have the same columns for it."""
-    yield _alike(people.filter(condition), clues).values_list("pk")[:MOST]
-    yield _alike(_of_aliases(people, condition), clues).values_list("prisoner")[:MOST]
+    yield _alike(people.filter(condition, _born("", clues)), clues).values_list("pk")[:MOST]
+    named = _of_aliases(people, condition & _born("prisoner__", clues))
+    yield _alike(named, clues).values_list("prisoner")[:MOST]
+
+
+def _born(whose: str, clues: Clues) -> Q:
+    if clues.years is None:
+        return Q()
+    first, last = clues.years
+    within = Q(**{f"{whose}born_on__range": (datetime.date(first, 1, 1), datetime.date(last, 12, 31))})
+    return within | Q(**{f"{whose}born_on__in": sorted(clues.births)})
 
 
 def _alike(rows: Rows, clues: Clues) -> Rows:

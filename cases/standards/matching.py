@@ -134,6 +134,16 @@ def near_births(*, born_on: date) -> frozenset[date]:
     return frozenset(found for one in written if (found := _read(one)))
 
 
+def years_that_matter(*, born_on: date, weights: Weights) -> tuple[int, int] | None:
+    """The first and last year of birth of whoever may be a match by name, besides the near births.
+
+    None where the weights would show somebody of the same name whatever the date of birth.
+    """
+    if weights.name + weights.births["different"] >= weights.shown_from:
+        return None
+    return born_on.year - weights.estimated_years, born_on.year + weights.estimated_years
+
+
 def _read(text: str) -> date | None:
     try:
         return date(int(text[4:]), int(text[2:4]), int(text[:2]))
