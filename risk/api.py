@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from cases.api import reach
 from risk.actions import content
 from risk.actions.content import Content
-from risk.models import Assessment, Group, Sight, sight
+from risk.models import Assessment, Group, Predictor, Sight, sight
 from risk.standards.needs import Section
 from staff import audit
 from staff.api.resource import Resource
@@ -77,6 +77,18 @@ class SectionAnswer(serializers.Serializer[Any]):
     answers = ItemAnswer(many=True)
 
 
+class PredictionAnswer(serializers.Serializer[Any]):
+    """What one predictor of reoffending came to. Null is not worked out; `hindrances` then say why."""
+
+    predictor = serializers.ChoiceField(choices=Predictor.choices)
+    version = serializers.IntegerField(help_text="Of the coefficients.")
+    one_year = serializers.IntegerField(allow_null=True, help_text="Per cent, 1 to 99.")
+    two_year = serializers.IntegerField(allow_null=True, help_text="Per cent, 1 to 99.")
+    band = serializers.CharField(allow_null=True)
+    points = serializers.IntegerField(allow_null=True)
+    hindrances = serializers.ListField(child=serializers.CharField())
+
+
 class LevelAnswer(serializers.Serializer[Any]):
     """Levels for one group; null is not known, never low."""
 
@@ -101,6 +113,7 @@ class AssessmentAnswer(AssessmentInList):
     sight_of_sections = serializers.ChoiceField(choices=("full", "summary", "none"))
     sight_of_rosh = serializers.ChoiceField(choices=("full", "summary", "levels", "none"))
     needs = NeedAnswer(many=True, allow_null=True)
+    predictions = PredictionAnswer(many=True, allow_null=True)
     sections = SectionAnswer(many=True, allow_null=True)
     overall_level = serializers.CharField(allow_null=True)
     levels = LevelAnswer(many=True, allow_null=True)
@@ -112,6 +125,7 @@ class AssessmentAnswer(AssessmentInList):
             "sight_of_sections",
             "sight_of_rosh",
             "needs",
+            "predictions",
             "sections",
             "overall_level",
             "levels",
@@ -156,11 +170,27 @@ def _seen(written: Content, seen: Sight) -> dict[str, Any]:
         "sight_of_sections": seen.sections or "none",
         "sight_of_rosh": seen.rosh or "none",
         "needs": NeedAnswer(written.needs, many=True).data if seen.sections else None,
+        "predictions": PredictionAnswer(_predictions(written), many=True).data if seen.sections else None,
         "sections": SectionAnswer(_sections(written), many=True).data if full else None,
         "overall_level": (written.overall.level or None) if seen.rosh else None,
         "levels": _levels(written) if seen.rosh else None,
         "rosh_texts": written.texts if seen.rosh in {"full", "summary"} else None,
     }
+
+
+def _predictions(written: Content) -> list[dict[str, Any]]:
+    return [
+        {
+            "predictor": one.predictor,
+            "version": one.version,
+            "one_year": one.one_year,
+            "two_year": one.two_year,
+            "band": one.band or None,
+            "points": one.points,
+            "hindrances": [each.words for each in one.hindrances],
+        }
+        for one in written.predicted.results
+    ]
 
 
 def _sections(written: Content) -> list[dict[str, Any]]:

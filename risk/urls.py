@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from cases.templatetags.case import PAGES
-from risk.views import assessments, deeds, scope, sections, signing, tier_tables, tiers
+from risk.views import assessments, deeds, predictors, scope, sections, signing, tier_tables, tiers
 from staff.context import NAVIGATION
 from staff.views.deeds import SENTENCES
 
@@ -20,6 +20,7 @@ one = [
     path("summary/", assessments.assessment_summary, name="assessment_summary"),
     path("read/", assessments.assessment_read, name="assessment_read"),
     path("section/<str:section>/", sections.assessment_section, name="assessment_section"),
+    path("predictors/", predictors.assessment_predictors, name="assessment_predictors"),
     path("rosh/", sections.assessment_rosh, name="assessment_rosh"),
     path("sign/", signing.assessment_sign, name="assessment_sign"),
     path("countersign/", signing.assessment_countersign, name="assessment_countersign"),

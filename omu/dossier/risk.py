@@ -7,9 +7,20 @@ from cases.templatetags.case import ROSH_WORDS
 from risk.actions import content
 from risk.actions.content import Content
 from risk.forms.sections import given_of, words
-from risk.models import Assessment, Group, RoshSummary, ScopeDecision, Signature, State, TierDecision, sight
+from risk.models import (
+    Assessment,
+    Group,
+    Predictor,
+    RoshSummary,
+    ScopeDecision,
+    Signature,
+    State,
+    TierDecision,
+    sight,
+)
 from risk.models.sight import Sight
 from risk.standards.needs import NO_NEED, Section
+from risk.standards.predictors import Prediction
 from staff.actors import Actor
 from staff.permissions import ROLE_NAMES
 
@@ -20,7 +31,7 @@ NOT_KNOWN = "Not known"
 def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
     """The latest complete assessment with its parts, every assessment by a line, scope and tier decisions.
 
-    At most ten queries. `latest` is None where no assessment is complete or the role reads none.
+    At most twelve queries. `latest` is None where no assessment is complete or the role reads none.
     """
     seen = sight(reader)
     within = Assessment.objects.visible_to(reader).for_page()
@@ -76,6 +87,7 @@ def _whole(assessment: Assessment, seen: Sight) -> dict[str, Any]:
     return _line(assessment) | {
         "form": assessment.form.name,
         "needs": [_need(written, one) for one in _shown(written)] if seen.sections else [],
+        "predictions": [_prediction(one) for one in written.predicted.results] if seen.sections else [],
         "sections": [_section(written, one) for one in opened],
         "grid": _grid(written) if seen.rosh else [],
         "overall": written.overall.reason if seen.rosh else "",
@@ -114,6 +126,10 @@ def _need(written: Content, section: Section) -> dict[str, Any]:
         "linked_to_offending": note.linked_to_offending if note else None,
         "protective": note.protective if note else "",
     }
+
+
+def _prediction(one: Prediction) -> dict[str, str]:
+    return {"title": str(Predictor(one.predictor).label), "result": one.reason}
 
 
 def _section(written: Content, section: Section) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from cases.models import Contact, Custody, FirstInterview, KeyDate, Task, sight
 from cases.templatetags.case import running_clocks, title_of, when
 from cases.views.access import open_case
-from risk.models import SectionResult
+from risk.models import PredictorResult, SectionResult
 from sentence_plans.models import Objective, current_objectives
 from staff.actors import Actor
 from staff.views.access import requires
@@ -54,6 +54,11 @@ def interview_of(custody: Custody, actor: Actor) -> FirstInterview | None:
     return rows.order_by("-held_on", "-pk").first()
 
 
+def predictions_of(custody: Custody, actor: Actor) -> list[PredictorResult]:
+    """What the predictors came to in the latest complete assessment; one query."""
+    return list(PredictorResult.objects.visible_to(actor).of_latest([custody.prisoner_id]))
+
+
 @requires("case_core:R")
 def overview(request: Any, number: str) -> HttpResponse:
     """Who holds the case, what is due, the sentence, the last entries, what is missing."""
@@ -72,6 +77,7 @@ def overview(request: Any, number: str) -> HttpResponse:
         "objectives": objectives_of(custody, request.actor),
         "reads_plan": request.actor.may("sentence_plan:R"),
         "needs": needs_of(custody, request.actor),
+        "predictions": predictions_of(custody, request.actor),
         "reads_needs": request.actor.may("assessment:R"),
         "tasks": tasks,
         "interview": interview_of(custody, request.actor),

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from cases.actions import headlines
 from cases.models import Custody
-from risk.actions import assessment_tasks, content, form_versions, rights
+from risk.actions import assessment_tasks, content, form_versions, predictors, rights
 from risk.actions.content import Content
 from risk.models import Answer, Assessment, Purpose, RoshRating, RoshSummary, SectionNote, State
 from risk.standards import signing
@@ -47,7 +47,7 @@ def start(
     except IntegrityError as clash:
         raise Refused(ONE_ALREADY) from clash
     if last:
-        _copy(content.read(last), made, user)
+        _copy(content.read(last), made, user, by)
     _tell(held, made, by=by)
     return made
 
@@ -76,7 +76,7 @@ def _row(
     )
 
 
-def _copy(before: Content, made: Assessment, user: User) -> None:
+def _copy(before: Content, made: Assessment, user: User, by: Actor) -> None:
     """What was said before, each part marked as not yet confirmed."""
     items = {item["number"] for section in made.form.content["sections"] for item in section["items"]}
     Answer.objects.bulk_create(
@@ -105,6 +105,7 @@ def _copy(before: Content, made: Assessment, user: User) -> None:
             for one in before.ratings.values()
         ]
     )
+    predictors.copy(before, made=made, by=by)
     if before.summary:
         RoshSummary.objects.create(assessment=made, carried_forward=True, saved_by=user, **before.texts)
 

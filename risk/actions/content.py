@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from risk.actions import predictor_content
+from risk.actions.predictor_content import Predicted
 from risk.models import Answer, Assessment, Group, RoshRating, RoshSummary, SectionNote
 from risk.standards import completeness, levels, needs
 from risk.standards.completeness import Lack, SectionFacts
@@ -149,6 +151,11 @@ class Content:
         return [one.reason for one in found] + [one.words for one in lacks]
 
     @cached_property
+    def predicted(self) -> Predicted:
+        """The predictors of reoffending with their inputs: one query, two of a complete assessment."""
+        return predictor_content.read(self.assessment, answers=self.answers)
+
+    @cached_property
     def unconfirmed(self) -> list[str]:
         """Titles of what was carried forward and not yet confirmed."""
         found = [
@@ -156,6 +163,7 @@ class Content:
             for section in self.form.sections
             if (note := self.notes.get(section.number)) and note.carried_forward
         ]
+        found += ["Likelihood of reoffending"] if self.predicted.unconfirmed else []
         return found + (["Summary of serious harm"] if self.summary and self.summary.carried_forward else [])
 
     @cached_property

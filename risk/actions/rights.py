@@ -47,9 +47,9 @@ def to_countersign(actor: Actor) -> User:
 def held(assessment: Assessment) -> Assessment:
     """The assessment with its row locked, its form, custody and prisoner loaded."""
     rows = Assessment.objects.select_for_update(of=("self",))
-    return rows.select_related("form", "custody__prisoner", "custody__headline", "author", "signed_by").get(
-        pk=assessment.pk
-    )
+    return rows.select_related(
+        "form", "prisoner", "custody__prisoner", "custody__headline", "author", "signed_by"
+    ).get(pk=assessment.pk)
 
 
 def writable(assessment: Assessment) -> Assessment:

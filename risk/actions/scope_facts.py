@@ -8,7 +8,8 @@ from django.db.models import Count, Q
 
 from cases.models import Alert, Custody, Sentence
 from cases.standards.dates import INDETERMINATE, LIFE, SentenceLength
-from risk.models import Assessment, RoshRating, SectionResult, State
+from risk.models import Assessment, PredictorResult, RoshRating, SectionResult, State
+from risk.standards.predictors import OGRS3
 from risk.standards.scope import ScopeFacts
 from risk.standards.tiers import TierFacts
 
@@ -26,11 +27,16 @@ class CaseFacts:
 
 @dataclass(frozen=True)
 class Judged:
-    """What the latest complete assessment of a case says; `needs` is how many sections show a need."""
+    """What the latest complete assessment of a case says; `needs` is how many sections show a need.
+
+    `ogrs3` is the two-year percentage, `bands` those of OGP and OVP; None and nothing where not worked out.
+    """
 
     on: datetime.date
     levels: tuple[tuple[str, str], ...]
     needs: int
+    ogrs3: int | None = None
+    bands: tuple[str, ...] = ()
 
 
 def gather(custodies: Iterable[Custody]) -> dict[int, CaseFacts]:
@@ -54,7 +60,7 @@ def _mappa(keys: list[int]) -> dict[int, int]:
 
 
 def latest_judged(keys: list[int]) -> dict[int, Judged]:
-    """Level and needs of the latest complete assessment of each custody that has one; three queries."""
+    """Level and needs of the latest complete assessment of each custody that has one; four queries."""
     rows = Assessment.objects.filter(custody_id__in=keys, state=State.COMPLETE)
     latest = {
         custody: (pk, on)
@@ -73,11 +79,31 @@ def latest_judged(keys: list[int]) -> dict[int, Judged]:
         .annotate(needs=Count("pk", filter=Q(need_present=True)))
         .values_list("assessment_id", "needs")
     )
+    ogrs3, bands = _predictions(chosen)
     return {
-        custody: Judged(on=on, levels=tuple(levels.get(pk, ())), needs=needs.get(pk, 0))
+        custody: Judged(
+            on=on,
+            levels=tuple(levels.get(pk, ())),
+            needs=needs.get(pk, 0),
+            ogrs3=ogrs3.get(pk),
+            bands=tuple(bands.get(pk, ())),
+        )
         for custody, (pk, on) in latest.items()
         if on
     }
+
+
+def _predictions(chosen: list[int]) -> tuple[dict[int, int], dict[int, list[str]]]:
+    """The two-year percentage of OGRS3, and the bands of the others, by assessment; one query."""
+    ogrs3: dict[int, int] = {}
+    bands: dict[int, list[str]] = {}
+    rows = PredictorResult.objects.filter(assessment_id__in=chosen, two_year__isnull=False)
+    for pk, predictor, two_year, band in rows.values_list("assessment_id", "predictor", "two_year", "band"):
+        if predictor == OGRS3 and two_year is not None:
+            ogrs3[pk] = two_year
+        else:
+            bands.setdefault(pk, []).append(band)
+    return ogrs3, bands
 
 
 def _sentences(keys: list[int]) -> dict[int, list[Sentence]]:
@@ -111,6 +137,8 @@ def _facts(
         ppo=custody.is_ppo,
         indeterminate=kind in {"IPP", "LIFE"} if kind else None,
         needs=judged.needs if judged else None,
+        ogrs3_two_year=judged.ogrs3 if judged else None,
+        bands=judged.bands if judged else (),
     )
     return CaseFacts(scope=scope, tier=tier)
 
@@ -154,4 +182,6 @@ def as_data(facts: CaseFacts) -> dict[str, object]:
         "levels_on": scope.levels_on.isoformat() if scope.levels_on else None,
         "needs": facts.tier.needs,
         "mappa_level": facts.tier.mappa_level,
+        "ogrs3_two_year": facts.tier.ogrs3_two_year,
+        "bands": list(facts.tier.bands),
     }

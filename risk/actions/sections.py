@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from cases.actions import headlines
 from risk.actions import content, rights
 from risk.models import Answer, Assessment, SectionNote
-from risk.standards import completeness, needs
+from risk.standards import answer_faults, completeness, needs
 from risk.standards.needs import BY_JUDGEMENT, Form, Item, Judgement, Need, Section
 from staff import audit
 from staff.actions.errors import Refused, Stale
@@ -109,7 +109,7 @@ def _check(form: Form, part: Section, answers: Mapping[str, Given], entry: Entry
         _check_answer(form, item, given)
     if part.need != BY_JUDGEMENT and entry.need_by_hand is not None:
         raise Refused("The need of this section follows from its score.", field="need_by_hand")
-    for fault in needs.judgement_faults(section=part, judgement=_judgement(entry)):
+    for fault in answer_faults.judgement_faults(section=part, judgement=_judgement(entry)):
         field = "attention_reason" if "attention" in fault.reason else "need_reason"
         raise Refused(f"{fault.reason} {fault.mend}", field=field)
     for name in content.NOTE_TEXTS:
@@ -146,7 +146,7 @@ def _check_score(form: Form, item: Item, given: Given) -> None:
         return
     if isinstance(given, bool) or not isinstance(given, int):
         raise Refused(f"{item.number}: {given!r} is not a score. Choose one of its scale.", field=item.number)
-    for fault in needs.answer_faults(form=form, scores={item.number: given}):
+    for fault in answer_faults.answer_faults(form=form, scores={item.number: given}):
         raise Refused(f"{fault.reason} {fault.mend}", field=item.number)
 
 
@@ -182,6 +182,25 @@ def _check_evidence(part: Section, scores: Mapping[str, int | None], entry: Entr
     lack = completeness.evidence_lack(section=part, scores=scores, evidence=entry.evidence)
     if lack:
         raise Refused(lack.words, field=lack.field)
+
+
+@transaction.atomic
+def answer(row: Assessment, *, section: str, answers: Mapping[str, Given], by: Actor) -> list[str]:
+    """Write answers of one section of an assessment that is locked and open; returns the items that changed.
+
+    Part of an action that says what was done. Raises Refused, naming the item, as `save_section` does.
+    """
+    rights.to_write(by)
+    form = needs.parse(data=row.form.content)
+    items = {item.number: item for item in _section(form, section).items}
+    for number, given in answers.items():
+        if number not in items and given is not None:
+            raise Refused(f"This version of the form does not ask {number}.", field=number)
+        if number in items:
+            _check_answer(form, items[number], given)
+    known = {number: given for number, given in answers.items() if number in items}
+    before = {one.item: one for one in Answer.objects.filter(assessment=row, item__in=known)}
+    return _write_answers(row, known, before)
 
 
 def _write_answers(row: Assessment, answers: Mapping[str, Given], before: Mapping[str, Answer]) -> list[str]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from cases.actions import alerts, headlines
 from cases.models import ContactTag, TagKind
 from cases.standards import alerts as alert_rules
-from risk.actions import assessment_tasks, content, rights, scope, scope_facts, tier_tables, tiers
+from risk.actions import assessment_tasks, content, predictors, rights, scope, scope_facts, tier_tables, tiers
 from risk.actions.content import Content
 from risk.models import (
     Assessment,
@@ -34,7 +34,14 @@ def facts_of(written: Content, *, today: datetime.date) -> AssessmentFacts:
     custody = written.assessment.custody
     case = scope_facts.gather([custody])[custody.pk]
     present = sum(1 for one in written.needs if one.present)
-    tier_facts = replace(case.tier, rosh=written.overall.level, needs=present)
+    predicted = written.predicted
+    tier_facts = replace(
+        case.tier,
+        rosh=written.overall.level,
+        needs=present,
+        ogrs3_two_year=predicted.ogrs3,
+        bands=predicted.bands,
+    )
     table = tier_tables.in_force(today)
     computed = tier_rule.tier(facts=tier_facts, rules=table.rules).tier
     current = TierDecision.objects.current().filter(custody=custody, by_hand=True).first()
@@ -194,6 +201,7 @@ def _complete(row: Assessment, written: Content, *, today: datetime.date, by: Ac
     row.state, row.completed_on = State.COMPLETE, today
     row.save(update_fields=["state", "signed_by", "signed_on", "completed_on"])
     SectionResult.objects.bulk_create(_results(row, written))
+    predictors.keep(row, written=written, today=today, by=by)
     headlines.record(
         row.custody,
         rosh_level=written.overall.level,

@@ -14,7 +14,7 @@ from staff.forms.fields import LongTextField, SplitDateField, YesNoField, spoken
 
 NOT_KNOWN = "Not known"
 SMALL = {"class": "govuk-radios--small"}
-#: What may be ticked for each line of a table such as that of drugs (docs/domain.md 7.3).
+#: What may be ticked for each line of a table such as that of drugs where the form does not say it (7.3).
 TABLE_TICKS = ("weekly or more now", "less often now", "injecting now", "used before", "injected before")
 NOTE_LABELS = {
     "evidence": "Evidence, and what adds to risk",
@@ -107,12 +107,13 @@ class SectionForm(GovForm):
         if item.kind == "table":
             table = given if isinstance(given, dict) else {}
             for line, choice in enumerate(item.choices):
-                field = _ticks(TABLE_TICKS)
+                field = _ticks(item.ticks or TABLE_TICKS)
                 field.label, field.initial = choice.capitalize(), table.get(choice, [])
                 self.fields[name_of(item.number, line)] = field
             return
         field = _field(item)
         field.label = f"{item.number} {item.text}" + (" (optional)" if item.optional else "")
+        field.help_text = item.hint
         is_date = item.kind == "date" and isinstance(given, str) and given
         field.initial = datetime.date.fromisoformat(str(given)) if is_date else given
         self.fields[name_of(item.number)] = field

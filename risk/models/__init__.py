@@ -4,6 +4,7 @@ from risk.models.answers import Answer, Group, Level, RoshRating, RoshSummary, S
 from risk.models.assessments import FINAL, UNFINISHED, WRITABLE, Assessment, Purpose, State
 from risk.models.decisions import ScopeDecision, TierDecision, TierLowering, TierTable
 from risk.models.form_versions import FormVersion
+from risk.models.predictors import Predictor, PredictorNote, PredictorResult
 from risk.models.sight import Sight, sight
 from risk.models.signatures import Check, Decision, SectionResult, Signature, SignedContent
 
@@ -18,6 +19,9 @@ __all__ = [
     "FormVersion",
     "Group",
     "Level",
+    "Predictor",
+    "PredictorNote",
+    "PredictorResult",
     "Purpose",
     "RoshRating",
     "RoshSummary",

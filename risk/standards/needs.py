@@ -1,6 +1,6 @@
 """Scores and needs of the assessment, from a version of the form (docs/domain.md 7.3 and 7.4).
 
-The form is data (risk/data/form_full_1.json): which items are scored, their scale, the cut-off. An assessment
+The form is data (risk/data/form_full_2.json): which items are scored, their scale, the cut-off. An assessment
 is judged by the version it was begun with.
 """
 
@@ -20,7 +20,8 @@ BY_SCORE, BY_JUDGEMENT, NO_NEED = "score", "judgement", "none"
 class Item:
     """An item of the form. `scores` are its allowed scores with their words, empty when it is not scored.
 
-    `starred` counts towards the need score; `dynamic` can change and be an objective (docs/domain.md 7.5).
+    `starred` counts towards the need score; `dynamic` can change and be an objective (docs/domain.md 7.5);
+    `ticks` is what can be ticked for each line of a table.
     """
 
     number: str
@@ -33,11 +34,16 @@ class Item:
     dynamic: bool
     lowest: int | None = None
     highest: int | None = None
+    hint: str = ""
+    ticks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of the form. `need`: by 'score' with a cut-off, by 'judgement' of the assessor, or 'none'."""
+    """A section of the form. `need`: by 'score' with a cut-off, by 'judgement' of the assessor, or 'none'.
+
+    `prompts` are questions for the interview, `analysis` questions to put to oneself when writing.
+    """
 
     number: str
     title: str
@@ -47,6 +53,8 @@ class Section:
     asks_harm_link: bool
     asks_offending_link: bool
     items: tuple[Item, ...]
+    prompts: tuple[str, ...] = ()
+    analysis: tuple[str, ...] = ()
 
     @property
     def starred(self) -> tuple[Item, ...]:
@@ -86,7 +94,7 @@ class Form:
 
 
 def parse(*, data: Mapping[str, Any]) -> Form:
-    """A form from data of the shape of risk/data/form_full_1.json.
+    """A form from data of the shape of risk/data/form_full_2.json.
 
     ValueError when a number stands twice, or a starred item has no scale.
     """
@@ -117,6 +125,8 @@ def _section(entry: Mapping[str, Any], scales: Mapping[str, Any]) -> Section:
         asks_harm_link=entry.get("asks_harm_link", True),
         asks_offending_link=entry.get("asks_offending_link", True),
         items=tuple(_item(item, scales) for item in entry["items"]),
+        prompts=tuple(entry.get("prompts", ())),
+        analysis=tuple(entry.get("analysis", ())),
     )
 
 
@@ -133,51 +143,15 @@ def _item(entry: Mapping[str, Any], scales: Mapping[str, Any]) -> Item:
         dynamic=entry.get("dynamic", True),
         lowest=entry.get("lowest"),
         highest=entry.get("highest"),
+        hint=entry.get("hint", ""),
+        ticks=tuple(entry.get("ticks", ())),
     )
 
 
 @lru_cache(maxsize=8)
-def built_in(*, name: str = "form_full_1") -> Form:
+def built_in(*, name: str = "form_full_2") -> Form:
     """A form that comes with the product, by the name of its file in risk/data."""
     return parse(data=json.loads((DATA / f"{name}.json").read_text(encoding="utf-8")))
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerFault:
-    """An answer that the form does not allow."""
-
-    item: str
-    reason: str
-    mend: str
-
-
-def answer_faults(*, form: Form, scores: Mapping[str, int | None]) -> list[AnswerFault]:
-    """What is wrong with scored answers: an item the form has not, or a score outside its scale.
-
-    `scores` are by item number; None is "missing" and never a fault here.
-    """
-    known = {item.number: item for section in form.sections for item in section.items}
-    found = []
-    for number, score in scores.items():
-        item = known.get(number)
-        if item is None:
-            found.append(AnswerFault(number, f"The form has no item {number}.", "Take the answer out."))
-        elif score is not None and not _on_scale(item, score):
-            found.append(AnswerFault(number, f"{number}: {score} is not on the scale.", _scale_words(item)))
-    return found
-
-
-def _on_scale(item: Item, score: int) -> bool:
-    if item.lowest is not None and item.highest is not None:
-        return item.lowest <= score <= item.highest
-    return score in item.scores
-
-
-def _scale_words(item: Item) -> str:
-    if item.lowest is not None and item.highest is not None:
-        return f"Enter a whole number from {item.lowest} to {item.highest}."
-    allowed = ", ".join(f"{score} ({words})" for score, words in item.scores.items())
-    return f"Choose one of: {allowed}." if allowed else "This item takes no score."
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,15 +251,3 @@ def _judged(section: Section, judgement: Judgement) -> Need:
     words = "need present" if judgement.need else "no need"
     why = judgement.need_reason.strip() or "no reason given"
     return _need(section, None, (), judgement.need, judgement, f"By judgement, {words}: {why}.")
-
-
-def judgement_faults(*, section: Section, judgement: Judgement) -> list[AnswerFault]:
-    """Reasons that a decision by hand still lacks (rules 2 and 3)."""
-    found = []
-    if section.need == BY_JUDGEMENT and judgement.need is not None and not judgement.need_reason.strip():
-        reason = f"Section {section.number} has no cut-off: the decision on need has no reason."
-        found.append(AnswerFault(section.number, reason, "Give the reason."))
-    if judgement.needs_attention and not judgement.attention_reason.strip():
-        reason = f"Section {section.number} is marked as needing attention without a reason."
-        found.append(AnswerFault(section.number, reason, "Give the reason."))
-    return found

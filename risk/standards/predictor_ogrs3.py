@@ -38,9 +38,13 @@ def _date_hindrances(inputs: Inputs, ages: Mapping[str, int]) -> list[Hindrance]
     born, convicted, follow_up = inputs.born_on, inputs.conviction_on, inputs.follow_up_on
     found = []
     if born and convicted and convicted < born:
-        found.append(Hindrance("conviction_on", "The conviction lies before the date of birth."))
+        found.append(
+            Hindrance("conviction_on", "The conviction lies before the date of birth.", impossible=True)
+        )
     if convicted and follow_up and follow_up < convicted:
-        found.append(Hindrance("follow_up_on", "The earliest release lies before the conviction."))
+        found.append(
+            Hindrance("follow_up_on", "The earliest release lies before the conviction.", impossible=True)
+        )
     elif born and follow_up and age_on(born_on=born, on=follow_up) < ages["least_follow_up"]:
         age = max(age_on(born_on=born, on=follow_up), 0)
         words = f"Aged {age} at the earliest release: the tables begin at {ages['least_follow_up']}."
@@ -53,17 +57,21 @@ def _age_hindrances(inputs: Inputs, ages: Mapping[str, int]) -> list[Hindrance]:
     least, found = ages["least_conviction"], []
     if first is not None and first < least:
         words = f"A first sanction at {first} cannot be: nobody is sanctioned under {least}."
-        found.append(Hindrance("first_sanction_age", words))
+        found.append(Hindrance("first_sanction_age", words, impossible=True))
     if not (born and convicted and convicted >= born):
         return found
     age = age_on(born_on=born, on=convicted)
     if age < least:
         found.append(
-            Hindrance("conviction_on", f"Aged {age} at conviction: nobody is convicted under {least}.")
+            Hindrance(
+                "conviction_on",
+                f"Aged {age} at conviction: nobody is convicted under {least}.",
+                impossible=True,
+            )
         )
     elif first is not None and first > age:
         words = f"The first sanction at {first} lies after the current conviction at {age}."
-        found.append(Hindrance("first_sanction_age", words))
+        found.append(Hindrance("first_sanction_age", words, impossible=True))
     return found
 
 
@@ -72,7 +80,7 @@ def sanction_hindrances(*, inputs: Inputs) -> list[Hindrance]:
     found = []
     if inputs.sanctions is not None and inputs.sanctions < 1:
         words = "Sanctions in all must be 1 or more: the current one counts."
-        found.append(Hindrance("sanctions", words))
+        found.append(Hindrance("sanctions", words, impossible=True))
     return found
 
 

@@ -50,7 +50,7 @@ def _off_scale(inputs: Inputs, scales: Mapping[str, tuple[int, ...]]) -> list[Hi
         if score is not None and score not in scale:
             allowed = ", ".join(str(one) for one in scale)
             words = f"{INPUT_WORDS[name].capitalize()}: {score} is not on the scale {allowed}."
-            found.append(Hindrance(name, words))
+            found.append(Hindrance(name, words, impossible=True))
     return found
 
 
@@ -107,10 +107,14 @@ def ovp_hindrances(*, inputs: Inputs, table: Mapping[str, Any]) -> list[Hindranc
     found += [one for one in history if one.name != "first_sanction_age"]  # OVP does not look at it
     total, violent = inputs.sanctions, inputs.violent_sanctions
     if violent is not None and violent < 0:
-        found.append(Hindrance("violent_sanctions", "Sanctions with violence cannot be fewer than none."))
+        found.append(
+            Hindrance(
+                "violent_sanctions", "Sanctions with violence cannot be fewer than none.", impossible=True
+            )
+        )
     if total is not None and violent is not None and 1 <= total < violent:
         words = f"{violent} sanctions with violence are more than the {total} in all."
-        found.append(Hindrance("violent_sanctions", words))
+        found.append(Hindrance("violent_sanctions", words, impossible=True))
     return found
 
 

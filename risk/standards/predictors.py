@@ -75,10 +75,15 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Hindrance:
-    """Why a predictor cannot be worked out: the input, and what is wrong with it or missing."""
+    """Why a predictor cannot be worked out: the input, and what is wrong with it or missing.
+
+    `impossible`: no such thing can be, so that somebody has to mend it; otherwise it is not known, or true
+    and outside the tables.
+    """
 
     name: str
     words: str
+    impossible: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from risk.actions import assessments, rights, signing
 from risk.actions.content import Content
 from risk.forms.sections import given_of, words
 from risk.forms.signing import LockForm, StartForm
-from risk.models import Assessment, Group, State
+from risk.models import Assessment, Group, Predictor, State
 from risk.standards.needs import NO_NEED
 from risk.views.access import Opened, open_assessment
 from staff.views.access import requires
@@ -85,9 +85,27 @@ def progress(opened: Opened, here: str = "") -> list[dict[str, Any]]:
         }
         for section in written.form.sections
     ]
+    found.append(_likelihood(opened, here))
     rosh = opened.address("assessment_rosh")
     summary = {"label": "Risk of serious harm", "href": rosh, "state": written.rosh_progress}
     return [*found, summary | {"current": here == "rosh"}]
+
+
+def _likelihood(opened: Opened, here: str) -> dict[str, Any]:
+    """The page of the predictors, with how far it is."""
+    predicted = opened.content.predicted
+    state = (
+        "not started" if predicted.note is None else "to confirm" if predicted.unconfirmed else "part done"
+    )
+    if state == "part done" and all(one.known for one in predicted.results):
+        state = "done"
+    href = opened.address("assessment_predictors")
+    return {
+        "label": "Likelihood of reoffending",
+        "href": href,
+        "state": state,
+        "current": here == "predictors",
+    }
 
 
 def needs_rows(written: Content) -> list[dict[str, Any]]:
@@ -111,11 +129,18 @@ def rosh_rows(written: Content) -> list[dict[str, Any]]:
     ]
 
 
+def prediction_rows(written: Content) -> list[dict[str, Any]]:
+    """The predictors in order, each with its name and its result or why there is none."""
+    return [{"label": Predictor(one.predictor).label, "result": one} for one in written.predicted.results]
+
+
 def in_short(opened: Opened) -> dict[str, Any]:
     """Context of templates/risk/assessments/in_short.html: needs and levels as far as they may be seen."""
     return {
         "needs": needs_rows(opened.content) if opened.sight.sections else [],
         "levels": rosh_rows(opened.content) if opened.sight.rosh else [],
+        "predictions": prediction_rows(opened.content) if opened.sight.sections else [],
+        "predictors_href": opened.address("assessment_predictors"),
         "overall": opened.content.overall,
         "texts": opened.content.texts if opened.sight.rosh in {"full", "summary"} else {},
     }

@@ -16,6 +16,7 @@ WORDS = {
     "risk.assessment.started": "started an assessment",
     "risk.assessments.listed": "read which assessments there are",
     "risk.forms.loaded": "loaded a version of the assessment form",
+    "risk.predictors.confirmed": "confirmed what the predictors of reoffending rest on",
     "risk.scope.decided": "decided whether the case is in scope",
     "risk.scope.opened": "read why the case is in scope or not",
     "risk.scope.taken_back": "took back a decision on scope",

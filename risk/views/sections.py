@@ -33,13 +33,14 @@ def _next(opened: Opened, here: str) -> str:
     return opened.address("assessment_section", after[0]) if after else opened.address("assessment_rosh")
 
 
-def _draft(request: Any, opened: Opened, part: str, form: Any) -> Offer:
+def draft_of(request: Any, opened: Opened, part: str, form: Any) -> Offer:
+    """The draft of a part of an assessment, filled into its form."""
     draft = offer(request, "assessment", f"{opened.assessment.pk}-{part}")
     draft.fill(form)
     return draft
 
 
-def _stale(form: Any) -> dict[str, Any] | None:
+def stale_of(form: Any) -> dict[str, Any] | None:
     """What the page shows of somebody else's save; the form then answers to that newer version."""
     if not form.theirs or "version" not in form.theirs:
         return None
@@ -60,7 +61,7 @@ def assessment_section(request: Any, number: str, key: int, section: str) -> Htt
     if part is None:
         raise Http404
     form = SectionForm(part, opened.content, request.POST or None)
-    draft = _draft(request, opened, section, form)
+    draft = draft_of(request, opened, section, form)
     goes_on = request.POST.get("go") == "on"
 
     def save(fields: dict[str, Any]) -> Any:
@@ -96,7 +97,7 @@ def _section_context(opened: Opened, part: Section, form: SectionForm, draft: Of
         "assessment": opened.assessment,
         "section": part,
         "form": form,
-        "stale": _stale(form),
+        "stale": stale_of(form),
         "draft": draft,
         "progress": progress(opened, part.number),
         "rows": [_row(form, item, earlier) for item in part.items],
@@ -138,7 +139,7 @@ def assessment_rosh(request: Any, number: str, key: int) -> HttpResponse:
     """Five groups, in the community and in custody, and the five texts (docs/domain.md 7.9)."""
     opened = open_assessment(request, number, key)
     form = RoshForm(opened.content, request.POST or None)
-    draft = _draft(request, opened, ROSH, form)
+    draft = draft_of(request, opened, ROSH, form)
     goes_on = request.POST.get("go") == "on"
 
     def save(fields: dict[str, Any]) -> Any:
@@ -169,7 +170,7 @@ def _rosh_context(opened: Opened, form: RoshForm, draft: Offer) -> dict[str, Any
         "custody": opened.custody,
         "assessment": opened.assessment,
         "form": form,
-        "stale": _stale(form),
+        "stale": stale_of(form),
         "draft": draft,
         "progress": progress(opened, ROSH),
         "groups": [_group(form, group, earlier) for group in Group],

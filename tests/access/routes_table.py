@@ -187,6 +187,7 @@ ROUTES = {
     "assessment_summary": Route(("assessment:R", "rosh:R"), "assessment"),
     "assessment_read": Route(("assessment:R", "rosh:R"), "assessment"),
     "assessment_section": Route(("assessment:S",), "section"),
+    "assessment_predictors": Route(("assessment:R",), "assessment"),
     "assessment_rosh": Route(("rosh:W", "assessment:S"), "assessment"),
     "assessment_sign": Route(("assessment:S",), "assessment"),
     "assessment_countersign": Route(("assessment:C",), "assessment"),

@@ -31,6 +31,10 @@ def test_an_assessment_is_shown_as_far_as_the_role_may_read(
     body = caller.get(f"assessments/{made.pk}/").json()
     assert (body["sight_of_sections"], body["sight_of_rosh"]) == (sections, rosh)
     assert body["needs"] is not None
+    assert [(one["predictor"], one["two_year"]) for one in body["predictions"]] == [
+        ("ogrs3", None), ("ogp", None), ("ovp", None),
+    ]  # fmt: skip
+    assert "Not known: number of sanctions in all (item 1.8)." in body["predictions"][0]["hindrances"]
     assert (body["sections"] is not None) is (sections == "full")
     assert (body["levels"] is not None) is (rosh != "none")
     assert (body["rosh_texts"] is not None) is (rosh in {"full", "summary"})

@@ -22,6 +22,7 @@ from tests.cases.test_tasks import ask as ask_for
 from tests.omu import records
 from tests.omu.log_rows import beside_the_log
 from tests.risk import deciding
+from tests.risk import writing as risk_writing
 from tests.sentence_plans import writing
 
 
@@ -45,7 +46,8 @@ def test_what_must_be_evidence_is_marked_so():
     marked = {model._meta.label for model in evidence()}
     assert {
         "cases.Contact", "cases.ContactTag", "cases.HandOver", "risk.Signature", "risk.SignedContent",
-        "risk.SectionResult", "risk.FormVersion", "sentence_plans.PlanVersion",
+        "risk.SectionResult", "risk.PredictorResult",
+        "risk.FormVersion", "sentence_plans.PlanVersion",
         "sentence_plans.PlanSignature", "sentence_plans.PlanReview", "sentence_plans.ObjectiveComment",
         "sentence_plans.ObjectiveStatus",
         "staff.AuditEvent", "staff.Seal", "staff.SealedEvent",
@@ -122,6 +124,7 @@ def a_row_of_everything(world):
     records.circumstances(world, custody)
     refresh([custody], today=world.today)
     plan = writing.assessed(world, custody, supervisor, score=2)
+    risk_writing.predicted(world, custody, supervisor)
     plans.record_need_reason(plan, need="8", reason="Clean for five years.", by=supervisor)
     writing.complete(world, plan, supervisor)
     objective = plan.objectives.get()

@@ -77,6 +77,7 @@ PAGES = [
     ("plan", "offender_manager", "case"),
     ("assessment_list", "offender_supervisor", "case"),
     ("assessment_section", "offender_supervisor", "section"),
+    ("assessment_predictors", "offender_supervisor", "assessment"),
     ("dossier_ask", "head_of_omu", "case"),
 ]
 
@@ -120,6 +121,7 @@ def asked(client, name, about, estate):
     """One request of a page; it must be shown."""
     name, _, query = name.partition("?")
     parts = {"case": [estate.number], "allocation": [estate.number, "offender_supervisor"]}
+    parts["assessment"] = [estate.number, estate.assessment.pk]
     parts["section"] = [estate.number, estate.assessment.pk, "3"]
     parts |= {listed: [listed] for listed in ("incomplete", "screening")}
     address = reverse(name, args=parts.get(about, []))

@@ -36,7 +36,7 @@ def test_beginning_keeps_who_wrote_it_and_on_which_form(world, custody, supervis
         "probation_officer",
     )
     assert made.author_prison == world.ashbourne
-    assert (made.form.code, made.form.version) == ("full", 1)
+    assert (made.form.code, made.form.version) == ("full", 2)
     event = AuditEvent.objects.get(deed="risk.assessment.started")
     assert event.prisoner_number == custody.prisoner.number
 

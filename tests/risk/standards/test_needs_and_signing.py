@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from risk.standards.needs import Judgement, answer_faults, built_in, judgement_faults, need, parse
+from risk.standards.answer_faults import answer_faults, judgement_faults
+from risk.standards.needs import Judgement, built_in, need, parse
 from risk.standards.signing import MOVES, STATE_WORDS, AssessmentFacts, countersigning, move, signing
 from risk.standards.signing import built_in as limits
 
