@@ -48,6 +48,19 @@ def _rows(prison_ids: Iterable[int], key: str = "") -> dict[str, dict[int, list[
     return found
 
 
+def rows_of(keys: Iterable[str], *, prison_ids: Iterable[int]) -> dict[tuple[int, str], list[Dated]]:
+    """What was set of several keys, by prison and key, the oldest first; for rules that ask about many days.
+
+    One query; nothing for a key that a prison never set.
+    """
+    found: dict[tuple[int, str], list[Dated]] = {}
+    rows = PrisonSetting.objects.filter(prison_id__in=list(prison_ids), key__in=list(keys))
+    for row in rows.order_by("effective_from", "id"):
+        dated = Dated(row.value, row.effective_from, row.reason)
+        found.setdefault((row.prison_id, row.key), []).append(dated)
+    return found
+
+
 def _check(
     setting: Setting, *, prison: Prison, effective_from: datetime.date, reason: str, today: datetime.date,
     by: Actor,

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cases.actions import contacts, messages, withdrawals
-from cases.forms.contacts import AmendForm, ContactForm, common_kinds
-from cases.models import Contact, Custody, Headline
+from cases.forms.contacts import AmendForm, ContactForm, common_kinds, kinds_of
+from cases.models import Contact, ContactMode, Custody, Headline, WithWhom
 from cases.models.contacts import sight
 from cases.views.access import open_case
 from cases.views.contact_log import Shown
@@ -40,9 +40,20 @@ def next_in_caseload(custody: Custody, actor: Actor) -> Headline | None:
     return mine.filter(sort_name__gt=custody.headline.sort_name).first() or mine.first()
 
 
+def asked_for(request: Any) -> dict[str, str]:
+    """Kind, mode and person named in the address, by a page that says what has to be written (14.3 rule 8).
+
+    What makes no sense, or is none of the kinds this role writes, is left out.
+    """
+    offered = {
+        "kind": kinds_of(request.actor), "mode": ContactMode.values, "with_whom": WithWhom.values,
+    }  # fmt: skip
+    return {name: value for name, known in offered.items() if (value := request.GET.get(name, "")) in known}
+
+
 def _defaults(request: Any) -> tuple[dict[str, Any], str]:
     """What the form shows first, right nine times in ten; and the kind used last."""
-    before = last_used(request.actor)
+    before = last_used(request.actor) | asked_for(request)
     common = common_kinds(request.actor, last_used=before.get("kind", ""))
     now = request.now
     return {
@@ -52,6 +63,7 @@ def _defaults(request: Any) -> tuple[dict[str, Any], str]:
         "mode": "face_to_face",
         "with_whom": "prisoner",
         "restriction": "",
+        **asked_for(request),
     }, before.get("kind", "")
 
 

@@ -36,7 +36,8 @@ def numbers(actor: Actor, unit: Watched) -> list[dict[str, Any]]:
 def case_lists(request: Any) -> HttpResponse:
     """Every list with its number."""
     unit = Watched(actor=request.actor, day=request.today)
-    context = {"numbers": numbers(request.actor, unit), "unit": unit}
+    context = {"numbers": numbers(request.actor, unit), "unit": unit,
+               "reads_missing": request.actor.may("record_check:R")}  # fmt: skip
     return render(request, "omu/case_lists/lists.html", context)
 
 

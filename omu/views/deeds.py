@@ -4,6 +4,7 @@
 WORDS = {
     "omu.case_list.opened": "opened the list: {list}",
     "omu.record_check.read": "asked whether the record is complete",
+    "omu.recording.opened": "opened the list of missing entries ({entries})",
     "omu.receptions.imported": "imported receptions from {file}",
     "omu.records.exported": "wrote records into a file",
     "omu.records.imported": "took in the file {file}: {made} people new, {mended} mended, {refused} refused",

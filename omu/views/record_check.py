@@ -6,9 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from cases.models import Custody
+from cases.standards import recording
 from cases.views.access import open_case
-from inspection.actions import record_facts
+from inspection.actions import record_facts, recording_facts
 from inspection.standards.completeness import State, check
+from omu.dashboards.recording import roles_in_words
+from omu.views.recording import write_href
 from staff.actors import Actor
 from staff.views.access import requires
 
@@ -43,6 +47,28 @@ def _mend(key: str, number: str, actor: Actor) -> dict[str, str]:
     return {"href": reverse(name, args=[number]), "words": words} if actor.may(permission) else {}
 
 
+#: In which order the entries stand that events ask for; what is written is not shown.
+OPEN = {recording.State.MISSING: "red", recording.State.NOT_YET: "grey"}
+
+
+def entries_of(custody: Custody, request: Any) -> list[dict[str, Any]]:
+    """The entries that events ask for and that are not written, the missing ones first."""
+    number = custody.prisoner.number
+    owed = recording_facts.owed_of([custody.pk], today=request.today)[custody.pk]
+    return [
+        {
+            "owed": one,
+            "state": str(one.state).capitalize(),
+            "colour": colour,
+            "by_whom": roles_in_words(one.rule),
+            "href": write_href(one, number=number, actor=request.actor),
+        }
+        for state, colour in OPEN.items()
+        for one in owed
+        if one.state is state
+    ]
+
+
 @requires("record_check:R")
 def record_check(request: Any, number: str) -> HttpResponse:
     """Every thing of docs/domain.md 14.3 rule 3, the missing ones first."""
@@ -60,6 +86,7 @@ def record_check(request: Any, number: str) -> HttpResponse:
     context = {
         "custody": custody,
         "missing": missing,
+        "entries": entries_of(custody, request),
         "others": [row for row in rows if not row["item"].is_missing],
     }
     return render(request, "omu/record_check/record_check.html", context)

@@ -138,6 +138,8 @@ ROUTES = {
     "clock": Route(("clocks:R",), "clock"),
     "clock_extend": Route(("clocks:A",), "clock"),
     "clock_exempt": Route(("clocks:A",), "clock"),
+    "recording_rules": Route(("contact_log:R",), "page"),
+    "recording_missing": Route(("record_check:R",), "page"),
     "record_check": Route(("record_check:R",), "case"),
     # Circumstances
     "circumstances": Route(("circumstances:R",), "case"),

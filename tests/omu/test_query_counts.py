@@ -38,6 +38,7 @@ PAGES = [
     ("record_check", "head_of_omu", "case"),
     ("referral_list", "health", ""),
     ("case_lists", "head_of_omu", ""),
+    ("recording_missing", "head_of_omu", ""),
     ("case_list", "head_of_omu", "incomplete"),
     ("case_list", "head_of_omu", "screening"),
     ("caseload", "offender_supervisor", ""),
