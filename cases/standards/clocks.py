@@ -12,6 +12,9 @@ from typing import Any
 from cases.standards.policies import Limit, Unit
 from cases.standards.working_days import Holiday, add_months, add_weeks, add_working_days
 
+#: How the reason of a duty that rests while somebody is absent begins (day-count rule 6).
+ABSENT = "Not applicable while absent"
+
 
 def day(*, on: date) -> str:
     """A day as staff write it: 27/04/2011."""

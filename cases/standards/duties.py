@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cases.standards.clocks import Due, Explanation, day, due
+from cases.standards.clocks import ABSENT, Due, Explanation, day, due
 from cases.standards.policies import Limit, PolicySet, in_force
 
 
@@ -94,7 +94,7 @@ def settle(*, duty: Duty, met: Iterable[date], endings: Iterable[Ending], absent
     if met_on is not None:
         return replace(duty, met_on=met_on)
     if absent_because:
-        return replace(duty, not_applicable_because=f"Not applicable while absent: {absent_because}.")
+        return replace(duty, not_applicable_because=f"{ABSENT}: {absent_because}.")
     return duty
 
 

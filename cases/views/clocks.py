@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from cases.actions import clocks, policies
+from cases.actions import clock_history, clocks, policies
 from cases.forms.clocks import AsOfForm, ExemptionForm, ExtensionForm
 from cases.models import Clock, Custody
 from cases.standards.clocks import OPEN_STATES, Standing, State
@@ -35,9 +35,9 @@ def left(clock: Clock, standing: Standing, day: datetime.date) -> int | None:
     return working_days_between(start=day, end=clock.last_day)
 
 
-def row(clock: Clock, day: datetime.date) -> dict[str, Any]:
-    """One duty as it stands on a day."""
-    standing = clocks.standing_of(clock, today=day)
+def row(clock: Clock, day: datetime.date, standing: Standing | None = None) -> dict[str, Any]:
+    """One duty as it stands on a day; `standing` where it was worked out for an earlier one."""
+    standing = standing or clocks.standing_of(clock, today=day)
     return {
         "clock": clock,
         "title": policies.of(clock.policy).limit(standard=clock.standard).title,
@@ -62,7 +62,9 @@ def case_dates(request: Any, number: str) -> HttpResponse:
     custody = open_case(request, number, deed="cases.dates.opened")
     form, day = as_of(request)
     known = Clock.objects.visible_to(request.actor).filter(custody=custody, started_on__lte=day)
-    rows = [row(clock, day) for clock in known.select_related("policy")]
+    duties = list(known.select_related("policy"))
+    standings = clock_history.standings(duties, today=day)
+    rows = [row(clock, day, standings[clock.pk]) for clock in duties]
     context = {
         "custody": custody,
         "form": form,
@@ -82,6 +84,17 @@ def found(request: Any, number: str, pk: int) -> tuple[Custody, Clock]:
     return custody, get_object_or_404(within.select_related("policy", "decided_by"), pk=pk)
 
 
+def _absences(clock: Clock, today: datetime.date) -> list[str]:
+    """Absences since the duty started, and until it was met or stopped."""
+    last = min(day for day in (clock.met_on, clock.stopped_on, today) if day)
+    found = clock_history.away([clock.custody_id]).get(clock.custody_id, []) if clock.custody_id else []
+    return [
+        one.in_words()
+        for one in found
+        if one.left_on <= last and (one.returned_on is None or one.returned_on > clock.started_on)
+    ]
+
+
 def _explained(clock: Clock, today: datetime.date) -> dict[str, Any]:
     limit = policies.of(clock.policy).limit(standard=clock.standard)
     standing = clocks.standing_of(clock, today=today)
@@ -90,6 +103,8 @@ def _explained(clock: Clock, today: datetime.date) -> dict[str, Any]:
         "explanation": clock.explanation,
         "would_change": what_would_change(limit=limit, started_on=clock.started_on, due_on=clock.due_on),
         "now": clock.explanation.get("now"),
+        "decisions": clock_history.decisions([clock]).get(clock.pk, []),
+        "absences": _absences(clock, today),
         "may_move": standing.state in OPEN_STATES - {State.OVERDUE},
         "is_overdue": standing.state == State.OVERDUE,
     }

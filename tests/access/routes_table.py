@@ -76,6 +76,7 @@ ROUTES = {
     "reception_import": Route(("importing:W",), "page"),
     "record_export": Route(("record_files:R",), "page"),
     "record_import": Route(("record_files:W",), "page"),
+    "caseload_then": Route(("clocks:R",), "page"),
     "supervision": Route(("supervision:R",), "page"),
     "supervision_officer": Route(("supervision:R",), "own"),
     "supervision_new": Route(("supervision:W",), "own", narrowed=False),
