@@ -3,12 +3,14 @@
 from django.urls import include, path
 
 from cases.templatetags.case import PAGES
-from sentence_plans.views import deeds, objectives, plans, signing
+from sentence_plans.views import board_lists, boards, deeds, objectives, plans, signing
+from staff.context import NAVIGATION
 from staff.views.deeds import SENTENCES
 
 SENTENCES |= deeds.WORDS
 
-PAGES += [("Plan", "plan", ("sentence_plan:R",))]
+PAGES += [("Plan", "plan", ("sentence_plan:R",)), ("Boards", "board_list", ("board:R",))]
+NAVIGATION += [("Boards", "board_desk", "board:W")]
 
 of_plan = [
     path("", plans.plan, name="plan"),
@@ -29,4 +31,19 @@ of_plan = [
     path("print/", signing.plan_print, name="plan_print"),
 ]
 
-urlpatterns = [path("cases/<number:number>/plan/", include(of_plan))]
+of_boards = [
+    path("", boards.board_list, name="board_list"),
+    path("new/", boards.board_new, name="board_new"),
+    path("<int:pk>/", boards.board, name="board"),
+    path("<int:pk>/answer/<int:seat>/", boards.board_answer, name="board_answer"),
+    path("<int:pk>/hold/", boards.board_hold, name="board_hold"),
+    path("<int:pk>/call-off/", boards.board_call_off, name="board_call_off"),
+]
+
+urlpatterns = [
+    path("cases/<number:number>/plan/", include(of_plan)),
+    path("cases/<number:number>/boards/", include(of_boards)),
+    path("boards/", board_lists.board_desk, name="board_desk"),
+    path("unit/boards/", board_lists.board_report, name="board_report"),
+    path("unit/boards/<str:party>/", board_lists.board_report_cases, name="board_report_cases"),
+]

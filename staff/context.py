@@ -12,7 +12,8 @@ from staff.models import Notice
 
 #: In which order the top navigation stands, whichever app a page is of.
 ORDER = ("My caseload", "What is new", "My prisoners", "Unit dashboard", "Reception desk", "Accounts",
-         "Find a prisoner", "Find in the log", "Receive", "Referrals", "Escalations", "What is missing",
+         "Find a prisoner", "Find in the log", "Receive", "Referrals", "Escalations", "Boards",
+         "What is missing",
          "Sharing out cases", "Supervision", "Tiers", "Decisions", "Same person", "Transfers",
          "Records as a file", "Settings", "Long work", "Seals",
          "Service health", "Who may do what")  # fmt: skip

@@ -43,7 +43,7 @@ ROWS = (
     ("Overview",),
     ("Log",),
     ("Assessments", "Scope", "Tier"),
-    ("Plan",),
+    ("Plan", "Boards"),
     ("Dates", "Timeline", "Sentence", "Earlier custodies"),
     ("Person", "Circumstances", "Induction"),
     ("Who holds", "Alerts"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from omu.actions import demonstration_boards
 from omu.actions.demonstration_estate import Estate, document
 from sentence_plans.actions import comments, objectives, plans, reviews, signing, work
 from sentence_plans.actions.objectives import Wanted
@@ -29,6 +30,8 @@ def written(estate: Estate) -> None:
         plans.save_blocks(plan, blocks=Blocks(**told["blocks"]), version=plan.blocks_version, by=by)
         _signatures(plan, told["signs"], estate)
         _comments(made, told.get("comments", []), estate)
+        if "board" in told:
+            demonstration_boards.board(plan, told=told["board"], estate=estate, by=by)
         _progress(made, told, estate, by=by)
         if "review" in told:
             _review(plan, made, told["review"], estate, by=by)

@@ -11,8 +11,8 @@ from cases.actions.flags import Counts
 from cases.models import Change, Custody
 from risk.actions import clocks as risk_clocks
 from risk.actions import scope, tiers
+from sentence_plans.actions import board_letters, stages
 from sentence_plans.actions import clocks as plan_clocks
-from sentence_plans.actions import stages
 from staff import actors
 
 SYSTEM = actors.system("refresh")
@@ -42,6 +42,7 @@ def refresh_keys(keys: Iterable[int], *, today: date) -> Counts:
         total += app.refresh(custodies, today=today)
     stages.refresh(custodies, today=today)
     reminders.settle(custodies, today=today, by=SYSTEM)
+    board_letters.remind(custodies, today=today, by=SYSTEM)
     return total
 
 

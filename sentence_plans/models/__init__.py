@@ -1,5 +1,14 @@
 """The tables of sentence_plans."""
 
+from sentence_plans.models.boards import (
+    AttendanceMode,
+    Board,
+    BoardKind,
+    BoardReply,
+    Contribution,
+    Party,
+    Seat,
+)
 from sentence_plans.models.codes import DoerKind, HarmItem, Heading, Purpose, Status, Timescale, WorkStatus
 from sentence_plans.models.objectives import (
     ENDED,
@@ -26,7 +35,12 @@ __all__ = [
     "ENDED",
     "TAKEN_OUT",
     "Action",
+    "AttendanceMode",
+    "Board",
+    "BoardKind",
+    "BoardReply",
     "Capacity",
+    "Contribution",
     "Decision",
     "DoerKind",
     "HarmItem",
@@ -37,12 +51,14 @@ __all__ = [
     "ObjectiveComment",
     "ObjectiveNeed",
     "ObjectiveStatus",
+    "Party",
     "PlanReview",
     "PlanSignature",
     "PlanVersion",
     "Progress",
     "Purpose",
     "ReviewKind",
+    "Seat",
     "SentencePlan",
     "SignedAs",
     "State",

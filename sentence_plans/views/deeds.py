@@ -2,6 +2,14 @@
 
 #: A sentence for each deed, for `staff.views.deeds.SENTENCES`.
 WORDS = {
+    "sentence_plans.board.list_opened": "looked at the planning boards",
+    "sentence_plans.board.read": "opened a planning board",
+    "sentence_plans.board.reminded": "reminded the {party} of a planning board",
+    "sentence_plans.board.report_opened": "looked at the contributions to the planning boards of the unit",
+    "sentence_plans.plan.board_answered": "answered an invitation to a planning board",
+    "sentence_plans.plan.board_arranged": "arranged a planning board for {on}",
+    "sentence_plans.plan.board_called_off": "called a planning board off",
+    "sentence_plans.plan.board_held": "recorded that a planning board was held",
     "sentence_plans.plan.action_added": "added an action to the plan",
     "sentence_plans.plan.action_changed": "changed an action of the plan",
     "sentence_plans.plan.action_status": "said how far an action of the plan is",

@@ -38,6 +38,7 @@ from risk.models import TierDecision
 from sentence_plans.actions import objectives, plans, work
 from staff import actors
 from staff.actions import jobs, notices, tokens
+from tests.sentence_plans import board_writing
 
 SECRET = "quartz-lighthouse-forty"
 
@@ -88,6 +89,7 @@ def a_case(world, *, prison, manager):
     wanted = objectives.Wanted(heading="temper", text="He notices anger early and walks away.")
     objective = objectives.add(plan, wanted=wanted, by=supervisor)
     action = work.add(objective, work=work.Work(what="Weekly talk"), by=supervisor)
+    board = board_writing.arranged(world, plan, supervisor)
     refresh([custody], today=world.today)
     custody.refresh_from_db()
     facts.record(
@@ -105,7 +107,7 @@ def a_case(world, *, prison, manager):
             custody.prisoner, name="Marc Bright", kind="aka", source="x", by=world.system
         ),
         alert=an_alert(custody, world, prison), objective=objective, action=action,
-        lowering=a_lowering(custody, world, supervisor),
+        lowering=a_lowering(custody, world, supervisor), board=board,
         dossier=a_record(custody, at, world, supervisor),
     )  # fmt: skip
 
@@ -232,6 +234,7 @@ ELSEWHERE = {
     "merge": lambda name, estate, case: [case.merge.pk],
     "setting": lambda name, estate, case: ["caseload_mode"],
     "listing": lambda name, estate, case: ["diversity"],
+    "party": lambda name, estate, case: ["carat"],
     "draft": lambda name, estate, case: ["reception", "new"],
     "own": lambda name, estate, case: [owned(name, estate.of_another).pk],
     "token": lambda name, estate, case: [estate.of_another.token.token_key],
@@ -265,6 +268,7 @@ OF_CASE = {
     "handover_check": lambda case, of_another: [case.custody.handover_checks.get().pk],
     "objective": lambda case, of_another: [case.objective.pk],
     "action": lambda case, of_another: [case.action.pk],
+    "board": lambda case, of_another: [case.board.pk],
     "signing": lambda case, of_another: ["author"],
     "dossier": lambda case, of_another: [case.dossier.pk],
 }

@@ -212,6 +212,17 @@ ROUTES = {
     "plan_versions": Route(("sentence_plan:R",), "case"),
     "plan_review": Route(("sentence_plan:S",), "case"),
     "plan_print": Route(("sentence_plan:R",), "case"),
+    "board_list": Route(("board:R",), "case"),
+    "board_new": Route(("board:A",), "case"),
+    "board": Route(("board:R",), "board"),
+    "board_answer": Route(
+        ("board:W",), "none"
+    ),  # for whom it is for, or who arranges boards: tests/sentence_plans/test_board_pages.py
+    "board_hold": Route(("board:A",), "board"),
+    "board_call_off": Route(("board:A",), "board"),
+    "board_desk": Route(("board:W",), "page"),
+    "board_report": Route(("unit_dashboard:R",), "page"),
+    "board_report_cases": Route(("unit_dashboard:R",), "party"),
     # The record as a document
     "dossier_ask": Route(("dossier:W", "dossier:R"), "case"),
     "dossier": Route(("dossier:W", "dossier:R"), "dossier"),

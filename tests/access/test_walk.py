@@ -18,7 +18,7 @@ from tests.conftest import sign_in
 SITUATIONS = ("own", "other", "requested", "accepted")
 OF_A_CASE = {
     "case", "allocation", "clock", "contact", "assessment", "section", "need", "objective", "action",
-    "signing", "alias", "merge", "merged", "holding", "handover_check", "withdrawn", "document",
+    "signing", "board", "alias", "merge", "merged", "holding", "handover_check", "withdrawn", "document",
     "message_to", "message", "escalation", "diversity_issue", "vulnerability", "interview", "referral",
 }  # fmt: skip
 #: Who may fetch a record printed for an offender supervisor: those who read no less (docs/domain.md 2.2).

@@ -14,7 +14,7 @@ from django.utils import timezone
 from cases.actions import absences, alerts, releases, supervision, tasks, transfers
 from omu.actions import grants
 from omu.actions.refresh import refresh
-from sentence_plans.actions import comments, plans, reviews
+from sentence_plans.actions import board_answers, comments, plans, reviews
 from sentence_plans.actions.reviews import Reviewed
 from staff.actions import notice_kinds, seals
 from tests.cases.test_merges import ask, earlier
@@ -23,7 +23,7 @@ from tests.omu import records
 from tests.omu.log_rows import beside_the_log
 from tests.risk import deciding
 from tests.risk import writing as risk_writing
-from tests.sentence_plans import writing
+from tests.sentence_plans import board_writing, writing
 
 
 def evidence():
@@ -49,7 +49,7 @@ def test_what_must_be_evidence_is_marked_so():
         "risk.SectionResult", "risk.PredictorResult",
         "risk.FormVersion", "sentence_plans.PlanVersion",
         "sentence_plans.PlanSignature", "sentence_plans.PlanReview", "sentence_plans.ObjectiveComment",
-        "sentence_plans.ObjectiveStatus",
+        "sentence_plans.ObjectiveStatus", "sentence_plans.Contribution",
         "staff.AuditEvent", "staff.Seal", "staff.SealedEvent",
     } <= marked  # fmt: skip
     histories = {model._meta.label for model in apps.get_models() if hasattr(model, "pgh_tracked_model")}
@@ -127,6 +127,11 @@ def a_row_of_everything(world):
     risk_writing.predicted(world, custody, supervisor)
     plans.record_need_reason(plan, need="8", reason="Clean for five years.", by=supervisor)
     writing.complete(world, plan, supervisor)
+    board = board_writing.arranged(world, plan, supervisor)
+    board_answers.answer(
+        board_writing.seat(board, "offender_supervisor"), reply="accepted", mode="video", text="Ready.",
+        now=writing.noon(world), today=world.today, by=supervisor,
+    )  # fmt: skip
     objective = plan.objectives.get()
     comments.comment(objective, text="Good.", now=writing.noon(world), today=world.today, by=manager)
     said = Reviewed(
