@@ -13,6 +13,7 @@ from omu.views import (
     deeds,
     desk,
     dossier,
+    exchange,
     health,
     my_prisoners,
     overview,
@@ -43,6 +44,7 @@ NAVIGATION.insert(1, ("Unit dashboard", "unit", "unit_dashboard:R"))
 NAVIGATION.append(("What is missing", "case_lists", "circumstances:R"))
 NAVIGATION.insert(2, ("Reception desk", "reception_desk", "reception:W"))
 NAVIGATION.append(("Records as a file", "record_export", "record_files:R"))
+NAVIGATION.append(("Exchange of contacts", "exchange", "contact_exchange:R"))
 FIRST_PAGES |= {
     "offender_supervisor": "caseload",
     "offender_manager": "caseload",
@@ -116,6 +118,8 @@ urlpatterns = [
     path("", include("risk.urls")),
     path("", include("sentence_plans.urls")),
     path("receptions/import/", receptions.reception_import, name="reception_import"),
+    path("exchange/", exchange.exchange, name="exchange"),
+    path("exchange/in/", exchange.exchange_in, name="exchange_in"),
     path("records/out/", record_files.record_export, name="record_export"),
     path("records/in/", record_files.record_import, name="record_import"),
     path("health/", health.health, name="health"),

@@ -15,7 +15,7 @@ ORDER = ("My caseload", "What is new", "My prisoners", "Unit dashboard", "Recept
          "Find a prisoner", "Find in the log", "Receive", "Referrals", "Escalations", "Boards",
          "What is missing",
          "Sharing out cases", "Supervision", "Tiers", "Decisions", "Same person", "Transfers",
-         "Records as a file", "Settings", "Long work", "Seals",
+         "Records as a file", "Exchange of contacts", "Settings", "Long work", "Seals",
          "Service health", "Who may do what")  # fmt: skip
 #: Top navigation: label, URL name, permission that shows it. Higher apps add theirs in their urls module.
 NAVIGATION: list[tuple[str, str, str]] = []

@@ -13,6 +13,7 @@ from cases.actions import documents, headlines
 from cases.actions.documents import Attachment
 from cases.models import Contact, ContactTag, Custody, Headline, WithWhom
 from cases.standards import contacts as rules
+from cases.standards.exchange import HERE
 from staff import audit
 from staff.actions import notices
 from staff.actions.errors import Refused
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
 
 #: Which headline column the contacts of a role are counted in.
 LAST_CONTACT_OF = {"offender_supervisor": "last_contact_at", "offender_manager": "last_om_contact_at"}
-
-
-#: The origin of what was written in this installation.
-HERE = "here"
 
 
 @dataclass(frozen=True, kw_only=True)

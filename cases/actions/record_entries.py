@@ -8,12 +8,13 @@ from django.db import transaction
 
 from cases.actions import alerts, contacts, withdrawals
 from cases.actions.alerts import AlertRow
-from cases.actions.contact_rows import HERE, Author, Entry
+from cases.actions.contact_rows import Author, Entry
 from cases.actions.record_circumstances import NO_CUSTODY, LeftOut
 from cases.actions.record_custodies import Cases, Written
 from cases.actions.record_parts import Names
 from cases.models import Alert, Contact, Custody, Withdrawal
 from cases.models.records import ALERT_FIELDS, WITHDRAWAL_FIELDS
+from cases.standards.exchange import HERE
 from cases.standards.records import Record, RecordFault, Row
 from staff.actions.errors import Refused
 from staff.actors import Actor

@@ -107,16 +107,19 @@ def _tell(contact: Contact, *, by: Actor) -> None:
 def take_over(rows: Iterable[Withdrawal], *, by: Actor) -> set[int]:
     """Write what another installation says of entries that were taken back; keys of the entries it is new of.
 
-    The custodies are locked by the caller, which touches them. An entry that is withdrawn stays as it is.
+    An entry that is withdrawn stays as it is.
     """
     wanted = {row.contact_id: row for row in rows}
     known = Withdrawal.objects.filter(contact__in=wanted) if wanted else Withdrawal.objects.none()
     new = set(wanted) - set(known.values_list("contact_id", flat=True)) if wanted else set()
     if not new:
         return new
+    touched = {wanted[key].contact.custody_id for key in new}
+    locked = Custody.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=touched)
+    custodies = list(locked.order_by("pk"))
     made = Withdrawal.objects.bulk_create([wanted[key] for key in sorted(new)])
-    custodies = {row.contact.custody_id for row in made}
-    headlines.record_many(contact_rows.recount_last_contacts(custodies))
+    headlines.record_many(contact_rows.recount_last_contacts(one.pk for one in custodies))
+    headlines.touch_many(custodies)
     numbers = dict(Contact.objects.filter(pk__in=new).values_list("pk", "prisoner__number"))
     audit.record_many([_taken_over(row, numbers[row.contact_id], by=by) for row in made])
     return new

@@ -137,6 +137,10 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         plain = Q(restriction__in=["", *(kind for kind in kinds if kind not in narrowed)])
         return self.filter(plain | Q(restriction__in=narrowed, author=actor.user))
 
+    def changed_since(self, moment: datetime.datetime) -> Self:
+        """Those recorded, or withdrawn, from a moment on."""
+        return self.filter(Q(recorded_at__gte=moment) | Q(withdrawal__at__gte=moment))
+
     def standing(self) -> Self:
         """Those that were not withdrawn."""
         return self.filter(withdrawal__isnull=True)

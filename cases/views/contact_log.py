@@ -15,6 +15,7 @@ from cases.actions import contacts
 from cases.forms.contacts import LogFilter, kind_words
 from cases.models import Contact, ContactKind, Custody, Document, Escalation, Prisoner, TagKind, Withdrawal
 from cases.models.contacts import ContactQuerySet, sight
+from cases.standards import exchange
 from cases.standards.documents import Standing, size_words
 from cases.views.access import looked_at, open_case
 from cases.views.documents import standing
@@ -101,6 +102,14 @@ class Shown:
         """The prison, trust or organisation it was written for."""
         place = self.contact.prison or self.contact.trust
         return place.name if place else ""
+
+    @property
+    def came_from(self) -> str:
+        """The system it came in from, with its reference there; empty of a masked entry and of our own."""
+        contact = self.contact
+        trust = contact.trust.name if contact.trust else ""
+        words = exchange.came_from(origin=contact.origin, reference=contact.origin_key, trust=trust)
+        return words if self.is_full else ""
 
     @property
     def bearing(self) -> str:

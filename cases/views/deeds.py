@@ -52,6 +52,9 @@ WORDS = {
     "cases.log.opened": "read the log",
     "cases.log.read": "read the log through the API",
     "cases.contact.withdrawn_elsewhere": "took over that {name} withdrew an entry of the log elsewhere",
+    "cases.exchange.sent": "sent {entries} entries of the log to the probation case system of {trust}",
+    "cases.exchange.taken_in": "took in entries of the probation case system of {trust}: {made} new,"
+    " {same} here already, {withdrawn} withdrawn, {refused} refused",
     "cases.log.withdrawn_opened": "opened a withdrawn entry of the log",
     "cases.log.written_read": "read what his or her prison wrote",
     "cases.alias.added": "added another name of the person",

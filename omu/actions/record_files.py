@@ -76,21 +76,22 @@ def validator() -> Draft202012Validator:
     return Draft202012Validator(dict(schema()), validate_formats=True)
 
 
-def shape_faults(line: Line) -> list[LineFault]:
-    """Where the record of a line is not of the shape of the schema."""
+def shape_faults(line: Line, *, against: Draft202012Validator | None = None) -> list[LineFault]:
+    """Where a line is not of the shape of the schema: that of a record, or the one it is held `against`."""
     number = _number(line.data)
     return [
-        LineFault(line.number, _path(error.instance_path), _shortened(error.message), number)
-        for error in validator().iter_errors(line.data)
+        LineFault(line.number, path_of(error.instance_path), _shortened(error.message), number)
+        for error in (against or validator()).iter_errors(line.data)
     ]
 
 
 def _number(data: Mapping[str, Any] | None) -> str:
-    identity = (data or {}).get("identity")
+    said = data or {}
+    identity = said.get("identity", said)
     return str(identity.get("number", ""))[:12] if isinstance(identity, Mapping) else ""
 
 
-def _path(steps: list[str | int]) -> str:
+def path_of(steps: list[str | int]) -> str:
     """As one writes it: custodies[0].stays[1].prison."""
     path = ""
     for step in steps:
@@ -99,7 +100,10 @@ def _path(steps: list[str | int]) -> str:
 
 
 def _shortened(message: str) -> str:
-    return message if len(message) <= LONGEST_SHOWN else f"{message[:LONGEST_SHOWN]}…"
+    """The value that is wrong may be long; what is wrong with it stands at the end."""
+    if len(message) <= LONGEST_SHOWN:
+        return message
+    return f"{message[: LONGEST_SHOWN // 3]}…{message[-LONGEST_SHOWN * 2 // 3 :]}"
 
 
 def lines(source: BinaryIO) -> Iterator[Line]:
@@ -163,8 +167,8 @@ def _odd_signs(text: bytes, decoded: str) -> str:
 class RecordFile:
     """A file of records: its header, the places and users before the records, and the records."""
 
-    def __init__(self, source: BinaryIO) -> None:
-        self.source = source
+    def __init__(self, source: BinaryIO, *, form: str = FORMAT) -> None:
+        self.source, self.form = source, form
 
     @cached_property
     def header(self) -> Mapping[str, Any]:
@@ -174,8 +178,8 @@ class RecordFile:
             raise Unreadable("The file is empty.")
         if first.kind != "header" or first.data is None:
             return {}
-        if first.data.get("format") != FORMAT:
-            raise Unreadable(f"The format is “{first.data.get('format')}”: this reads “{FORMAT}”.", line=1)
+        if first.data.get("format") != self.form:
+            raise Unreadable(f"The format is “{first.data.get('format')}”: this reads “{self.form}”.", line=1)
         if first.data.get("version") != VERSION:
             version = first.data.get("version")
             raise Unreadable(f"The version of the format is {version}: this reads version {VERSION}.", line=1)

@@ -1,14 +1,13 @@
 """Records out and in, as long work somebody asked for on a page (docs/interchange, docs/domain.md 2.2)."""
 
 import datetime
-import logging
 import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import PurePath
 from typing import BinaryIO, cast
 
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -16,14 +15,11 @@ from django.utils import timezone
 from cases.models import Prisoner
 from cases.standards import identity
 from omu.actions import jobs, record_writing, records
-from omu.actions.record_reports import Report
 from staff import audit
 from staff.actions import jobs as asking
-from staff.actions.errors import Refused, disk_is_full
+from staff.actions.errors import Refused
 from staff.actors import Actor
 from staff.models import Job
-
-logger = logging.getLogger("omu.records")
 
 OUT, IN = "records_out", "records_in"
 MOST_NUMBERS = 200
@@ -124,27 +120,10 @@ def _run_in(job: Job, by: Actor) -> str:
                 by=by,
             )
     except records.NotTaken as refusal:
-        refusal.message += _attach(refusal.report, job=job)
+        refusal.message += refusal.report.put_on(job)
         raise
     trial = "This was a trial: nothing was written. " if job.parameters["dry_run"] else ""
-    return trial + report.words() + _attach(report, job=job)
-
-
-def _attach(report: Report, *, job: Job) -> str:
-    """Put counts and faults on the job, which its runner then saves; what is to be said of that."""
-    job.result = report.shown()
-    if not job.result["listed"]:
-        return ""
-    stem = PurePath(job.parameters["file"]).stem
-    try:
-        job.output_file.save(f"faults-of-{stem}.csv", ContentFile(report.as_csv()), save=False)
-    except OSError as fault:
-        logger.exception("The faults of job %s could not be kept as a file", job.pk)
-        if not disk_is_full(fault):
-            raise
-        job.output_file = ""
-        return " The file of faults could not be kept: the disk of the service is full."
-    return ""
+    return trial + report.words() + report.put_on(job)
 
 
 jobs.RUNNERS |= {OUT: _run_out, IN: _run_in}

@@ -2,12 +2,20 @@
 
 import csv
 import io
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from omu.actions.record_files import LineFault
+from staff.actions.errors import disk_is_full
+from staff.models import Job
 from staff.views.tables import plain
+
+logger = logging.getLogger("omu.records")
 
 #: A file with more faults than this is refused: it is not a file with mistakes but another file.
 MOST_FAULTS = 10_000
@@ -108,6 +116,22 @@ class Report:
             for one, what in listed[:SHOWN]
         ]
         return self.counts | {"faults": faults, "listed": len(listed), "unlisted": self.unlisted}
+
+    def put_on(self, job: Job) -> str:
+        """Put counts and faults on a job, which its runner then saves; what is to be said of that."""
+        job.result = self.shown()
+        if not self.faults and not self.left_out:
+            return ""
+        stem = PurePath(job.parameters["file"]).stem
+        try:
+            job.output_file.save(f"faults-of-{stem}.csv", ContentFile(self.as_csv()), save=False)
+        except OSError as fault:
+            logger.exception("The faults of job %s could not be kept as a file", job.pk)
+            if not disk_is_full(fault):
+                raise
+            job.output_file = ""
+            return " The file of faults could not be kept: the disk of the service is full."
+        return ""
 
     def as_csv(self) -> bytes:
         """Every fault as a CSV file, in UTF-8 with its mark; formulas are made harmless."""

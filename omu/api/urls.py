@@ -8,6 +8,7 @@ from cases.api.contacts import Contacts, Log
 from cases.api.custodies import Custodies
 from cases.api.custody_events import CustodyEvents
 from cases.api.dossiers import Dossiers
+from cases.api.exchange import Exchange
 from cases.api.matches import Matches
 from cases.api.prisoners import Prisoners
 from cases.api.transfers import STEPS, Transfers
@@ -58,6 +59,11 @@ urlpatterns = [
         name="api_contact_documents",
     ),
     path("documents/<int:key>/", Documents.as_view({"get": "file"}), name="api_document"),
+    path(
+        "exchange/contacts/",
+        Exchange.as_view({"get": "outgoing", "post": "take_in"}),
+        name="api_exchange_contacts",
+    ),
     path("contacts/<int:key>/", Contacts.as_view({"get": "read"}), name="api_contact"),
     path(
         "contacts/<int:key>/amendments/", Contacts.as_view({"post": "amend"}), name="api_contact_amendments"

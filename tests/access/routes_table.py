@@ -74,6 +74,8 @@ ROUTES = {
     "reception_new": Route(("reception:W",), "page"),
     "reception_match": Route(("reception:W",), "page"),
     "reception_import": Route(("importing:W",), "page"),
+    "exchange": Route(("contact_exchange:R",), "page"),
+    "exchange_in": Route(("contact_exchange:W",), "page"),
     "record_export": Route(("record_files:R",), "page"),
     "record_import": Route(("record_files:W",), "page"),
     "caseload_then": Route(("clocks:R",), "page"),

@@ -17,6 +17,8 @@ OPERATIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("api_contact_withdraw", "POST"): ("withdrawal:W",),
     ("api_contact_documents", "POST"): ("contact_log:W",),
     ("api_document", "GET"): ("contact_log:R",),
+    ("api_exchange_contacts", "GET"): ("contact_exchange:R",),
+    ("api_exchange_contacts", "POST"): ("contact_exchange:W",),
     ("api_contact", "GET"): ("contact_log:R",),
     ("api_contact_amendments", "POST"): ("contact_log:W",),
     ("api_custody_assessments", "GET"): ("assessment:R", "rosh:R"),

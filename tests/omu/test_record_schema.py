@@ -19,7 +19,8 @@ from cases.models.records import (
     WITHDRAWAL_FIELDS,
 )
 from cases.standards import alerts
-from omu.actions import record_files, record_places
+from cases.standards.contacts import SUB_KINDS
+from omu.actions import contact_reading, record_files, record_places
 from tests.omu.record_lines import plain
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,6 +95,12 @@ def test_every_member_of_a_row_is_known_to_the_table():
         links = {"prison", "trust", "organisation", "user", "author"}
         left = set(SCHEMA["$defs"][name]["properties"]) - set(members) - allowed - links
         assert left <= {part.name for part in OF_CUSTODY}, (name, left, model)
+
+
+def test_every_sub_kind_of_an_entry_is_known():
+    known = {"", *(name for names in SUB_KINDS.values() for name in names)}
+    assert set(SCHEMA["$defs"]["contact"]["properties"]["sub_kind"]["enum"]) == known
+    assert set(contact_reading.schema()["properties"]["sub_kind"]["enum"]) == known
 
 
 def test_alerts_that_repeat_a_record_are_none_of_a_file():
