@@ -67,6 +67,8 @@ class Listing:
     cases: Callable[[Watched], "QuerySet[Headline]"]
     why: Callable[[Watched, list[Headline]], Lines]
     permission: str = "circumstances:R"
+    #: By what the cases are counted and narrowed: "officer", "trust", or nothing.
+    by: str = ""
 
 
 def _unscreened(unit: Watched) -> "QuerySet[Headline]":
@@ -180,6 +182,20 @@ def _lacks(unit: Watched, headlines: list[Headline]) -> Lines:
     return {pk: "; ".join(one.title for one in items) for pk, items in lacking.items()}
 
 
+def _lacking(key: str) -> tuple[Callable[[Watched], "QuerySet[Headline]"], Callable[..., Lines]]:
+    """The cases whose record lacks one thing of the check, and why."""
+
+    def cases(unit: Watched) -> "QuerySet[Headline]":
+        found = [pk for pk, items in unit.lacking.items() if any(one.key == key for one in items)]
+        return unit.headlines.filter(pk__in=found)
+
+    def why(unit: Watched, headlines: list[Headline]) -> Lines:
+        lacking = missing_of([one.pk for one in headlines], today=unit.day)
+        return {pk: one.reason for pk, items in lacking.items() for one in items if one.key == key}
+
+    return cases, why
+
+
 LISTS: dict[str, Listing] = {
     "screening": Listing(
         "Receptions without a learning screening",
@@ -215,5 +231,15 @@ LISTS: dict[str, Listing] = {
         "Records that are not complete",
         "Something that a complete record holds is neither there nor noted.",
         _incomplete, _lacks, "record_check:R",
+    ),
+    "quiet": Listing(
+        "No contact of the offender supervisor in the planned interval",
+        "The plan says how often they meet; it has been longer. Without a plan see the missing entries.",
+        *_lacking("contact"), "record_check:R", "officer",
+    ),
+    "manager-quiet": Listing(
+        "No contact of the offender manager in three months",
+        "In scope, or with an offender manager, for more than three months; nobody of probation met them.",
+        *_lacking("manager"), "record_check:R", "trust",
     ),
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,11 +12,14 @@ from omu.dashboards.circumstances import LISTS, Listing, Watched
 from staff import audit
 from staff.actors import Actor
 from staff.views.access import requires
+from staff.views.addresses import same_list
 from staff.views.tables import as_csv
 
 PAGE = 50
 MOST_ROWS = 20_000
-COLUMNS = ("number", "name", "prison", "offender supervisor", "why")
+#: Stands in an address for the cases that nobody, or no trust, has.
+NONE = "none"
+COLUMNS = ("number", "name", "prison", "offender supervisor", "offender manager", "trust", "why")
 
 
 def numbers(actor: Actor, unit: Watched) -> list[dict[str, Any]]:
@@ -41,6 +45,42 @@ def case_lists(request: Any) -> HttpResponse:
     return render(request, "omu/case_lists/lists.html", context)
 
 
+#: What cases are counted by: the column, those that name it, the words of an empty one and of the column.
+GROUPS = {
+    "officer": (
+        "offender_supervisor_id",
+        ("offender_supervisor__family_name", "offender_supervisor__given_names"),
+        "Nobody",
+        "Offender supervisor",
+    ),
+    "trust": (
+        "offender_manager_trust_id", ("offender_manager_trust__name",), "No trust", "Probation trust",
+    ),
+}  # fmt: skip
+
+
+def groups(found: Any, by: str, request: Any) -> list[dict[str, Any]]:
+    """How many of these cases each officer or trust has, with the address of just those; one query."""
+    column, names, nobody, _ = GROUPS[by]
+    counted = found.order_by().values(column, *names).annotate(number=Count("pk"))
+    rows = [
+        {
+            "words": ", ".join(row[name] for name in names) if row[column] else nobody,
+            "number": row["number"],
+            "href": same_list(request, "page", by=str(row[column] or NONE)),
+        }
+        for row in counted
+    ]
+    return sorted(rows, key=lambda row: (-row["number"], row["words"]))
+
+
+def _narrowed(found: Any, by: str, chosen: str) -> Any:
+    """Those of one officer or trust; all where none, or nonsense, was asked for."""
+    if not by or not (chosen == NONE or (chosen.isascii() and chosen.isdecimal() and len(chosen) < 19)):
+        return found
+    return found.filter(**{GROUPS[by][0]: None if chosen == NONE else int(chosen)})
+
+
 def _rows(listing: Listing, unit: Watched, headlines: Any) -> list[dict[str, Any]]:
     found = list(headlines)
     why = listing.why(unit, found)
@@ -55,6 +95,10 @@ def _rows(listing: Listing, unit: Watched, headlines: Any) -> list[dict[str, Any
     ]
 
 
+def _name(user: Any) -> str:
+    return user.list_name if user else "nobody"
+
+
 @requires("circumstances:R")
 def case_list(request: Any, what: str) -> HttpResponseBase:
     """The cases behind one number; `csv=1` gives them as a file."""
@@ -62,14 +106,18 @@ def case_list(request: Any, what: str) -> HttpResponseBase:
     if listing is None or not request.actor.may(listing.permission):
         raise Http404
     unit = Watched(actor=request.actor, day=request.today)
-    found = listing.cases(unit).select_related("custody__prisoner", "prison", "offender_supervisor")
-    found = found.order_by("sort_name", "pk")
+    found = listing.cases(unit).select_related(
+        "custody__prisoner", "prison", "offender_supervisor", "offender_manager", "offender_manager_trust"
+    )
+    every, chosen = found, request.GET.get("by", "")
+    found = _narrowed(found, listing.by, chosen).order_by("sort_name", "pk")
     audit.record(by=request.actor, deed="omu.case_list.opened", kind="read", details={"list": listing.words})
     if request.GET.get("csv"):
         rows = _rows(listing, unit, found[:MOST_ROWS])
         cells = (
             [row["number"], row["name"], row["headline"].prison,
-             row["headline"].offender_supervisor or "nobody", row["why"]]
+             _name(row["headline"].offender_supervisor), _name(row["headline"].offender_manager),
+             row["headline"].offender_manager_trust or "", row["why"]]
             for row in rows
         )  # fmt: skip
         return as_csv(f"{what}.csv", header=COLUMNS, rows=cells)
@@ -82,6 +130,9 @@ def case_list(request: Any, what: str) -> HttpResponseBase:
         "page": page,
         "rows": _rows(listing, unit, page.object_list),
         "unit": unit,
-        "csv_href": "?csv=1",
+        "csv_href": same_list(request, "page", csv="1"),
+        "groups": groups(every, listing.by, request) if listing.by else [],
+        "grouped_by": GROUPS[listing.by][3] if listing.by else "",
+        "is_narrowed": bool(chosen),
     }
     return render(request, "omu/case_lists/list.html", context)

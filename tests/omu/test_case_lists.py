@@ -3,10 +3,12 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 
-from cases.actions import diversity, immigration, inductions, prison_settings, screenings
-from cases.models import Headline
+from cases.actions import diversity, headlines, immigration, inductions, prison_settings, screenings
+from cases.models import Allocation, Headline
 from omu.dashboards.circumstances import LISTS, Watched
+from tests.cases.test_contacts import written
 from tests.omu import records
 
 D = datetime.date
@@ -116,3 +118,55 @@ def test_a_list_that_the_role_may_not_read_is_not_found(world, as_actor):
 def test_another_prison_is_not_on_the_list(world):
     received(world, D(2026, 9, 1), prison=world.morden)
     assert on_list(world, "screening") == set()
+
+
+def page_of(world, as_actor, what, role="head_of_omu", **query):
+    return as_actor(world.actor(role)).get(reverse("case_list", args=[what]), query)
+
+
+def test_no_contact_in_the_planned_interval_is_counted_by_officer(world, as_actor):
+    """Every 14 days: spoken with on 24 September is in time on 8 October, on the 23rd it is not."""
+    one = world.actor("offender_supervisor")
+    two = world.actor("offender_supervisor", grade="probation_officer")
+    by_day = {}
+    for officer, day in ((one, 23), (one, 24), (two, 23), (two, 22)):
+        custody = received(world, D(2026, 9, 1))
+        world.allocate(custody, officer)
+        headlines.record(custody, contact_every_days=14)
+        happened_at = datetime.datetime(2026, 9, day, 10, tzinfo=datetime.UTC)
+        written(custody, world, officer, happened_at=happened_at)
+        by_day.setdefault((officer, day), custody.prisoner.number)
+    page = page_of(world, as_actor, "quiet")
+    counted = {row["words"]: (row["number"], row["href"]) for row in page.context["groups"]}
+    assert {words: number for words, (number, _) in counted.items()} == {
+        one.user.list_name: 1,
+        two.user.list_name: 2,
+    }
+    assert len(page.context["rows"]) == 3
+    href = counted[one.user.list_name][1]
+    narrowed = as_actor(world.actor("head_of_omu")).get(reverse("case_list", args=["quiet"]) + href)
+    assert [row["number"] for row in narrowed.context["rows"]] == [by_day[one, 23]]
+    assert narrowed.context["rows"][0]["why"] == "Planned every 14 days; last on 23/09/2026."
+    file = as_actor(world.actor("head_of_omu")).get(
+        reverse("case_list", args=["quiet"]) + narrowed.context["csv_href"]
+    )
+    lines = b"".join(file).decode().splitlines()
+    assert len(lines) == 2
+    assert by_day[one, 23] in lines[1]
+
+
+def test_no_contact_of_the_manager_in_three_months_is_counted_by_trust(world, as_actor):
+    """Three months back from 8 October is 8 July: allocated on the 8th counts, on the 9th not yet."""
+    found = {}
+    for day in (8, 9):
+        custody = received(world, D(2026, 3, 2))
+        world.allocate(custody, world.actor("offender_manager"))
+        Allocation.objects.filter(custody=custody, held_as="offender_manager").update(
+            started_on=D(2026, 7, day)
+        )
+        found[day] = custody.prisoner.number
+    for role in ("head_of_omu", "trust_manager"):
+        page = page_of(world, as_actor, "manager-quiet", role)
+        assert [row["number"] for row in page.context["rows"]] == [found[8]], role
+        (group,) = page.context["groups"]
+        assert (group["words"], group["number"]) == ("Aldwater Probation Trust", 1)

@@ -39,6 +39,8 @@ PAGES = [
     ("referral_list", "health", ""),
     ("case_lists", "head_of_omu", ""),
     ("recording_missing", "head_of_omu", ""),
+    ("case_list", "head_of_omu", "quiet"),
+    ("case_list", "head_of_omu", "manager-quiet"),
     ("case_list", "head_of_omu", "incomplete"),
     ("case_list", "head_of_omu", "screening"),
     ("caseload", "offender_supervisor", ""),
