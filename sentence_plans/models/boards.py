@@ -66,8 +66,11 @@ class BoardQuerySet(models.QuerySet["Board"]):
             return self.none()
         return self.filter(plan__in=SentencePlan.objects.visible_to(actor))
 
-    def in_prisons(self, prisons: list[int]) -> Self:
-        """Arranged in these prisons, wherever the people are now: for the report of a unit."""
+    def window_for(self, actor: "Actor") -> Self:
+        """Arranged in the unit acted for, wherever the people are now: to be counted for its report."""
+        if not actor.may("unit_dashboard:R"):
+            return self.none()
+        prisons = [actor.prison_id] if actor.prison_id else list(actor.inspected_prison_ids)
         return self.filter(prison_id__in=prisons)
 
     def ahead(self) -> Self:
@@ -136,6 +139,10 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     def visible_to(self, actor: "Actor") -> Self:
         """Of boards within reach."""
         return self.filter(board__in=Board.objects.visible_to(actor))
+
+    def window_for(self, actor: "Actor") -> Self:
+        """Of boards arranged in the unit acted for: to be counted for its report."""
+        return self.filter(board__in=Board.objects.window_for(actor))
 
     def of(self, actor: "Actor") -> Self:
         """Those the actor answers: by name, or as somebody of the department asked in the prison."""

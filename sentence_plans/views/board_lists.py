@@ -25,7 +25,7 @@ DAYS_BACK = 182
 def board_desk(request: Any) -> HttpResponseBase:
     """Boards ahead: those the actor answers for, then the others he or she arranges; the next one first."""
     actor = request.actor
-    mine = Seat.objects.of(actor).visible_to(actor).filter(
+    mine = Seat.objects.visible_to(actor).of(actor).filter(
         board__held_on__isnull=True, board__called_off_because=""
     )  # fmt: skip
     mine = mine.select_related("board__custody__prisoner", "board__prison").order_by(
@@ -59,9 +59,7 @@ def _period(request: Any) -> tuple[PeriodForm, datetime.date, datetime.date]:
 
 
 def _held(request: Any, since: datetime.date, until: datetime.date) -> Any:
-    actor = request.actor
-    prisons = [actor.prison_id] if actor.prison_id else list(actor.inspected_prison_ids)
-    return Board.objects.in_prisons(prisons).held().filter(held_on__range=(since, until))
+    return Board.objects.window_for(request.actor).held().filter(held_on__range=(since, until))
 
 
 def facts(seat: Seat) -> SeatFacts:
@@ -81,7 +79,7 @@ def board_report(request: Any) -> HttpResponseBase:
     """For each party how often it was invited, came, wrote, did nothing; `csv=1` gives it as a file."""
     form, since, until = _period(request)
     held = _held(request, since, until)
-    seats = Seat.objects.filter(board__in=held).exclude(party=Party.PRISONER)
+    seats = Seat.objects.window_for(request.actor).filter(board__in=held).exclude(party=Party.PRISONER)
     counts = by_party(seats=[facts(one) for one in seats.prefetch_related("contributions")])
     rows = [
         {"party": Party(key), "count": counts[key], "modes": _modes(counts[key])}
@@ -131,7 +129,7 @@ def board_report_cases(request: Any, party: str) -> HttpResponseBase:
     came = request.GET.get("came", "")
     if party not in Party.values or came not in {"", "active", "nothing"}:
         raise Http404
-    seats = Seat.objects.filter(board__in=_held(request, since, until), party=party)
+    seats = Seat.objects.window_for(request.actor).filter(board__in=_held(request, since, until), party=party)
     found = [
         one
         for one in seats.select_related("board__custody__prisoner").prefetch_related("contributions")

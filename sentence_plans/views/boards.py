@@ -62,7 +62,12 @@ def board(request: Any, number: str, pk: int) -> HttpResponse:
     """One board: who is asked, who answered, what was written, who took part."""
     custody = open_case(request, number, deed="sentence_plans.board.read")
     found = _board(request, custody, pk)
-    mine = set(Seat.objects.of(request.actor).filter(board=found).values_list("pk", flat=True))
+    mine = set(
+        Seat.objects.visible_to(request.actor)
+        .of(request.actor)
+        .filter(board=found)
+        .values_list("pk", flat=True)
+    )
     answers = request.actor.may("board:W") and found.is_ahead
     context = {
         "custody": custody,
@@ -108,7 +113,7 @@ def board_answer(request: Any, number: str, pk: int, seat: int) -> HttpResponse:
     custody = open_case(request, number, deed="sentence_plans.board.read")
     found = _board(request, custody, pk)
     held = next((one for one in found.seats.all() if one.pk == seat), None)
-    own = Seat.objects.of(request.actor).filter(pk=seat).exists()
+    own = Seat.objects.visible_to(request.actor).of(request.actor).filter(pk=seat).exists()
     if held is None or not found.is_ahead or not (own or boards.arranges(request.actor)):
         raise Http404
     draft = offer(request, "board_answer", str(seat))
