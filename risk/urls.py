@@ -3,7 +3,17 @@
 from django.urls import include, path
 
 from cases.templatetags.case import PAGES
-from risk.views import assessments, deeds, predictors, scope, sections, signing, tier_tables, tiers
+from risk.views import (
+    assessments,
+    comparisons,
+    deeds,
+    predictors,
+    scope,
+    sections,
+    signing,
+    tier_tables,
+    tiers,
+)
 from staff.context import NAVIGATION
 from staff.views.deeds import SENTENCES
 
@@ -20,6 +30,7 @@ one = [
     path("summary/", assessments.assessment_summary, name="assessment_summary"),
     path("read/", assessments.assessment_read, name="assessment_read"),
     path("section/<str:section>/", sections.assessment_section, name="assessment_section"),
+    path("changes/", comparisons.assessment_changes, name="assessment_changes"),
     path("predictors/", predictors.assessment_predictors, name="assessment_predictors"),
     path("rosh/", sections.assessment_rosh, name="assessment_rosh"),
     path("sign/", signing.assessment_sign, name="assessment_sign"),

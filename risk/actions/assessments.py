@@ -39,8 +39,7 @@ def start(
         raise Refused("Choose the purpose of the assessment.", field="purpose")
     if Assessment.objects.unfinished().filter(prisoner__in=held.prisoner.records).exists():
         raise Refused(ONE_ALREADY)
-    earlier = Assessment.objects.complete().filter(prisoner__in=held.prisoner.records, form__code=form_code)
-    last = earlier.select_related("form").first()
+    last = _last(held, form_code)
     try:
         with transaction.atomic():
             made = _row(held, user, last, purpose, form_code, today, by)
@@ -50,6 +49,12 @@ def start(
         _copy(content.read(last), made, user, by)
     _tell(held, made, by=by)
     return made
+
+
+def _last(held: Custody, form_code: str) -> Assessment | None:
+    """The latest complete assessment of the person on this form; on another where there is none on this."""
+    complete = Assessment.objects.complete().filter(prisoner__in=held.prisoner.records).select_related("form")
+    return complete.filter(form__code=form_code).first() or complete.first()
 
 
 def _row(
@@ -86,6 +91,7 @@ def _copy(before: Content, made: Assessment, user: User, by: Actor) -> None:
             if one.item in items
         ]
     )
+    sections = {section["number"] for section in made.form.content["sections"]}
     copied = [name for name in content.NOTE_FIELDS if name != "carried_forward"]
     SectionNote.objects.bulk_create(
         [
@@ -97,6 +103,7 @@ def _copy(before: Content, made: Assessment, user: User, by: Actor) -> None:
                 **{name: getattr(one, name) for name in copied},
             )
             for one in before.notes.values()
+            if one.section in sections
         ]
     )
     RoshRating.objects.bulk_create(

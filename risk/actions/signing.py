@@ -97,6 +97,9 @@ def sign(assessment: Assessment, *, version: int, today: datetime.date, by: Acto
         raise Stale(message, theirs={"version": row.version})
     if written.all_lacks:
         raise Refused(_cannot_yet(written))
+    if written.unconfirmed:
+        parts = "; ".join(written.unconfirmed)
+        raise Refused(f"It cannot be signed yet: not confirmed since it was copied: {parts}.")
     assessment_tasks.close(row, by=by)
     reasons = answer.reasons if answer.countersign else ()
     signature = _signature(row, written, Decision.SIGNED, reasons=reasons, today=today, by=by)

@@ -8,9 +8,20 @@ from staff.forms.fields import LongTextField
 
 
 class StartForm(GovForm):
-    """Why an assessment is begun."""
+    """Why an assessment is begun, and on which form."""
 
+    form_code = forms.ChoiceField(
+        choices=[("full", "Full assessment"), ("risk_review", "Short risk review")],
+        widget=forms.RadioSelect,
+        label="Form",
+        required=False,
+        help_text="The short form asks what the predictors need and little more; the full one asks all",
+    )
     purpose = forms.ChoiceField(choices=Purpose.choices, widget=forms.RadioSelect, label="Purpose")
+
+    def clean_form_code(self) -> str:
+        """The full form, where none is chosen."""
+        return str(self.cleaned_data["form_code"] or "full")
 
 
 class SignForm(GovForm):

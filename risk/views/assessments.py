@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cases.views.access import looked_at, open_case
-from risk.actions import assessments, rights, signing
+from risk.actions import assessments, comparisons, content, contributions, rights, signing
 from risk.actions.content import Content
 from risk.forms.sections import given_of, words
 from risk.forms.signing import LockForm, StartForm
@@ -61,7 +61,10 @@ def assessment_start(request: Any, number: str) -> HttpResponse:
     custody = open_case(request, number, deed="risk.assessment.start_opened")
     complete = Assessment.objects.visible_to(request.actor).complete()
     earlier = complete.filter(prisoner__in=custody.prisoner.records).first()
-    form = StartForm(request.POST or None, initial={"purpose": "review" if earlier else "start_custody"})
+    form = StartForm(
+        request.POST or None,
+        initial={"purpose": "review" if earlier else "start_custody", "form_code": "full"},
+    )
     done = submitted(
         request,
         form,
@@ -134,6 +137,15 @@ def prediction_rows(written: Content) -> list[dict[str, Any]]:
     return [{"label": Predictor(one.predictor).label, "result": one} for one in written.predicted.results]
 
 
+def carried_forward(written: Content) -> dict[str, Any]:
+    """Context of templates/risk/comparisons/carried.html: nothing where the assessment began empty."""
+    copied = written.assessment.copied_from
+    if copied is None:
+        return {"carried": [], "unconfirmed": [], "earlier": None}
+    found = comparisons.carried(written, before=content.read(copied))
+    return {"carried": found, "unconfirmed": written.unconfirmed, "earlier": copied}
+
+
 def in_short(opened: Opened) -> dict[str, Any]:
     """Context of templates/risk/assessments/in_short.html: needs and levels as far as they may be seen."""
     return {
@@ -171,7 +183,8 @@ def assessment_summary(request: Any, number: str, key: int) -> HttpResponse:
         "progress": progress(opened) if rights.writes_rosh(request.actor) and not row.is_final else [],
         "lacks": lacks if full and not row.is_final else [],
         "contradictions": written.contradictions if full else [],
-        "unconfirmed": written.unconfirmed if full else [],
+        **(carried_forward(written) if full and not row.is_final else {}),
+        "may_compare": row.copied_from_id is not None,
         "answer": signing.may_sign(written, today=request.today, by=request.actor) if writes else None,
         "writes": writes,
         "countersigns": row.state == State.SIGNED and request.actor.may("assessment:C"),
@@ -197,10 +210,12 @@ def assessment_read(request: Any, number: str, key: int) -> HttpResponse:
 
 
 def _sections(written: Content) -> list[dict[str, Any]]:
+    wrote = contributions.of_sections(written.assessment)
     return [
         {
             "section": section,
             "note": written.notes.get(section.number),
+            "contributors": wrote.get(section.number, []),
             "need": written.need(section) if section.need != NO_NEED else None,
             "items": [
                 {"item": item, "answer": words(item, given_of(written.answers.get(item.number)))}

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
-from risk.actions import content, rosh, sections
+from risk.actions import content, contributions, rosh, sections
 from risk.actions.content import Content
 from risk.forms.rosh import PLACES, TEXT_LABELS, RoshForm
 from risk.forms.sections import NOTE_LABELS, SectionForm, given_of, name_of, words
@@ -110,7 +111,18 @@ def _section_context(opened: Opened, part: Section, form: SectionForm, draft: Of
         "lacks": opened.content.lacks(part) if note else [],
         "note": note,
         "earlier": earlier.assessment if earlier else None,
+        "log_href": _log_since(opened, earlier),
+        "contributors": contributions.of_sections(opened.assessment).get(part.number, []),
     }
+
+
+def _log_since(opened: Opened, earlier: Content | None) -> str:
+    """The log of the case from the day the assessment before was complete, or from its first entry."""
+    log = reverse("case_log", args=[opened.custody.prisoner.number])
+    since = earlier.assessment.completed_on if earlier else None
+    if since is None:
+        return log
+    return f"{log}?since_day={since.day}&since_month={since.month}&since_year={since.year}"
 
 
 def _row(form: SectionForm, item: Any, earlier: Content | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from risk.actions import signing
 from risk.forms.signing import CountersignForm, SignForm
 from risk.models import Assessment, State
 from risk.views.access import open_assessment
-from risk.views.assessments import in_short
+from risk.views.assessments import carried_forward, in_short
 from staff.views.access import requires
 from staff.views.submit import submitted
 
@@ -41,7 +41,7 @@ def assessment_sign(request: Any, number: str, key: int) -> HttpResponse:
         "answer": signing.may_sign(opened.content, today=request.today, by=request.actor),
         "lacks": opened.content.all_lacks,
         "contradictions": opened.content.contradictions,
-        "unconfirmed": opened.content.unconfirmed,
+        **carried_forward(opened.content),
         **in_short(opened),
     }
     return done or render(request, "risk/assessments/sign.html", context)

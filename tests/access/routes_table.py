@@ -192,6 +192,7 @@ ROUTES = {
     "assessment_summary": Route(("assessment:R", "rosh:R"), "assessment"),
     "assessment_read": Route(("assessment:R", "rosh:R"), "assessment"),
     "assessment_section": Route(("assessment:S",), "section"),
+    "assessment_changes": Route(("assessment:R", "rosh:R"), "assessment"),
     "assessment_predictors": Route(("assessment:R",), "assessment"),
     "assessment_rosh": Route(("rosh:W", "assessment:S"), "assessment"),
     "assessment_sign": Route(("assessment:S",), "assessment"),
