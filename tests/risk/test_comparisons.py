@@ -50,10 +50,8 @@ def test_signing_a_clone_at_once_is_refused_and_names_every_part(world, copied, 
 def test_saving_a_section_confirms_it_alone(copied, supervisor):
     section = needs.built_in().section(number="3")
     answers = dict.fromkeys(("3.3", "3.4", "3.5", "3.6"), 0)
-    sections.save_section(
-        copied, section="3", answers=answers, entry=entry(section, evidence="Seen in three interviews. Has a flat."),
-        version=1, by=supervisor,
-    )  # fmt: skip
+    said = entry(section, evidence="Seen in three interviews. Has a flat.")
+    sections.save_section(copied, section="3", answers=answers, entry=said, version=1, by=supervisor)
     written = content.read(copied)
     found = {
         one.section.number: one
