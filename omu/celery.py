@@ -1,9 +1,11 @@
-"""The Celery application: worker and beat. Tasks stand in omu.tasks."""
+"""The Celery application of worker and web. Tasks stand in omu.tasks; what is due when in omu.run.beat."""
 
+import gc
 import os
 
 from celery import Celery
-from celery.schedules import crontab
+
+from omu.run.broker import TRANSPORT
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omu.settings")
 
@@ -17,23 +19,17 @@ app.conf.update(
     task_soft_time_limit=3500,
     worker_prefetch_multiplier=1,
     broker_connection_retry_on_startup=True,
-    # Longer than the hard time limit, so that a slow job never runs twice at once; the two restore options
-    # bring the task of a killed worker back in seconds instead of minutes (docs/adr/0008).
-    broker_transport_options={
-        "visibility_timeout": 7200,
-        "unacked_restore_interval": 10,
-        "unacked_restore_throttle": 5,
-    },
-    # Beat writes its schedule after every task, so that its health is known within seconds.
-    beat_sync_every=1,
+    broker_transport_options=TRANSPORT,
     timezone="Europe/London",
     enable_utc=True,
-    beat_schedule={
-        "relay": {"task": "omu.tasks.relay", "schedule": 5.0, "options": {"expires": 5}},
-        "seal": {"task": "omu.tasks.seal", "schedule": 60.0, "options": {"expires": 60}},
-        "sweep": {"task": "omu.tasks.sweep", "schedule": crontab(hour=2, minute=15)},
-        "digest": {"task": "omu.tasks.digest", "schedule": crontab(hour="7-9", minute="5,35")},
-        "clean": {"task": "omu.tasks.clean", "schedule": crontab(hour=3, minute=40)},
-    },
 )
 app.autodiscover_tasks(["omu"])
+
+
+def _share_what_is_loaded() -> None:
+    """Before a process of the worker is forked: the collector would copy every page of what both hold."""
+    gc.collect()
+    gc.freeze()
+
+
+os.register_at_fork(before=_share_what_is_loaded)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-from omu.run import environment
+from omu.run import broker, environment
 
 try:
     CONFIGURATION = environment.read(os.environ)
@@ -236,11 +236,7 @@ PGTRIGGER_MIGRATIONS = False
 PGTRIGGER_INSTALL_ON_MIGRATE = True
 PGHISTORY_APPEND_ONLY = True
 
-CELERY_BROKER_URL = (
-    "redis+socket://" + REDIS_URL.removeprefix("unix://").split("?")[0] + "?virtual_host=0"
-    if REDIS_URL.startswith("unix://")
-    else REDIS_URL
-)
+CELERY_BROKER_URL = broker.address(REDIS_URL)
 CELERY_WORKER_CONCURRENCY = CONFIGURATION["OMU_WORKER_CONCURRENCY"]
 
 LOGGING = {

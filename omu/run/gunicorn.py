@@ -1,6 +1,10 @@
 """How gunicorn serves the pages: the application loaded once, two processes of two threads that share it."""
 
+import gc
 from pathlib import Path
+from typing import Any
+
+from django.urls import get_resolver
 
 wsgi_app = "omu.wsgi:application"
 bind = "127.0.0.1:8000"
@@ -16,3 +20,14 @@ control_socket_disable = True
 errorlog = "-"
 # Addresses of pages hold prison numbers: who read what stands in the audit, not in a log file.
 accesslog = None
+
+
+def when_ready(server: Any) -> None:
+    """Before the first worker is forked: what every page needs is loaded once, and stays shared.
+
+    The addresses bring all views with them; left to the first request, each worker would load them for
+    itself. Frozen, what is there is not touched by the collector, which would copy every page of it.
+    """
+    get_resolver().url_patterns  # noqa: B018 - looked at, it is loaded
+    gc.collect()
+    gc.freeze()

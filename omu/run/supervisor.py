@@ -82,13 +82,14 @@ def _raise_ended(number: int, frame: FrameType | None) -> NoReturn:
 def three_parts(environ: Mapping[str, str], *, port: int, logs: Path) -> list[Part]:
     """Web, worker and beat; none of them needs the login that owns the tables, so none is given it."""
     theirs = {name: value for name, value in environ.items() if name != "DATABASE_OWNER_URL"}
-    celery = [sys.executable, "-m", "celery", "--app", "omu.celery", "--workdir", str(environment.ROOT)]
+    celery = [sys.executable, "-m", "celery", "--workdir", str(environment.ROOT), "--app"]
     schedule = Path(environ["OMU_DATA"]) / "beat-schedule"
     words = {
         "web": [sys.executable, "-m", "gunicorn", "--chdir", str(environment.ROOT),
                 "--config", "python:omu.run.gunicorn", "--bind", f"{HOST}:{port}"],
-        "worker": [*celery, "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"],
-        "beat": [*celery, "beat", "--loglevel", "WARNING", "--pidfile=",
+        "worker": [*celery, "omu.celery", "worker", "--loglevel", "WARNING", "--without-gossip",
+                   "--without-mingle"],
+        "beat": [*celery, "omu.run.beat", "beat", "--loglevel", "WARNING", "--pidfile=",
                  "--schedule", str(schedule)],
     }  # fmt: skip
     return [Part(name, line, logs=logs, environ=theirs) for name, line in words.items()]

@@ -71,7 +71,7 @@ def running(folder: Path) -> Iterator[Running]:
 def test_it_comes_up_with_all_parts_and_ends_with_all_of_them(folder: Path) -> None:
     product = Running(folder, free_port(), "demo")
     assert product.ready(), product.said()
-    for word in ("gunicorn", "celery --app omu.celery --workdir", "beat", "postgres", "valkey-server"):
+    for word in ("gunicorn", "--app omu.celery worker", "beat", "postgres", "valkey-server"):
         assert product.part(word), word
     connection = http.client.HTTPConnection("127.0.0.1", product.port, timeout=30)
     connection.request("GET", "/")
