@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery
@@ -17,6 +17,7 @@ from cases.models import (
     ContactTag,
     Custody,
     HeldAs,
+    PrisonSetting,
     ReceptionKind,
     Release,
     Stay,
@@ -26,7 +27,10 @@ from cases.models import (
 )
 from cases.standards import duties
 from cases.standards.duties import CustodyFacts, Ending, Happened
+from cases.standards.own_limits import OwnLimit
 
+#: Which setting of a prison is the limit of which standard.
+OWN_LIMITS = {"limit_t1": "T1", "limit_t2": "T2"}
 TWO_WAY = (ContactMode.FACE_TO_FACE, ContactMode.TELEPHONE, ContactMode.VIDEO)
 
 
@@ -41,15 +45,28 @@ class _StayRow:
 
 
 def gather(custodies: Iterable[Custody]) -> dict[int, CustodyFacts]:
-    """The facts of each custody, by its key; six queries for any number."""
+    """The facts of each custody, by its key; seven queries for any number."""
     cases = {custody.pk: custody for custody in custodies}
     keys = list(cases)
     stays, transfers, allocated = _stays(keys), _transfers(keys), _allocations(keys)
     released, absent = _releases(keys), absent_because(keys)
+    own = _own_limits({row.prison for rows in stays.values() for row in rows})
     return {
-        key: _facts(custody, stays[key], transfers[key], allocated[key], released[key], absent.get(key, ""))
+        key: replace(
+            _facts(custody, stays[key], transfers[key], allocated[key], released[key], absent.get(key, "")),
+            own_limits=own,
+        )
         for key, custody in cases.items()
     }
+
+
+def _own_limits(prisons: set[int]) -> tuple[OwnLimit, ...]:
+    """The limits that these prisons have set for themselves, the oldest first; one query."""
+    rows = PrisonSetting.objects.filter(prison_id__in=prisons, key__in=list(OWN_LIMITS))
+    return tuple(
+        OwnLimit(row.prison_id, OWN_LIMITS[row.key], row.effective_from, row.value)
+        for row in rows.order_by("effective_from", "pk")
+    )
 
 
 def first_meaningful(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
@@ -93,13 +110,11 @@ def _transfers(custodies: list[int]) -> Mapping[int, dict[tuple[int, date], int]
     return found
 
 
-def _allocations(custodies: list[int]) -> Mapping[int, list[tuple[int | None, date]]]:
+def _allocations(custodies: list[int]) -> Mapping[int, list[Allocation]]:
     rows = Allocation.objects.filter(custody_id__in=custodies, held_as=HeldAs.OFFENDER_SUPERVISOR)
-    found: dict[int, list[tuple[int | None, date]]] = defaultdict(list)
-    for custody, prison, on in rows.order_by("started_on").values_list(
-        "custody_id", "prison_id", "started_on"
-    ):
-        found[custody].append((prison, on))
+    found: dict[int, list[Allocation]] = defaultdict(list)
+    for row in rows.order_by("started_on", "pk").only("custody_id", "prison_id", "started_on", "ended_on"):
+        found[row.custody_id].append(row)
     return found
 
 
@@ -120,7 +135,7 @@ def _facts(
     custody: Custody,
     rows: list[_StayRow],
     transfers: Mapping[tuple[int, date], int],
-    allocated: list[tuple[int | None, date]],
+    allocated: list[Allocation],
     released: list[Release],
     absent: str,
 ) -> CustodyFacts:
@@ -129,7 +144,9 @@ def _facts(
         sentenced_on=custody.sentenced_on,
         stays=stays,
         allocations=tuple(
-            Happened(on=on, stay=stay) for prison, on in allocated if (stay := _during(rows, prison, on))
+            Happened(on=one.started_on, stay=stay, key=str(one.pk), until=one.ended_on)
+            for one in allocated
+            if (stay := _during(rows, one.prison_id, one.started_on))
         ),
         contacts=tuple(Happened(on=row.first_contact, stay=str(row.pk)) for row in rows if row.first_contact),
         endings=_endings(custody, released),
@@ -143,7 +160,12 @@ def _stay(
     how = "transfer" if row.arrived_by == "transfer" else _how_received(custody, first=first)
     transfer = transfers.get((row.prison, row.arrived_on))
     return duties.Stay(
-        key=str(row.pk), arrived_on=row.arrived_on, how=how, transfer=str(transfer) if transfer else ""
+        key=str(row.pk),
+        arrived_on=row.arrived_on,
+        how=how,
+        transfer=str(transfer) if transfer else "",
+        prison=row.prison,
+        left_on=row.ended_on,
     )
 
 

@@ -37,6 +37,15 @@ def all_of(prison: Prison, *, today: datetime.date) -> dict[str, InForce]:
     }
 
 
+def all_standing(prison_ids: Iterable[int], *, today: datetime.date) -> dict[str, dict[int, InForce]]:
+    """Every setting of these prisons as it stands on a day, by key and prison; one query."""
+    rows = _rows(prison_ids)
+    return {
+        key: {prison: holding(setting=setting, rows=one, on=today) for prison, one in rows[key].items()}
+        for key, setting in known().items()
+    }
+
+
 def _rows(prison_ids: Iterable[int], key: str = "") -> dict[str, dict[int, list[Dated]]]:
     """What was set, by key and prison, the oldest first; one query."""
     wanted = list(prison_ids)

@@ -116,7 +116,12 @@ def put_aside(
         raise Refused(objection.reason, field=objection.field)
     _end(held, today=today, by=by)
     made = TaskSnooze.objects.create(
-        task=held, user=by.user, prison_id=_prison(held, by), until=until, reason=reason.strip(), set_on=today
+        task=held,
+        user=by.person,
+        prison_id=_prison(held, by),
+        until=until,
+        reason=reason.strip(),
+        set_on=today,
     )
     _record("aside", held, by=by, reason=made.reason, details={"until": until.isoformat()})
     return made

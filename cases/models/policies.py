@@ -1,8 +1,21 @@
 """Standards sets: limits as dated, versioned data (docs/domain.md 5)."""
 
+from typing import TYPE_CHECKING, Self
+
 from django.db import models
 
 from staff.models.history import tracked
+
+if TYPE_CHECKING:
+    from staff.actors import Actor
+
+
+class PolicyQuerySet(models.QuerySet["Policy"]):
+    """Sets of standards, which name nobody."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Every set, for who may read settings."""
+        return self.all() if actor.is_system or actor.may("policy_settings:R") else self.none()
 
 
 @tracked()
@@ -15,6 +28,8 @@ class Policy(models.Model):
     effective_from = models.DateField()
     effective_to = models.DateField(null=True)
     content = models.JSONField()
+
+    objects = PolicyQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "policies"

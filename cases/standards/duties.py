@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cases.standards.clocks import ABSENT, Due, Explanation, day, due
+from cases.standards.own_limits import OwnLimit, own_choice
 from cases.standards.policies import Limit, PolicySet, in_force
 
 
@@ -34,20 +35,30 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """A stay in one prison. `how`: 'sentence', 'remand', 'transfer' or 'recall'; `transfer`: its key."""
+    """A stay in one prison. `how`: 'sentence', 'remand', 'transfer' or 'recall'; `transfer`: its key.
+
+    `prison` is its key, `left_on` the day the person left it, None while there.
+    """
 
     key: str
     arrived_on: date
     how: str
     transfer: str = ""
+    prison: int = 0
+    left_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """An OS allocation or a first meaningful contact: on a day, during a stay."""
+    """An OS allocation or a first meaningful contact: on a day, during a stay.
+
+    An allocation has a `key`, and `until`: the day it ended, None while it holds.
+    """
 
     on: date
     stay: str
+    key: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,7 @@ class CustodyFacts:
     contacts: tuple[Happened, ...] = ()
     endings: tuple[Ending, ...] = ()
     absent_because: str = ""
+    own_limits: tuple[OwnLimit, ...] = ()
 
 
 def first_ending(*, endings: Iterable[Ending], started_on: date) -> Ending | None:
@@ -151,6 +163,12 @@ def _sentenced_stays(facts: CustodyFacts, sentenced_on: date) -> list[tuple[Stay
     return result
 
 
+def _stay_on(facts: CustodyFacts, on: date) -> Stay | None:
+    """Where the person was on a day: the last stay begun by then, else the first."""
+    begun = [stay for stay in facts.stays if stay.arrived_on <= on]
+    return begun[-1] if begun else next(iter(facts.stays), None)
+
+
 def _from_stay(facts: CustodyFacts, stay: Stay, events: Iterable[Happened]) -> list[date]:
     """Days of what happened in a stay or a later one: the next prison inherits an open duty (rule 6)."""
     keys = [each.key for each in facts.stays]
@@ -159,19 +177,55 @@ def _from_stay(facts: CustodyFacts, stay: Stay, events: Iterable[Happened]) -> l
 
 
 def allocation_duties(*, facts: CustodyFacts, policies: Iterable[PolicySet]) -> list[Duty]:
-    """T1 at every reception, also by transfer and recall (rule 5); met by the first OS allocated since."""
+    """T1 at every reception, also by transfer and recall, and when a case is given up (rule 5).
+
+    Met by the first OS allocated since.
+    """
     sentenced_on = facts.sentenced_on
     if sentenced_on is None:
         return []
     duties = []
     for stay, start in _sentenced_stays(facts, sentenced_on):
-        policy, limit = limit_on(policies=policies, standard="T1", on=start)
         words = start_words(stay=stay, sentenced_on=sentenced_on)
-        duty = running(
-            cause=f"reception:{stay.key}", due=due(limit=limit, start=start, because=words), policy=policy
-        )
+        duty = _started(facts, policies, "T1", f"reception:{stay.key}", start, words, stay)
         met = _from_stay(facts, stay, facts.allocations)
         duties.append(_settled(duty, met, facts))
+        duties += _vacancies(facts, policies, stay, sentenced_on)
+    return duties
+
+
+def _started(
+    facts: CustodyFacts, policies: Iterable[PolicySet], standard: str, cause: str, start: date, words: str,
+    stay: Stay | None,
+) -> Duty:  # fmt: skip
+    """A duty from its start on, by the limit of the set in force or the one the prison has set for itself."""
+    policy, limit = limit_on(policies=policies, standard=standard, on=start)
+    choice = own_choice(own=facts.own_limits, prison=stay.prison if stay else 0, limit=limit, on=start)
+    return running(
+        cause=cause, due=due(limit=limit, start=start, because=words, choice=choice), policy=policy
+    )
+
+
+def _vacancies(
+    facts: CustodyFacts, policies: Iterable[PolicySet], stay: Stay, sentenced_on: date
+) -> list[Duty]:
+    """T1 again where a supervisor gives a case up with nobody after him or her, while the person stays."""
+    here = [one for one in facts.allocations if one.stay == stay.key]
+    duties = []
+    for left in here:
+        day_left = left.until
+        if day_left is None or day_left < sentenced_on or (stay.left_on and day_left >= stay.left_on):
+            continue
+        followed = any(
+            one is not left and one.on <= day_left and (one.until is None or one.until > day_left)
+            for one in here
+        )
+        if followed:
+            continue
+        words = "the offender supervisor gave the case up, with nobody to follow"
+        duty = _started(facts, policies, "T1", f"vacancy:{left.key}", day_left, words, stay)
+        later = [on for on in _from_stay(facts, stay, facts.allocations) if on >= day_left]
+        duties.append(_settled(duty, later, facts))
     return duties
 
 
@@ -199,8 +253,7 @@ def contact_duties(*, facts: CustodyFacts, policies: Iterable[PolicySet]) -> lis
         if stay.how == "recall" and stay.arrived_on > sentenced_on
     ]
     for cause, start, words in starts:
-        policy, limit = limit_on(policies=policies, standard="T2", on=start)
-        duty = running(cause=cause, due=due(limit=limit, start=start, because=words), policy=policy)
+        duty = _started(facts, policies, "T2", cause, start, words, _stay_on(facts, start))
         duties.append(
             _settled(duty, [contact.on for contact in facts.contacts if contact.on >= start], facts)
         )

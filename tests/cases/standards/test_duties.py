@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from cases.standards.duties import CustodyFacts, Ending, Happened, Stay, custody_duties
+from cases.standards.own_limits import OwnLimit
 from cases.standards.policies import built_in
 
 # Sentenced and received on Monday 18 April 2011, the Easter of docs/domain.md 22.
@@ -129,3 +130,83 @@ def test_received_on_recall_the_contact_is_owed_from_the_return_alone():
     assert found["T2", "recall:1"].due_on == date(2012, 3, 15)
     assert found["T2", "sentence"].due_on is None
     assert "before this record begins" in found["T2", "sentence"].not_applicable_because
+
+
+HELD = Happened(on=date(2011, 4, 19), stay="1", key="5")
+
+
+def test_a_case_given_up_with_nobody_to_follow_owes_an_allocation_again():
+    """Given up on Monday 6 June 2011: two working days to Wednesday the 8th."""
+    left = replace(HELD, until=date(2011, 6, 6))
+    found = duties(replace(FACTS, allocations=(left,)))
+    vacancy = found["T1", "vacancy:5"]
+    assert (vacancy.started_on, vacancy.due_on, vacancy.met_on) == (date(2011, 6, 6), date(2011, 6, 8), None)
+    assert "gave the case up" in vacancy.explanation.text()
+    late = Happened(on=date(2011, 6, 9), stay="1", key="6")
+    assert duties(replace(FACTS, allocations=(left, late)))["T1", "vacancy:5"].met_on == date(2011, 6, 9)
+
+
+def test_a_change_of_supervisor_on_one_day_owes_nothing_new():
+    left = replace(HELD, until=date(2011, 6, 6))
+    new = Happened(on=date(2011, 6, 6), stay="1", key="6")
+    assert ("T1", "vacancy:5") not in duties(replace(FACTS, allocations=(left, new)))
+
+
+def test_leaving_the_prison_is_no_vacancy():
+    left = replace(HELD, until=date(2011, 6, 6))
+    gone = replace(FIRST, left_on=date(2011, 6, 6))
+    assert ("T1", "vacancy:5") not in duties(replace(FACTS, stays=(gone,), allocations=(left,)))
+    still_there = replace(FIRST, left_on=date(2011, 6, 7))
+    assert ("T1", "vacancy:5") in duties(replace(FACTS, stays=(still_there,), allocations=(left,)))
+
+
+def test_the_allocation_of_another_day_does_not_hide_the_vacancy_of_the_first():
+    left = replace(HELD, until=date(2011, 6, 6))
+    second = Happened(on=date(2011, 6, 7), stay="1", key="6", until=date(2011, 7, 1))
+    found = duties(replace(FACTS, allocations=(left, second)))
+    assert found["T1", "vacancy:5"].met_on == date(2011, 6, 7)
+    assert found["T1", "vacancy:6"].met_on is None
+
+
+OWN = (OwnLimit(3, "T1", date(2011, 4, 1), 1), OwnLimit(3, "T2", date(2011, 4, 18), 5))
+HERE = replace(FACTS, stays=(replace(FIRST, prison=3),), own_limits=OWN)
+
+
+def test_a_prison_may_change_the_defaults_of_t1_and_t2():
+    """Monday 18 April 2011: one working day is the 19th; five, past the two Easter holidays, the 27th."""
+    found = duties(HERE)
+    assert found["T1", "reception:1"].due_on == date(2011, 4, 19)
+    assert found["T2", "sentence"].due_on == date(2011, 4, 27)
+    said = found["T1", "reception:1"].explanation.text()
+    assert "1 working day from 18/04/2011" in said
+    assert "Set by the prison from 01/04/2011; the set of standards says 2 working days." in said
+
+
+def test_what_a_prison_sets_does_not_reach_back_nor_another_prison_nor_a_duty_of_the_set():
+    later = replace(HERE, own_limits=(OwnLimit(3, "T1", date(2011, 4, 19), 1),))
+    assert duties(later)["T1", "reception:1"].due_on == date(2011, 4, 20)
+    elsewhere = replace(HERE, stays=(replace(FIRST, prison=4),))
+    assert duties(elsewhere)["T1", "reception:1"].due_on == date(2011, 4, 20)
+    # National Standards 2007: a duty. Thursday 31 March 2011 and two working days: Monday 4 April.
+    on = date(2011, 3, 31)
+    stay = Stay(key="1", arrived_on=on, how="sentence", prison=3)
+    early = CustodyFacts(sentenced_on=on, stays=(stay,), own_limits=(OwnLimit(3, "T1", date(2011, 1, 1), 1),))
+    assert duties(early)["T1", "reception:1"].due_on == date(2011, 4, 4)
+
+
+def test_t1_t2_and_t3_at_their_boundary_days_by_hand():
+    """Received and sentenced on Wednesday 21 December 2011: 26 and 27 December and 2 January are holidays.
+
+    T1: Thursday 22, Friday 23. T2: 22, 23, 28, 29, 30 December, 3, 4, 5, 6, 9 January. T3, arrival on
+    Friday 30 December: 3, 4, 5, 6, 9, 10, 11, 12, 13, 16 January.
+    """
+    on = date(2011, 12, 21)
+    stays = (
+        Stay(key="1", arrived_on=on, how="sentence", left_on=date(2011, 12, 30)),
+        Stay(key="2", arrived_on=date(2011, 12, 30), how="transfer", transfer="7"),
+    )
+    found = duties(CustodyFacts(sentenced_on=on, stays=stays))
+    assert found["T1", "reception:1"].due_on == date(2011, 12, 23)
+    assert found["T2", "sentence"].due_on == date(2012, 1, 9)
+    assert found["T3", "transfer:7"].due_on == date(2012, 1, 16)
+    assert found["T1", "reception:2"].due_on == date(2012, 1, 4)  # Friday; 2 January is a holiday
