@@ -3,6 +3,7 @@
 from typing import Any
 
 from cases.models import Custody
+from omu.dossier import boards
 from sentence_plans.models import Objective, ObjectiveNeed, SentencePlan
 from staff.actors import Actor
 from staff.permissions import ROLE_NAMES
@@ -27,7 +28,7 @@ def _cited(plan: SentencePlan) -> str:
 
 
 def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
-    """The open plan, or where none is open the last one; earlier ones by a line. At most nine queries."""
+    """The open plan, or where none is open the last one; earlier ones by a line. At most twelve queries."""
     found = (
         SentencePlan.objects.visible_to(reader).filter(prisoner__in=custody.prisoner.records).order_by("-id")
     )
@@ -53,6 +54,7 @@ def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
         "objectives": [_objective(one, number, needs) for number, one in enumerate(parts, start=1)],
         "signatures": _signatures(plan),
         "reviews": _reviews(plan),
+        "boards": boards.gather(plans, reader=reader),
         "earlier": [
             {"opened_on": one.opened_on, "state": one.get_state_display(), "closed_on": one.closed_on}
             for one in plans
