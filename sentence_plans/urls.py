@@ -3,7 +3,16 @@
 from django.urls import include, path
 
 from cases.templatetags.case import PAGES
-from sentence_plans.views import board_lists, boards, deeds, objectives, plans, signing
+from sentence_plans.views import (
+    board_lists,
+    boards,
+    deeds,
+    judging,
+    objectives,
+    plans,
+    sequence,
+    signing,
+)
 from staff.context import NAVIGATION
 from staff.views.deeds import SENTENCES
 
@@ -26,6 +35,7 @@ of_plan = [
     path("objectives/<int:key>/actions/new/", objectives.action_new, name="action_new"),
     path("actions/<int:key>/edit/", objectives.action_edit, name="action_edit"),
     path("sign/<str:signed_as>/", signing.plan_sign, name="plan_sign"),
+    path("sequence/", sequence.plan_sequence, name="plan_sequence"),
     path("versions/", signing.plan_versions, name="plan_versions"),
     path("review/", signing.plan_review, name="plan_review"),
     path("print/", signing.plan_print, name="plan_print"),
@@ -46,4 +56,5 @@ urlpatterns = [
     path("boards/", board_lists.board_desk, name="board_desk"),
     path("unit/boards/", board_lists.board_report, name="board_report"),
     path("unit/boards/<str:party>/", board_lists.board_report_cases, name="board_report_cases"),
+    path("objectives/judge/", judging.objective_judge, name="objective_judge"),
 ]

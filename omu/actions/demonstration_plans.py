@@ -50,6 +50,7 @@ def _objective(plan: SentencePlan, told: dict[str, Any], *, by: Actor) -> Object
         measure=told["measure"],
         baseline=told["baseline"],
         target=told["target"],
+        wording_reason=told.get("wording_reason", ""),
     )
     made = objectives.add(plan, wanted=wanted, by=by)
     for one in told["actions"]:

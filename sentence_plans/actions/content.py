@@ -14,11 +14,12 @@ from risk.models import Assessment, SectionResult
 from risk.models import State as AssessmentState
 from risk.standards import needs
 from risk.standards.levels import HIGH, at_least
+from sentence_plans.actions.facts import doers, facts
+from sentence_plans.actions.order import Sequence, sequence
 from sentence_plans.models import (
     TAKEN_OUT,
     Action,
     Decision,
-    DoerKind,
     HarmItem,
     NeedReason,
     Objective,
@@ -28,10 +29,10 @@ from sentence_plans.models import (
     SentencePlan,
     SignedAs,
 )
-from sentence_plans.standards import plan_facts
 from sentence_plans.standards.answers import dynamic_needs
 from sentence_plans.standards.differences import Difference, differences
-from sentence_plans.standards.plan_facts import CitedAssessment, Doer, Signable
+from sentence_plans.standards.lights import Light, lights
+from sentence_plans.standards.plan_facts import CitedAssessment, Signable
 
 #: The blocks of the plan itself, in the order they are read (docs/domain.md 8.2).
 BLOCKS = {
@@ -57,11 +58,6 @@ def answerable() -> dict[str, str]:
 def every(days: int | None) -> str:
     """Such as "every 14 days"; empty where not stated."""
     return "" if not days else "every day" if days == 1 else f"every {days} days"
-
-
-def doers(action: Action) -> list[Doer]:
-    """Who does an action, the kind in words."""
-    return [Doer(role=str(DoerKind(one["kind"]).label), name=one["name"]) for one in action.doers]
 
 
 def block_words(plan: SentencePlan) -> dict[str, str]:
@@ -164,8 +160,25 @@ class Content:
             "baseline": one.baseline,
             "target": one.target,
             "after": f"Objective {after}" if after else "",
-            "actions": [_action(work) for work in one.actions.all() if not work.is_taken_out],
-        }
+            "actions": [_action(work, self.works) for work in one.actions.all() if not work.is_taken_out],
+        } | _only_said(
+            target_on=one.target_on.isoformat() if one.target_on else "", wording_reason=one.wording_reason
+        )
+
+    @cached_property
+    def works(self) -> dict[int | None, str]:
+        """What each action of the plan is, by its key."""
+        return {work.pk: work.what for one in self.in_plan for work in one.actions.all()}
+
+    def lights(self, one: Objective) -> tuple[Light, ...]:
+        """The five SMART lights of an objective."""
+        present = [need.section for need in self.present]
+        return lights(objective=facts(one), present=present, responsive=bool(self.plan.responsivity.strip()))
+
+    @cached_property
+    def sequence(self) -> Sequence:
+        """The plan in time, against the key dates of the sentence; two queries."""
+        return sequence(self.custody, self.plan, self.in_plan)
 
     def progress(self) -> Mapping[str, str]:
         """How far each objective is, by its key."""
@@ -177,12 +190,13 @@ class Content:
         prisoner = self.holding.get(SignedAs.PRISONER)
         cited = plan.assessment
         return Signable(
-            objectives=tuple(_facts(one) for one in self.in_plan),
+            objectives=tuple(facts(one) for one in self.in_plan),
             cited=CitedAssessment(key=str(cited.pk), completed_on=cited.completed_on) if cited else None,
             latest_assessment=str(self.latest.pk) if self.latest else "",
             needs=tuple((one.section, one.title) for one in self.present),
             needs_left_out=tuple((key, one.reason) for key, one in self.reasons.items()),
             order_reason=plan.order_reason,
+            order_faults=tuple(self.sequence.warnings),
             contact_with=plan.contact_with,
             contact_how_often=every(plan.contact_every_days),
             responsivity=plan.responsivity,
@@ -200,32 +214,19 @@ class Content:
         )
 
 
-def _action(work: Action) -> dict[str, Any]:
+def _only_said(**fields: str) -> dict[str, str]:
+    """Fields that came later: left out where empty, so that what was signed before keeps its fingerprint."""
+    return {name: text for name, text in fields.items() if text}
+
+
+def _action(work: Action, after: Mapping[int | None, str]) -> dict[str, Any]:
     return {
         "key": work.pk,
         "what": work.what,
         "who": [f"{one.role}: {one.name}" if one.name else one.role for one in doers(work)],
         "timescale": work.get_timescale_display(),
         "comment": work.comment,
-    }
-
-
-def _facts(one: Objective) -> plan_facts.Objective:
-    return plan_facts.Objective(
-        key=str(one.pk),
-        text=one.text,
-        purposes=frozenset(one.purposes),
-        needs=frozenset(link.need for link in one.needs.all()),
-        measure=one.measure,
-        position=one.position,
-        after=(str(one.after_id),) if one.after_id else (),
-        status=one.status,
-        actions=tuple(
-            plan_facts.Action(what=work.what, doers=tuple(doers(work)), timescale=work.timescale)
-            for work in one.actions.all()
-            if not work.is_taken_out
-        ),
-    )
+    } | _only_said(after=f"Waits for: {after[work.after_id]}" if work.after_id in after else "")
 
 
 def latest_assessment(prisoner: int) -> Assessment | None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from cases.actions import headlines
-from sentence_plans.actions import content, plans, rights
+from sentence_plans.actions import content, order, plans, rights
 from sentence_plans.models import (
     TAKEN_OUT,
     Heading,
@@ -19,14 +19,14 @@ from sentence_plans.models import (
     SentencePlan,
     Status,
 )
-from sentence_plans.standards import plan_facts
 from sentence_plans.standards.answers import links_fault
-from sentence_plans.standards.plans import circular
+from sentence_plans.standards.judging import judge
 from staff.actions.errors import Refused, Stale
 from staff.actors import Actor
 from staff.models import User
 
 LONGEST = 2_000
+KEEP = "To keep the wording, say why."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,40 +41,37 @@ class Wanted:
     baseline: str = ""
     target: str = ""
     after: int | None = None
+    target_on: datetime.date | None = None
+    wording_reason: str = ""
 
 
-FIELDS = ("heading", "text", "purposes", "measure", "baseline", "target", "after_id")
+FIELDS = (
+    "heading", "text", "purposes", "measure", "baseline", "target", "after_id", "target_on", "wording_reason"
+)  # fmt: skip
 
 
 def _check(plan: SentencePlan, wanted: Wanted, *, key: int | None) -> None:
     if wanted.heading not in Heading.values:
         raise Refused("Choose what the objective is about.", field="heading")
-    if not wanted.text.strip():
-        raise Refused("Write the change that is wanted.", field="text")
-    for name in ("text", "measure", "baseline", "target"):
-        if len(getattr(wanted, name)) > LONGEST:
-            raise Refused(f"Write at most {LONGEST:,} characters.", field=name)
+    _check_texts(wanted)
     if set(wanted.purposes) - set(Purpose.values):
         raise Refused("Choose among the purposes that are offered.", field="purposes")
     if fault := links_fault(wanted=wanted.needs, allowed=content.answerable()):
         raise Refused(fault, field="needs")
-    if wanted.after is not None:
-        _check_order(plan, wanted.after, key=key)
+    order.check_target(plan, wanted.target_on)
+    order.check_circle(plan, key=f"objective:{key or ''}", after=wanted.after)
 
 
-def _check_order(plan: SentencePlan, after: int, *, key: int | None) -> None:
-    """An objective waits for another of the same plan, and for none that waits for it."""
-    waits = dict(Objective.objects.in_plan().filter(plan=plan).values_list("pk", "after_id"))
-    if after not in waits or after == key:
-        raise Refused("Choose another objective of this plan.", field="after")
-    if key is None:
-        return
-    facts = [
-        plan_facts.Objective(key=str(one), text=str(one), after=(str(first),) if first else ())
-        for one, first in (waits | {key: after}).items()
-    ]
-    if circular(objectives=facts):
-        raise Refused("These two would wait for each other. Choose another.", field="after")
+def _check_texts(wanted: Wanted) -> None:
+    """A change is written, not too long, and is more than an action, or the author says why it stays so."""
+    if not wanted.text.strip():
+        raise Refused("Write the change that is wanted.", field="text")
+    for name in ("text", "measure", "baseline", "target", "wording_reason"):
+        if len(getattr(wanted, name)) > LONGEST:
+            raise Refused(f"Write at most {LONGEST:,} characters.", field=name)
+    found = judge(text=wanted.text, heading=wanted.heading)
+    if found.is_only_activity and not wanted.wording_reason.strip():
+        raise Refused(f"This is an action, not an objective. {found.hint} {KEEP}", field="text")
 
 
 @transaction.atomic
@@ -101,7 +98,15 @@ def _fields(wanted: Wanted) -> dict[str, object]:
         "baseline": wanted.baseline.strip(),
         "target": wanted.target.strip(),
         "after_id": wanted.after,
+        "target_on": wanted.target_on,
+        "wording_reason": _kept_because(wanted),
     }
+
+
+def _kept_because(wanted: Wanted) -> str:
+    """Why a wording that names no change is kept; nothing where it names one."""
+    passes = judge(text=wanted.text, heading=wanted.heading).passes
+    return "" if passes else wanted.wording_reason.strip()
 
 
 def _link(objective: Objective, needs: Sequence[str]) -> bool:
@@ -149,7 +154,7 @@ def change(objective: Objective, *, wanted: Wanted, version: int, by: Actor) -> 
 
 def _stale(row: Objective) -> Stale:
     needs = tuple(one.need for one in ObjectiveNeed.objects.current().filter(objective=row))
-    names = ("heading", "text", "purposes", "measure", "baseline", "target")
+    names = ("heading", "text", "purposes", "measure", "baseline", "target", "target_on", "wording_reason")
     more = {"needs": needs, "after": row.after_id}
     return plans.stale(row, what="this objective", names=names, version=row.version, **more)
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from cases.actions import headlines
-from sentence_plans.actions import objectives, plans, rights
+from sentence_plans.actions import objectives, order, plans, rights
 from sentence_plans.models import TAKEN_OUT, Action, DoerKind, Objective, Timescale, WorkStatus
 from staff.actions.errors import Refused
 from staff.actors import Actor
@@ -16,16 +16,17 @@ LONGEST, LONGEST_NAME, MOST_DOERS = 2_000, 120, 3
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """What an action says. `doers`: up to three pairs of kind and name."""
+    """What an action says. `doers`: up to three pairs of kind and name; `after` the action it waits for."""
 
     what: str
     doers: tuple[tuple[str, str], ...] = ()
     timescale: str = ""
     comment: str = ""
     status: str = WorkStatus.NOT_STARTED
+    after: int | None = None
 
 
-FIELDS = ("what", "doers", "timescale", "comment", "status")
+FIELDS = ("what", "doers", "timescale", "comment", "status", "after_id")
 #: What was signed; how far an action is was not.
 SIGNED_FIELDS = frozenset(FIELDS) - {"status"}
 
@@ -62,6 +63,7 @@ def _fields(work: Work) -> dict[str, object]:
         "timescale": work.timescale,
         "comment": work.comment.strip(),
         "status": work.status,
+        "after_id": work.after,
     }
 
 
@@ -73,6 +75,7 @@ def add(objective: Objective, *, work: Work, by: Actor) -> Action:
     if row.status == TAKEN_OUT:
         raise Refused("This objective was taken out of the plan.")
     _check(work)
+    order.check_circle(plan, key="action:", after=work.after)
     made = Action.objects.create(objective=row, saved_by=user, **_fields(work))
     plans.moved(plan, what="action_added", details={"objective": row.pk, "action": made.pk}, by=by)
     return made
@@ -91,6 +94,7 @@ def change(action: Action, *, work: Work, version: int, by: Actor) -> Action:
     if row.version != version:
         raise plans.stale(row, what="this action", names=FIELDS, version=row.version)
     _check(work)
+    order.check_circle(plan, key=f"action:{row.pk}", after=work.after)
     was_out, fields = row.is_taken_out, _fields(work)
     changed = [name for name in FIELDS if getattr(row, name) != fields[name]]
     if not changed:

@@ -20,7 +20,7 @@ from sentence_plans.models import (
 )
 from staff.forms.base import GovForm
 from staff.forms.compared import ComparedForm
-from staff.forms.fields import LongTextField, TextField
+from staff.forms.fields import LongTextField, SplitDateField, TextField
 
 CHOOSE = ("", "Choose")
 
@@ -32,6 +32,14 @@ class ObjectiveForm(ComparedForm):
         label="The change wanted",
         help_text="What will be different in behaviour, attitude, insight, ability or circumstances.",
         rows=3,
+        max_length=LONGEST,
+    )
+    wording_reason = LongTextField(
+        label="Why this wording is kept",
+        help_text="Only where the wording names no change and is to stand all the same. Whoever countersigns "
+        "reads it.",
+        required=False,
+        rows=2,
         max_length=LONGEST,
     )
     heading = forms.ChoiceField(label="What it is about", choices=[CHOOSE, *Heading.choices])
@@ -56,6 +64,7 @@ class ObjectiveForm(ComparedForm):
     )
     baseline = LongTextField(label="How it is now", required=False, rows=2, max_length=LONGEST)
     target = LongTextField(label="What is wanted", required=False, rows=2, max_length=LONGEST)
+    target_on = SplitDateField(label="By when it is to come true", required=False)
     after = forms.TypedChoiceField(label="After objective", required=False, coerce=int, empty_value=None)
 
     def __init__(self, content: Content, objective: Objective | None, *args: Any, **kwargs: Any) -> None:
@@ -84,6 +93,8 @@ class ObjectiveForm(ComparedForm):
             baseline=data["baseline"],
             target=data["target"],
             after=data["after"],
+            target_on=data["target_on"],
+            wording_reason=data["wording_reason"],
         )
 
 
@@ -94,7 +105,7 @@ def _mark(result: Any) -> str:
 
 
 def _initial(objective: Objective) -> dict[str, Any]:
-    names = ("heading", "text", "purposes", "measure", "baseline", "target")
+    names = ("heading", "text", "purposes", "measure", "baseline", "target", "target_on", "wording_reason")
     found = {name: getattr(objective, name) for name in names}
     return found | {"needs": [one.need for one in objective.needs.all()], "after": objective.after_id or ""}
 
@@ -130,12 +141,14 @@ class ActionForm(ComparedForm):
         help_text="Choose “Needed but unavailable” rather than leave out what nobody provides.",
     )
     comment = LongTextField(label="Comment", required=False, rows=2, max_length=LONGEST)
+    after = forms.TypedChoiceField(label="After action", required=False, coerce=int, empty_value=None)
     status = forms.ChoiceField(label="How far it is", choices=WorkStatus.choices)
 
-    def __init__(self, action: Action | None, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, content: Content, action: Action | None, *args: Any, **kwargs: Any) -> None:
         if action:
             kwargs |= {"version": action.version, "initial": _initial_work(action)}
         super().__init__(*args, **kwargs)
+        self.fields["after"].choices = _before(content, action)  # type: ignore[attr-defined]
         if action is None:
             del self.fields["status"]
         for place in range(1, MOST_DOERS + 1):
@@ -149,7 +162,7 @@ class ActionForm(ComparedForm):
                 value = self.initial.get(f"{name}_{place}")
                 self.fields[f"{name}_{place}"].initial = value
         self.order_fields(
-            ["submission", "version", "what", *self.doer_names, "timescale", "comment", "status"]
+            ["submission", "version", "what", *self.doer_names, "timescale", "comment", "after", "status"]
         )
 
     @property
@@ -167,7 +180,7 @@ class ActionForm(ComparedForm):
 
     def named(self, theirs: Mapping[str, Any]) -> dict[str, Any]:
         """Those who do it as they stand now, field by field."""
-        return dict(theirs) | _doers(theirs["doers"])
+        return dict(theirs) | _doers(theirs["doers"]) | {"after": theirs["after_id"]}
 
     def work(self) -> Work:
         """What the form says."""
@@ -179,7 +192,19 @@ class ActionForm(ComparedForm):
             timescale=data["timescale"],
             comment=data["comment"],
             status=data.get("status") or WorkStatus.NOT_STARTED,
+            after=data["after"],
         )
+
+
+def _before(content: Content, action: Action | None) -> list[tuple[str, str]]:
+    """The other actions of the plan, as choices."""
+    others = [
+        (str(work.pk), f"{content.numbers[one.pk]}: {work.what[:80]}")
+        for one in content.in_plan
+        for work in one.actions.all()
+        if not work.is_taken_out and (action is None or work.pk != action.pk)
+    ]
+    return [("", "No other"), *others]
 
 
 def _doers(doers: list[dict[str, str]]) -> dict[str, str]:
@@ -192,4 +217,5 @@ def _doers(doers: list[dict[str, str]]) -> dict[str, str]:
 
 def _initial_work(action: Action) -> dict[str, Any]:
     names = ("what", "timescale", "comment", "status")
-    return {name: getattr(action, name) for name in names} | _doers(action.doers)
+    found = {name: getattr(action, name) for name in names} | _doers(action.doers)
+    return found | {"after": action.after_id or ""}

@@ -1,6 +1,7 @@
 """What is to change and what is done for it: objectives, the needs they answer, actions (docs/domain.md 8.3).
 
-Whether a text is about an outcome or a process (docs/domain.md 8.4) is not judged and not kept yet.
+Whether a text is about an outcome or a process (8.4) is judged whenever it is read; why the author keeps a
+wording that is not is kept here.
 """
 
 from typing import TYPE_CHECKING, Any, Self
@@ -42,7 +43,10 @@ class ObjectiveQuerySet(models.QuerySet["Objective"]):
 
 @tracked()
 class Objective(models.Model):
-    """A change wanted. `position` orders those of one plan; `after` names the one it waits for."""
+    """A change wanted. `position` orders those of one plan; `after` names the one it waits for.
+
+    `wording_reason` says why a wording stands that names no change, `target_on` by when it is to come true.
+    """
 
     plan = models.ForeignKey(SentencePlan, on_delete=models.PROTECT, related_name="objectives")
     heading = models.CharField(max_length=20, choices=Heading)
@@ -51,6 +55,8 @@ class Objective(models.Model):
     measure = models.TextField("how progress is measured", blank=True)
     baseline = models.TextField("how it is now", blank=True)
     target = models.TextField("what is wanted", blank=True)
+    target_on = models.DateField("by when", null=True)
+    wording_reason = models.TextField("why the wording is kept", blank=True)
     position = models.PositiveSmallIntegerField()
     after = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="followed_by")
     status = models.CharField(max_length=22, choices=Status, default=Status.NOT_STARTED)
@@ -164,6 +170,7 @@ class Action(models.Model):
     """What is done, by whom and by when. `doers`: up to three of {"kind", "name"}.
 
     An action that is needed but not available stays in the plan, so that need is not masked by supply.
+    `after` names the action of the same plan it waits for.
     """
 
     objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="actions")
@@ -171,6 +178,7 @@ class Action(models.Model):
     doers = models.JSONField(default=list)
     timescale = models.CharField(max_length=14, choices=Timescale, blank=True)
     comment = models.TextField(blank=True)
+    after = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="followed_by")
     status = models.CharField(max_length=22, choices=WorkStatus, default=WorkStatus.NOT_STARTED)
     version = models.PositiveIntegerField(default=1)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -14,8 +14,11 @@ FIELDS = {
     "target": "Wanted",
     "position": "Place in the order",
     "after": "After objective",
+    "target_on": "By when",
+    "wording_reason": "Why the wording is kept",
 }
-ACTION_FIELDS = {"what": "Action", "who": "Who", "timescale": "By when", "comment": "Comment on the action"}
+ACTION_FIELDS = {"what": "Action", "who": "Who", "timescale": "By when", "comment": "Comment on the action",
+                 "after": "After action"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,8 @@ def _objective(before: Mapping[str, Any] | None, now: Mapping[str, Any] | None) 
         return
     where = f"Objective {now['position']}"
     for name, label in FIELDS.items():
-        if before[name] != now[name]:
-            yield Difference(where, label, _said(before[name]), _said(now[name]))
+        if before.get(name, "") != now.get(name, ""):
+            yield Difference(where, label, _said(before.get(name, "")), _said(now.get(name, "")))
     yield from _actions(where, _by_key(before["actions"]), _by_key(now["actions"]))
 
 
@@ -75,8 +78,8 @@ def _actions(where: str, before: Mapping[Any, Any], now: Mapping[Any, Any]) -> I
                              said if was else "", "" if was else said)  # fmt: skip
             continue
         for name, label in ACTION_FIELDS.items():
-            if was[name] != stands[name]:
-                yield Difference(where, label, _said(was[name]), _said(stands[name]))
+            if was.get(name, "") != stands.get(name, ""):
+                yield Difference(where, label, _said(was.get(name, "")), _said(stands.get(name, "")))
 
 
 def _said(value: Any) -> str:

@@ -73,7 +73,7 @@ def _less_of_it(clause: Clause) -> Evidence | None:
         return _found(Side.ACTIVITY, "keeping to a service", clause, "less", "attend")
     if bad is not None or clause.first("home", "people", "topic") is not None:
         return _found(Side.CHANGE, "less of what is not wanted", clause, "less", "bad")
-    if clause.has("vague") or len(clause.units) == len(clause.words("less", "modal")):
+    if clause.has("vague"):
         return _found(Side.VAGUE, "too vague", clause, "less", "vague")
     return _found(Side.CHANGE, "less of what is not wanted", clause, "less")
 
@@ -121,7 +121,7 @@ def _course(clause: Clause) -> Evidence | None:
 
 def _looking_at(clause: Clause) -> Evidence | None:
     if clause.has("look") and not clause.has("good"):
-        return _found(Side.ACTIVITY, "looking is not changing", clause, "look", "vague", "bad")
+        return _found(Side.PLAIN, "looking is not changing", clause, "look", "vague", "bad")
     return None
 
 
@@ -145,7 +145,9 @@ def _ability(clause: Clause) -> Evidence | None:
 
 def _gained(clause: Clause) -> Evidence | None:
     """An ability, a circumstance or a tie that is made or kept."""
-    if clause.has("gen", "more", "less") and clause.has("topic", "home") and not clause.has("act", "place"):
+    if clause.has("gen", "more", "less") and clause.has("topic", "home") and not clause.has("act"):
+        if clause.has("place") and not clause.has("more"):
+            return None
         return _found(Side.CHANGE, "what is gained or kept", clause, "gen", "more", "topic", "home")
     return None
 
@@ -223,6 +225,10 @@ def _what_it_is_about(clause: Clause) -> Evidence | None:
     return Evidence(Side.CHANGE, "behaviour that is wanted", (clause.units[change].typed,))
 
 
+#: The rules that find an activity.
+ACTIVITIES = frozenset({"activity", "keeping to a service", "looking is not changing"})
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A verdict, the rule and the words that led to it, and how to say the change wanted instead.
@@ -235,6 +241,11 @@ class Judgement:
     words: tuple[str, ...]
     hint: str
     change_leads: bool = False
+
+    @property
+    def is_only_activity(self) -> bool:
+        """Whether nothing is named but what is done: an action, not an objective."""
+        return self.verdict is Verdict.PROCESS and self.rule in ACTIVITIES
 
     @property
     def passes(self) -> bool:
@@ -264,7 +275,10 @@ def _leaves_out(text: str) -> bool:
 
 
 def _evidence_of(text: str) -> list[Evidence]:
-    return [one for clause in clauses(units=units(text=text)) for one in _evidence(clause)]
+    found = units(text=text)
+    if all(unit.kinds & {"less", "modal", "mark", "name"} for unit in found):
+        return [Evidence(Side.VAGUE, "too vague", (text.strip(),))] if text.strip() else []
+    return [one for clause in clauses(units=found) for one in _evidence(clause)]
 
 
 def _verdict(found: list[Evidence], heading: str) -> Judgement:

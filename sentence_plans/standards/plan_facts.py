@@ -40,18 +40,20 @@ class Doer:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An action of an objective."""
+    """An action of an objective. `unavailable` is one that is needed and cannot be had."""
 
     what: str
     doers: tuple[Doer, ...] = ()
     timescale: str = ""
+    unavailable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Objective:
     """An objective. `needs` are numbers of linked sections, `after` the keys of objectives it follows.
 
-    `outcome_focused` is the judgement of docs/domain.md 8.4, None while not judged.
+    `outcome_focused` is the judgement of docs/domain.md 8.4, None while not judged; `outcome_fault` what is
+    wrong with it in words.
     """
 
     key: str
@@ -63,6 +65,7 @@ class Objective:
     after: tuple[str, ...] = ()
     status: str = "not_started"
     outcome_focused: bool | None = None
+    outcome_fault: str = ""
     wording_reason: str = ""
     actions: tuple[Action, ...] = ()
 
@@ -86,7 +89,7 @@ class Signable:
 
     `needs` are the needs present (section, title), `needs_left_out` those left without an objective
     (section, reason). `diversity_open` are issues without action or reason, None while nobody has asked;
-    `recipients_open` who has not been given the plan.
+    `order_faults` say where time or order cannot work, `recipients_open` who has not been given the plan.
     """
 
     objectives: tuple[Objective, ...]
@@ -95,6 +98,7 @@ class Signable:
     needs: tuple[tuple[str, str], ...] = ()
     needs_left_out: tuple[tuple[str, str], ...] = ()
     order_reason: str = ""
+    order_faults: tuple[str, ...] = ()
     contact_with: str = ""
     contact_how_often: str = ""
     responsivity: str = ""

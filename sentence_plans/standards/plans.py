@@ -120,7 +120,7 @@ def _outcome_focused(current: list[Objective]) -> Flag:
     if any(objective.outcome_focused is None for objective in current):
         return _not_asked("outcome", title, test, "Not every objective has been judged.", known=False)
     faults = [
-        f"“{objective.text}” says what is done, not what changes."
+        f"“{objective.text}”: {objective.outcome_fault or 'it says what is done, not what changes.'}"
         + (f" Kept because: {objective.wording_reason}" if objective.wording_reason.strip() else "")
         for objective in current
         if not objective.outcome_focused
@@ -131,7 +131,7 @@ def _outcome_focused(current: list[Objective]) -> Flag:
 def _sequenced(plan: Signable, current: list[Objective]) -> Flag:
     test = (
         "Every current objective has a position; RoH objectives come before others or a reason is given; "
-        "no circular order."
+        "no circular order; what is planned fits into the time left."
     )
     faults = [f"“{objective.text}” has no position." for objective in current if objective.position is None]
     placed = [(objective.position, objective) for objective in current if objective.position is not None]
@@ -145,6 +145,7 @@ def _sequenced(plan: Signable, current: list[Objective]) -> Flag:
     circle = circular(objectives=current)
     if circle:
         faults.append(f"These wait for one another: {', '.join(circle)}.")
+    faults += plan.order_faults
     return _flag("sequenced", "Sequenced", test, faults)
 
 

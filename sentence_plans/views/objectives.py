@@ -11,6 +11,7 @@ from sentence_plans.actions import comments, objectives, rights, work
 from sentence_plans.forms.objectives import ActionForm, ObjectiveForm, OrderForm, StatusForm
 from sentence_plans.forms.plans import CommentForm
 from sentence_plans.models import Action, Objective
+from sentence_plans.views import judging
 from sentence_plans.views.access import Opened, open_plan
 from staff.views.access import requires
 from staff.views.drafts import Offer, offer
@@ -35,7 +36,7 @@ def objective_new(request: Any, number: str) -> HttpResponse:
     """Add an objective at the end of the order; its first action comes next."""
     opened = open_plan(request, number)
     draft = offer(request, "plan_objective", f"{opened.plan.pk}-new")
-    form = ObjectiveForm(opened.content, None, request.POST or None)
+    form = ObjectiveForm(opened.content, None, request.POST or None, initial=judging.chosen(request))
     draft.fill(form)
     done = submitted(
         request,
@@ -45,7 +46,8 @@ def objective_new(request: Any, number: str) -> HttpResponse:
         says="The objective is in the plan. Say what is done for it.",
         draft=draft.key,
     )
-    return done or render(request, "sentence_plans/objective.html", _context(opened, form, draft))
+    context = _context(opened, form, draft, **judging.beside(request, opened.content, None, form))
+    return done or render(request, "sentence_plans/objective.html", context)
 
 
 @requires("sentence_plan:S")
@@ -66,7 +68,8 @@ def objective_edit(request: Any, number: str, key: int) -> HttpResponse:
         says=f"The objective is saved. {SAVED}",
         draft=draft.key,
     )
-    context = _context(opened, form, draft, objective=objective)
+    beside = judging.beside(request, opened.content, objective, form)
+    context = _context(opened, form, draft, objective=objective, **beside)
     return done or render(request, "sentence_plans/objective.html", context)
 
 
@@ -141,7 +144,7 @@ def action_new(request: Any, number: str, key: int) -> HttpResponse:
     opened = open_plan(request, number)
     objective = opened.objective(key)
     draft = offer(request, "plan_action", f"{key}-new")
-    form = ActionForm(None, request.POST or None)
+    form = ActionForm(opened.content, None, request.POST or None)
     draft.fill(form)
     again = request.POST.get("then") == "again"
     done = submitted(
@@ -174,7 +177,7 @@ def action_edit(request: Any, number: str, key: int) -> HttpResponse:
     objective.plan = opened.plan
     action.objective = objective
     draft = offer(request, "plan_action", str(key))
-    form = ActionForm(action, request.POST or None)
+    form = ActionForm(opened.content, action, request.POST or None)
     draft.fill(form)
     done = submitted(
         request,

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sentence_plans.actions import content, rights, signing
+from sentence_plans.actions import facts, rights, signing
 from sentence_plans.actions.content import Content
 from sentence_plans.models import Objective, SignedAs, Timescale
+from sentence_plans.standards.judging import judge
 from sentence_plans.standards.plan_facts import Outcome, Signing
 from sentence_plans.views.access import Opened
 from staff.actors import Actor
@@ -45,17 +46,20 @@ def objective_rows(written: Content, rows: list[Objective]) -> list[dict[str, An
             "is_last": written.numbers.get(one.pk) == last,
             "colour": COLOURS[one.status],
             "after": written.numbers.get(one.after_id or 0),
-            "actions": [_action(work) for work in one.actions.all()],
+            "actions": [_action(work, written) for work in one.actions.all()],
+            "judged": judge(text=one.text, heading=one.heading),
+            "lights": written.lights(one),
         }
         for one in rows
     ]
 
 
-def _action(work: Any) -> dict[str, Any]:
+def _action(work: Any, written: Content) -> dict[str, Any]:
     return {
         "action": work,
-        "who": content.doers(work),
+        "who": facts.doers(work),
         "when": work.get_timescale_display(),
+        "after": written.works.get(work.after_id, ""),
         "is_unavailable": work.timescale == Timescale.UNAVAILABLE,
     }
 

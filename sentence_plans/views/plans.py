@@ -47,6 +47,8 @@ def plan(request: Any, number: str) -> HttpResponse:
         "flags": pages.flag_rows(signing.checks(written, today=request.today))
         if pages.sees_checks(request.actor)
         else [],
+        "order_warnings": len(written.sequence.warnings),
+        "sees_lights": pages.sees_checks(request.actor),
         "newer": newer,
         "interim": row.state == State.INTERIM,
         "reviews": row.reviews.all(),

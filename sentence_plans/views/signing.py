@@ -66,6 +66,7 @@ def _sign_context(request: Any, opened: Opened, form: Any, signed_as: str) -> di
         "flags": pages.flag_rows(answer),
         "changes": written.changes,
         "rows": pages.objective_rows(written, written.in_plan),
+        "sees_lights": signed_as != SignedAs.PRISONER,
         "blocks": [(label, text) for label, text in content.block_words(opened.plan).items() if text],
     }
 

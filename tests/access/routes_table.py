@@ -204,6 +204,7 @@ ROUTES = {
     # Sentence plan
     "plan": Route(("sentence_plan:R",), "case"),
     "plan_start": Route(("sentence_plan:S",), "case"),
+    "plan_sequence": Route(("sentence_plan:R",), "case"),
     "plan_edit": Route(("sentence_plan:S",), "case"),
     "plan_cite": Route(("sentence_plan:S",), "case", "post"),
     "plan_need_reason": Route(("sentence_plan:S",), "need"),
@@ -212,6 +213,7 @@ ROUTES = {
     "objective_edit": Route(("sentence_plan:S",), "objective"),
     "objective_status": Route(("sentence_plan:S",), "objective"),
     "objective_comment": Route(("sentence_plan:W",), "objective"),
+    "objective_judge": Route(("sentence_plan:S",), "page", "post"),
     "action_new": Route(("sentence_plan:S",), "objective"),
     "action_edit": Route(("sentence_plan:S",), "action"),
     "plan_sign": Route(("sentence_plan:S", "sentence_plan:C"), "signing"),
