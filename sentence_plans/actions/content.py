@@ -178,7 +178,7 @@ class Content:
     @cached_property
     def sequence(self) -> Sequence:
         """The plan in time, against the key dates of the sentence; two queries."""
-        return sequence(self.custody, self.plan, self.in_plan)
+        return sequence(self.custody, plan=self.plan, objectives=self.in_plan)
 
     def progress(self) -> Mapping[str, str]:
         """How far each objective is, by its key."""

@@ -58,7 +58,7 @@ def _check(plan: SentencePlan, wanted: Wanted, *, key: int | None) -> None:
         raise Refused("Choose among the purposes that are offered.", field="purposes")
     if fault := links_fault(wanted=wanted.needs, allowed=content.answerable()):
         raise Refused(fault, field="needs")
-    order.check_target(plan, wanted.target_on)
+    order.check_target(plan, on=wanted.target_on)
     order.check_circle(plan, key=f"objective:{key or ''}", after=wanted.after)
 
 

@@ -36,7 +36,7 @@ class Sequence:
         return [f"{one.step.name}: {fault}" for one in self.rows for fault in one.warnings]
 
 
-def check_target(plan: SentencePlan, on: datetime.date | None) -> None:
+def check_target(plan: SentencePlan, *, on: datetime.date | None) -> None:
     """An objective comes true while the sentence lasts. Raises Refused after its expiry."""
     if on is None:
         return
@@ -81,7 +81,7 @@ def _in_plan(plan: SentencePlan) -> Iterable[Objective]:
     return Objective.objects.in_plan().filter(plan=plan).prefetch_related("actions")
 
 
-def sequence(custody: Custody, plan: SentencePlan, objectives: Iterable[Objective]) -> Sequence:
+def sequence(custody: Custody, *, plan: SentencePlan, objectives: Iterable[Objective]) -> Sequence:
     """The plan in time; two queries more than its content. `objectives` in order, with their actions."""
     rows = KeyDate.objects.filter(custody=custody, replaced_at__isnull=True, kind__in=SHOWN)
     dates = sorted((one.on, SHOWN[DateKind(one.kind)]) for one in rows)
