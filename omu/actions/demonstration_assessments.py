@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from omu.actions import demonstration_harm
 from omu.actions.demonstration_estate import Estate, document
 from risk.actions import assessments, rosh, sections, signing
 from risk.actions.sections import Entry
@@ -24,7 +25,9 @@ def written(estate: Estate) -> None:
         _sections(made, told, by=by)
         if "signed" in told:
             _harm(made, told, by=by)
+            demonstration_harm.write(made, told, estate, by=by)
             _sign(made, told, estate, by=by)
+            demonstration_harm.acknowledged(made, told, estate)
 
 
 def _sections(made: Assessment, told: dict[str, Any], *, by: Actor) -> None:
@@ -73,6 +76,7 @@ def _harm(made: Assessment, told: dict[str, Any], *, by: Actor) -> None:
         community={group: levels.get(group, ["low"])[0] for group in COMMUNITY_GROUPS},
         custody={group: levels.get(group, ["low"])[-1] for group in CUSTODY_GROUPS},
         texts={name: told[name] for name in TEXTS},
+        more=demonstration_harm.more(told),
         version=0,
         by=by,
     )

@@ -6,7 +6,15 @@ from django.db import IntegrityError, transaction
 
 from cases.actions import headlines
 from cases.models import Custody
-from risk.actions import assessment_tasks, content, form_versions, predictors, rights
+from risk.actions import (
+    assessment_tasks,
+    content,
+    form_versions,
+    predictors,
+    rights,
+    risk_plan_copies,
+    rosh_parts,
+)
 from risk.actions.content import Content
 from risk.models import Answer, Assessment, Purpose, RoshRating, RoshSummary, SectionNote, State
 from risk.standards import signing
@@ -114,7 +122,12 @@ def _copy(before: Content, made: Assessment, user: User, by: Actor) -> None:
     )
     predictors.copy(before, made=made, by=by)
     if before.summary:
-        RoshSummary.objects.create(assessment=made, carried_forward=True, saved_by=user, **before.texts)
+        told = {name: getattr(before.summary, name) for name in content.ROSH_MORE}
+        RoshSummary.objects.create(
+            assessment=made, carried_forward=True, saved_by=user, **before.texts, **told
+        )
+    rosh_parts.copy(before.harm, made, user=user)
+    risk_plan_copies.carry(before.assessment, made, user=user)
 
 
 def _tell(held: Custody, made: Assessment, *, by: Actor) -> None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from risk.actions import predictor_content
+from risk.actions import predictor_content, rosh_content
 from risk.actions.predictor_content import Predicted
+from risk.actions.rosh_content import Harm
 from risk.models import Answer, Assessment, Group, RoshRating, RoshSummary, SectionNote
 from risk.standards import completeness, levels, needs
 from risk.standards.completeness import Lack, SectionFacts
-from risk.standards.levels import Finding, Grid, HarmFacts, Overall
+from risk.standards.levels import Finding, Grid, Overall
 from risk.standards.needs import Form, Judgement, Need, Section
 
 NOTE_TEXTS = ("evidence", "protective", "need_reason", "attention_reason")
@@ -21,13 +22,15 @@ NOTE_FIELDS = (
     "needs_attention", "attention_reason", "carried_forward",
 )  # fmt: skip
 ROSH_TEXTS = ("who", "nature", "when_greatest", "increases", "reduces")
+#: What the summary of serious harm holds beside levels and texts.
+ROSH_MORE = ("immediate_in_custody", "immediate_on_release", "concerns", "documents")
 #: From which level a risk management plan is owed, and a MAPPA decision expected (docs/domain.md 7.10, 10.1).
 PLAN_FROM, MAPPA_FROM = levels.MEDIUM, levels.HIGH
 
 
 @dataclass(frozen=True)
 class Content:
-    """One assessment with all its parts: five queries, whatever is asked of it."""
+    """One assessment with all its parts: seven queries, whatever is asked of it."""
 
     assessment: Assessment
     form: Form
@@ -112,9 +115,16 @@ class Content:
         return {name: getattr(self.summary, name, "") for name in ROSH_TEXTS}
 
     @cached_property
+    def harm(self) -> Harm:
+        """Screening, full analysis, risk management plan and self-assessment: two queries."""
+        return rosh_content.read(self.assessment, grid=self.grid, highest=self.highest, summary=self.summary)
+
+    @cached_property
     def rosh_lacks(self) -> list[Lack]:
         """What the summary of serious harm lacks."""
-        return completeness.rosh_lacks(grid=self.grid, texts=self.texts)
+        lacks = completeness.rosh_lacks(grid=self.grid, texts=self.texts)
+        concerns = self.summary.concerns if self.summary else {}
+        return lacks + completeness.concern_lacks(concerns=concerns)
 
     @property
     def rosh_progress(self) -> str:
@@ -145,10 +155,11 @@ class Content:
             if (note := self.notes.get(section.number)) and note.linked_to_rosh
         ]
         found: list[Finding] = levels.contradictions(
-            grid=self.grid, facts=HarmFacts(), plan_from=PLAN_FROM, mappa_from=MAPPA_FROM
+            grid=self.grid, facts=self.harm.facts(), plan_from=PLAN_FROM, mappa_from=MAPPA_FROM
         )
         lacks = completeness.link_contradictions(grid=self.grid, linked=linked)
-        return [one.reason for one in found] + [one.words for one in lacks]
+        words = [one.reason for one in found] + [one.words for one in lacks]
+        return words + self.harm.contradictions
 
     @cached_property
     def predicted(self) -> Predicted:
@@ -164,13 +175,14 @@ class Content:
             if (note := self.notes.get(section.number)) and note.carried_forward
         ]
         found += ["Likelihood of reoffending"] if self.predicted.unconfirmed else []
-        return found + (["Summary of serious harm"] if self.summary and self.summary.carried_forward else [])
+        summary = ["Summary of serious harm"] if self.summary and self.summary.carried_forward else []
+        return found + self.harm.unconfirmed + summary
 
     @cached_property
     def all_lacks(self) -> list[tuple[str, list[Lack]]]:
         """Everything that prevents signing: by section number, or "rosh"."""
         found = [(section.number, self.lacks(section)) for section in self.form.sections]
-        return [one for one in [*found, ("rosh", self.rosh_lacks)] if one[1]]
+        return [one for one in [*found, *self.harm.all_lacks, ("rosh", self.rosh_lacks)] if one[1]]
 
     def as_data(self) -> dict[str, Any]:
         """The whole content as plain data, in the order of the form: what a signature stands under."""
@@ -191,7 +203,10 @@ class Content:
                     for group, one in sorted(self.ratings.items())
                 },
                 "texts": self.texts,
+                "concerns": self.summary.concerns if self.summary else {},
+                "documents": self.summary.documents if self.summary else "",
             },
+            "harm": self.harm.as_data(),
         }
 
 

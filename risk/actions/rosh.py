@@ -10,7 +10,8 @@ from django.db.models.functions import Now
 from cases.actions import headlines
 from risk.actions import content, rights
 from risk.models import Assessment, Group, Level, RoshRating, RoshSummary
-from risk.standards.levels import Overall
+from risk.standards.levels import CONCERNS, Overall
+from risk.standards.rosh_answers import YES_NO_UNKNOWN
 from staff import audit
 from staff.actions.errors import Refused, Stale
 from staff.actors import Actor
@@ -26,10 +27,14 @@ def save_rosh(
     community: Mapping[str, str],
     custody: Mapping[str, str],
     texts: Mapping[str, str],
+    more: Mapping[str, Any] | None = None,
     version: int,
     by: Actor,
 ) -> Overall:
-    """Save levels by group and the five texts; returns the overall level with its reason.
+    """Save levels by group, the five texts and `more`; returns the overall level with its reason.
+
+    `more`: immediate_in_custody and immediate_on_release (True, False or None), concerns ("yes", "no" or
+    "unknown" by concern), documents (text); what is left out keeps what it had.
 
     A level may be "" while it is not known yet. `version` is that of the summary when it was opened, 0 before
     its first save. Raises Stale where somebody saved it since, and Refused, naming the field, on a level or
@@ -40,9 +45,11 @@ def save_rosh(
     summary = RoshSummary.objects.filter(assessment=row).select_related("saved_by").first()
     if (summary.version if summary else 0) != version:
         raise _stale(row, summary)
+    more = more or {}
     _check(community, custody, texts)
+    _check_more(more)
     _write_levels(row, community, custody)
-    _write_texts(row, texts, summary, user)
+    _write_texts(row, {**texts, **more}, summary, user)
     row.version += 1
     row.save(update_fields=["version"])
     headlines.touch(row.custody)
@@ -61,7 +68,8 @@ def _stale(row: Assessment, summary: RoshSummary | None) -> Stale:
     for one in RoshRating.objects.filter(assessment=row):
         theirs |= {f"community_{one.group}": one.community, f"custody_{one.group}": one.custody}
     if summary:
-        theirs |= {name: getattr(summary, name) for name in content.ROSH_TEXTS}
+        theirs |= {name: getattr(summary, name) for name in (*content.ROSH_TEXTS, *content.ROSH_MORE)}
+        theirs |= {f"concern_{name}": given for name, given in summary.concerns.items()}
         theirs |= {
             "version": summary.version,
             "saved_by": summary.saved_by.full_name,
@@ -87,6 +95,14 @@ def _check(community: Mapping[str, str], custody: Mapping[str, str], texts: Mapp
             raise Refused(f"Write at most {LONGEST:,} characters.", field=name)
 
 
+def _check_more(more: Mapping[str, Any]) -> None:
+    for name, given in more.get("concerns", {}).items():
+        if name not in CONCERNS or given not in YES_NO_UNKNOWN:
+            raise Refused("Answer yes, no or not known yet.", field=f"concern_{name}")
+    if set(more) - set(content.ROSH_MORE) or len(more.get("documents", "")) > LONGEST:
+        raise Refused(f"Write at most {LONGEST:,} characters.", field="documents")
+
+
 def _write_levels(row: Assessment, community: Mapping[str, str], custody: Mapping[str, str]) -> None:
     RoshRating.objects.bulk_create(
         [
@@ -104,7 +120,7 @@ def _write_levels(row: Assessment, community: Mapping[str, str], custody: Mappin
     )
 
 
-def _write_texts(row: Assessment, texts: Mapping[str, str], summary: RoshSummary | None, user: User) -> None:
+def _write_texts(row: Assessment, texts: Mapping[str, Any], summary: RoshSummary | None, user: User) -> None:
     fields: dict[str, Any] = {**texts, "carried_forward": False, "saved_by": user}
     if summary is None:
         RoshSummary.objects.create(assessment=row, **fields)

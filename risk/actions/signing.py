@@ -9,7 +9,17 @@ from django.db import transaction
 from cases.actions import alerts, headlines
 from cases.models import ContactTag, TagKind
 from cases.standards import alerts as alert_rules
-from risk.actions import assessment_tasks, content, predictors, rights, scope, scope_facts, tier_tables, tiers
+from risk.actions import (
+    assessment_tasks,
+    content,
+    predictors,
+    rights,
+    risk_plan_copies,
+    scope,
+    scope_facts,
+    tier_tables,
+    tiers,
+)
 from risk.actions.content import Content
 from risk.models import (
     Assessment,
@@ -49,8 +59,8 @@ def facts_of(written: Content, *, today: datetime.date) -> AssessmentFacts:
     return AssessmentFacts(
         level=written.highest,
         tier=current.tier if current else computed,
-        child_protection=tagged.exists(),
-        exemption=False,
+        child_protection=written.harm.child_protection or tagged.exists(),
+        exemption=written.harm.exempt,
         tier_lowered=bool(current and current.tier < computed),
     )
 
@@ -211,6 +221,7 @@ def _complete(row: Assessment, written: Content, *, today: datetime.date, by: Ac
         rosh_group=", ".join(levels.GROUP_WORDS[group] for group in written.overall.groups)[:60],
         rosh_from_assessment=True,
     )
+    risk_plan_copies.share(row, today=today, by=by)
     _alerts(row, written, today=today, by=by)
     scope.decide([row.custody], today=today, by=by)
     tiers.propose([row.custody], today=today, by=by)

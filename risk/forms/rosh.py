@@ -6,9 +6,10 @@ from django import forms
 
 from risk.actions.content import ROSH_TEXTS, Content
 from risk.forms.sections import said
-from risk.models import Group, Level
+from risk.models import Group, Level, RoshSummary
+from risk.standards.levels import CONCERNS
 from staff.forms.base import GovForm, Refusal
-from staff.forms.fields import LongTextField
+from staff.forms.fields import LongTextField, YesNoField
 
 PLACES = {"community": "in the community", "custody": "in custody"}
 TEXT_LABELS = {
@@ -23,6 +24,11 @@ TEXT_HINTS = {
     "reduces": "Also what protects.",
 }
 LEVELS = [("", "Not yet given"), *Level.choices]
+IMMEDIATE = {
+    "immediate_in_custody": "Is the risk immediate in custody?",
+    "immediate_on_release": "Is the risk immediate on release?",
+}
+YES_NO_UNKNOWN = [("yes", "Yes"), ("no", "No"), ("unknown", "Not known yet")]
 
 
 class RoshForm(GovForm):
@@ -43,6 +49,34 @@ class RoshForm(GovForm):
                 label=label, help_text=TEXT_HINTS.get(name, ""), required=False, rows=4,
                 initial=content.texts[name],
             )  # fmt: skip
+
+        self._add_more(content.summary)
+
+    def _add_more(self, summary: RoshSummary | None) -> None:
+        """Whether it is immediate, the concerns of now, the documents it rests on."""
+        for name, label in IMMEDIATE.items():
+            field: forms.Field = YesNoField(label=label, required=False)
+            field.initial = getattr(summary, name, None)
+            self.fields[name] = field
+        for name, (_, words) in CONCERNS.items():
+            field = forms.ChoiceField(
+                label=f"Concern about {words} now", choices=YES_NO_UNKNOWN, required=False,
+                widget=forms.RadioSelect(attrs={"class": "govuk-radios--inline govuk-radios--small"}),
+            )  # fmt: skip
+            field.initial = summary.concerns.get(name, "") if summary else ""
+            self.fields[f"concern_{name}"] = field
+        self.fields["documents"] = LongTextField(
+            label="Key documents used", required=False, rows=3, initial=getattr(summary, "documents", "")
+        )
+
+    def more(self) -> dict[str, Any]:
+        """What goes beside levels and texts, as the action takes it."""
+        concerns = {name: self.cleaned_data[f"concern_{name}"] for name in CONCERNS}
+        return {
+            **{name: self.cleaned_data[name] for name in IMMEDIATE},
+            "concerns": {name: given for name, given in concerns.items() if given},
+            "documents": self.cleaned_data["documents"],
+        }
 
     def refuse(self, refusal: Refusal) -> None:
         """Shows a refusal at its field; keeps what stands now where the form is stale."""

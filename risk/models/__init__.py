@@ -5,7 +5,8 @@ from risk.models.assessments import FINAL, UNFINISHED, WRITABLE, Assessment, Pur
 from risk.models.decisions import ScopeDecision, TierDecision, TierLowering, TierTable
 from risk.models.form_versions import FormVersion
 from risk.models.predictors import Predictor, PredictorNote, PredictorResult
-from risk.models.sight import Sight, sight
+from risk.models.rosh_parts import PlanCopy, WrittenPart
+from risk.models.sight import Sight, may_see, sight
 from risk.models.signatures import Check, Decision, SectionResult, Signature, SignedContent
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "FormVersion",
     "Group",
     "Level",
+    "PlanCopy",
     "Predictor",
     "PredictorNote",
     "PredictorResult",
@@ -35,5 +37,7 @@ __all__ = [
     "TierDecision",
     "TierLowering",
     "TierTable",
+    "WrittenPart",
+    "may_see",
     "sight",
 ]

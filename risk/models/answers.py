@@ -134,13 +134,20 @@ class RoshRating(Part):
 
 @tracked()
 class RoshSummary(Part):
-    """The texts of the summary of serious harm."""
+    """The texts of the summary of serious harm, and what is a concern now.
+
+    `concerns` holds "yes", "no" or "unknown" by concern (risk/standards/levels.py, CONCERNS).
+    """
 
     who = models.TextField("who is at risk", blank=True)
     nature = models.TextField("nature of the risk", blank=True)
     when_greatest = models.TextField("when the risk is greatest", blank=True)
     increases = models.TextField("what is likely to increase it", blank=True)
     reduces = models.TextField("what is likely to reduce it", blank=True)
+    immediate_in_custody = models.BooleanField("immediate in custody", null=True)
+    immediate_on_release = models.BooleanField("immediate on release", null=True)
+    concerns = models.JSONField("current concerns", default=dict)
+    documents = models.TextField("key documents used", blank=True)
     carried_forward = models.BooleanField(default=False, help_text="Copied and not yet confirmed")
     version = models.PositiveIntegerField(default=1)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -68,7 +68,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """
         if actor.is_system:
             return self.all()
-        if not (actor.may("assessment:R") or actor.may("rosh:R")):
+        if not any(actor.may(f"{part}:R") for part in ("assessment", "rosh", "risk_management_plan")):
             return self.none()
         reach = Custody.objects.visible_to(actor)
         found = self.filter(

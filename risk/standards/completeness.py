@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from risk.standards.levels import Grid, at_least, faults
+from risk.standards.levels import CONCERNS, Grid, at_least, faults
 from risk.standards.needs import BY_JUDGEMENT, NO_NEED, Section
 
 NOT_STARTED, PART_DONE, DONE = "not started", "part done", "done"
@@ -88,6 +88,15 @@ def rosh_lacks(*, grid: Grid, texts: Mapping[str, str]) -> list[Lack]:
     """What the summary of serious harm lacks: levels of the grid, and its five texts."""
     found = [Lack(fault.field, fault.reason) for fault in faults(grid=grid)]
     return found + [Lack(name, words) for name, words in TEXTS.items() if not texts.get(name, "").strip()]
+
+
+def concern_lacks(*, concerns: Mapping[str, str]) -> list[Lack]:
+    """Current concerns that the summary says nothing of; "unknown" is an answer (docs/domain.md 7.9)."""
+    return [
+        Lack(f"concern_{name}", f"Say whether there is a concern about {words} now.")
+        for name, (_, words) in CONCERNS.items()
+        if not concerns.get(name)
+    ]
 
 
 def link_contradictions(*, grid: Grid, linked: Collection[str]) -> list[Lack]:

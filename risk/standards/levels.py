@@ -16,6 +16,16 @@ GROUP_WORDS = {
     "staff": "staff",
     "prisoners": "prisoners",
 }
+#: Concerns the summary asks about now, each with the question of the screening that asked it before.
+CONCERNS = {
+    "suicide": ("R3.1", "suicide"),
+    "self_harm": ("R3.2", "self-harm"),
+    "coping": ("R3.3", "coping"),
+    "vulnerability": ("R3.4", "vulnerability"),
+    "escape": ("R4.1", "escape"),
+    "control": ("R4.2", "control"),
+    "trust": ("R4.3", "trust"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,14 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cases.views.access import looked_at, open_case
-from risk.actions import assessments, comparisons, content, contributions, rights, signing
+from risk.actions import assessments, comparisons, content, contributions, rights, rosh_seen, signing
 from risk.actions.content import Content
 from risk.forms.sections import given_of, words
 from risk.forms.signing import LockForm, StartForm
 from risk.models import Assessment, Group, Predictor, State
 from risk.standards.needs import NO_NEED
+from risk.standards.risk_plan import Standing
+from risk.standards.rosh_parts import ANALYSIS, PLAN, SCREENING, SELF
 from risk.views.access import Opened, open_assessment
 from staff.views.access import requires
 from staff.views.submit import submitted
@@ -90,8 +92,43 @@ def progress(opened: Opened, here: str = "") -> list[dict[str, Any]]:
     ]
     found.append(_likelihood(opened, here))
     rosh = opened.address("assessment_rosh")
-    summary = {"label": "Risk of serious harm", "href": rosh, "state": written.rosh_progress}
-    return [*found, summary | {"current": here == "rosh"}]
+    summary = {"label": "Summary of serious harm", "href": rosh, "state": written.rosh_progress}
+    summary["current"] = here == "rosh"
+    parts = {family: _parts(opened, family, here) for family in (SCREENING, ANALYSIS, PLAN, SELF)}
+    harm = [*parts[SCREENING], *parts[ANALYSIS], summary]
+    harm[0]["heading"] = "Risk of serious harm"
+    for family, heading in ((PLAN, "Risk management plan"), (SELF, "Self-assessment")):
+        if parts[family]:
+            parts[family][0]["heading"] = heading
+    return [*found, *harm, *parts[PLAN], *parts[SELF]]
+
+
+def _parts(opened: Opened, family: str, here: str) -> list[dict[str, Any]]:
+    """The open parts of a family with how far each is."""
+    harm = opened.content.harm
+    return [
+        {
+            "label": part.title,
+            "href": opened.address("assessment_part", part.code),
+            "state": harm.progress(part),
+            "current": here == part.code,
+        }
+        for part in harm.shown
+        if part.family == family
+    ]
+
+
+def _where(opened: Opened, part: str) -> dict[str, str]:
+    """Title and address of what lacks something: a section, a part, the summary, the list of copies."""
+    titles = {one.number: f"{one.number} {one.title}" for one in opened.content.form.sections}
+    parts = {one.code: one.title for one in opened.content.harm.questions.parts}
+    if part in titles:
+        return {"title": titles[part], "href": opened.address("assessment_section", part)}
+    if part in parts:
+        return {"title": parts[part], "href": opened.address("assessment_part", part)}
+    if part == "copies":
+        return {"title": "Who is to read the plan", "href": opened.address("risk_plan")}
+    return {"title": "Summary of serious harm", "href": opened.address("assessment_rosh")}
 
 
 def _likelihood(opened: Opened, here: str) -> dict[str, Any]:
@@ -165,17 +202,7 @@ def assessment_summary(request: Any, number: str, key: int) -> HttpResponse:
     written, row = opened.content, opened.assessment
     full = opened.sight.sections == "full" and opened.sight.rosh == "full"
     writes = row.is_writable and rights.writes(request.actor)
-    titles = {section.number: f"{section.number} {section.title}" for section in written.form.sections}
-    lacks = [
-        {
-            "title": titles.get(part, "Risk of serious harm"),
-            "href": opened.address("assessment_section", part)
-            if part in titles
-            else opened.address("assessment_rosh"),
-            "lacks": missing,
-        }
-        for part, missing in written.all_lacks
-    ]
+    lacks = [_where(opened, part) | {"lacks": missing} for part, missing in written.all_lacks]
     context = {
         "custody": opened.custody,
         "assessment": row,
@@ -189,9 +216,18 @@ def assessment_summary(request: Any, number: str, key: int) -> HttpResponse:
         "writes": writes,
         "countersigns": row.state == State.SIGNED and request.actor.may("assessment:C"),
         "signatures": row.signatures.all() if full else [],
+        "plan": _plan(opened, request),
         **in_short(opened),
     }
     return render(request, "risk/assessments/summary.html", context)
+
+
+def _plan(opened: Opened, request: Any) -> Standing | None:
+    """Where the copies of the plan stand, for those who read plans; None where there is no plan."""
+    harm = opened.content.harm
+    if not opened.sight.plan or not (harm.plan_owed or harm.copies):
+        return None
+    return harm.standing(today=request.today)
 
 
 @requires("assessment:R", "rosh:R")
@@ -204,6 +240,8 @@ def assessment_read(request: Any, number: str, key: int) -> HttpResponse:
         "sight": opened.sight,
         "sections": _sections(opened.content) if opened.sight.sections == "full" else [],
         "signatures": opened.assessment.signatures.all() if opened.sight.sections == "full" else [],
+        "parts": rosh_seen.parts(opened.content.harm, by=request.actor),
+        "plan": _plan(opened, request),
         **in_short(opened),
     }
     return render(request, "risk/assessments/read.html", context)

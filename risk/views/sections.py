@@ -8,10 +8,12 @@ from django.urls import reverse
 
 from risk.actions import content, contributions, rosh, sections
 from risk.actions.content import Content
-from risk.forms.rosh import PLACES, TEXT_LABELS, RoshForm
+from risk.forms.rosh import IMMEDIATE, PLACES, TEXT_LABELS, RoshForm
 from risk.forms.sections import NOTE_LABELS, SectionForm, given_of, name_of, words
 from risk.models import Group
+from risk.standards.levels import CONCERNS
 from risk.standards.needs import NO_NEED, Section
+from risk.standards.rosh_parts import PLAN, SCREENING, SELF
 from risk.views.access import Opened, open_assessment
 from risk.views.assessments import progress
 from staff.views.access import requires
@@ -28,10 +30,19 @@ def before(opened: Opened) -> Content | None:
 
 
 def _next(opened: Opened, here: str) -> str:
-    """The page after a section: the next section, the summary of serious harm, the summary."""
+    """The page after a section: the next section, then the screening."""
     numbers = [section.number for section in opened.content.form.sections]
     after = numbers[numbers.index(here) + 1 :]
-    return opened.address("assessment_section", after[0]) if after else opened.address("assessment_rosh")
+    if after:
+        return opened.address("assessment_section", after[0])
+    return opened.address("assessment_part", SCREENING)
+
+
+def _after_rosh(opened: Opened) -> str:
+    """The page after the summary of serious harm: the plan where one is owed, else one's own view."""
+    shown = content.read(opened.assessment).harm.shown
+    later = next(part for part in shown if part.family in {PLAN, SELF})
+    return opened.address("assessment_part", later.code)
 
 
 def draft_of(request: Any, opened: Opened, part: str, form: Any) -> Offer:
@@ -160,6 +171,7 @@ def assessment_rosh(request: Any, number: str, key: int) -> HttpResponse:
             community=form.levels("community"),
             custody=form.levels("custody"),
             texts=form.texts(),
+            more=form.more(),
             version=fields["version"],
             by=request.actor,
         )
@@ -168,7 +180,7 @@ def assessment_rosh(request: Any, number: str, key: int) -> HttpResponse:
         request,
         form,
         save,
-        leads_to=lambda made: opened.address("assessment_summary" if goes_on else "assessment_rosh"),
+        leads_to=lambda made: _after_rosh(opened) if goes_on else opened.address("assessment_rosh"),
         says=lambda overall: f"The summary of serious harm is saved. {overall.reason}",
         draft=draft.key,
     )
@@ -189,6 +201,8 @@ def _rosh_context(opened: Opened, form: RoshForm, draft: Offer) -> dict[str, Any
         "texts": [
             {"field": form[name], "before": earlier.texts[name] if earlier else ""} for name in TEXT_LABELS
         ],
+        "more": [form[name] for name in IMMEDIATE],
+        "concerns": [form[f"concern_{name}"] for name in CONCERNS],
         "overall": opened.content.overall if opened.content.ratings else None,
         "contradictions": opened.content.contradictions,
         "earlier": earlier.assessment if earlier else None,

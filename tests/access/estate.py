@@ -33,7 +33,7 @@ from cases.actions.interviews import Interview
 from cases.models import Clock, Custody, Task
 from cases.standards.interviews import Said, topics
 from omu.actions.refresh import refresh
-from risk.actions import assessments, tier_decisions
+from risk.actions import assessments, risk_plan_copies, tier_decisions
 from risk.models import TierDecision
 from sentence_plans.actions import objectives, plans, work
 from staff import actors
@@ -102,6 +102,7 @@ def a_case(world, *, prison, manager):
         circumstances=circumstances_of(world, custody, at, supervisor),
         custody=custody, number=custody.prisoner.number, **entries,
         **correspondence(world, custody, supervisor, at),
+        copy=a_reader(assessment, world, prison, supervisor),
         assessment=assessment, clock=clock, transfer=None, merge=a_merge(custody, world, prison),
         alias=identities.add_alias(
             custody.prisoner, name="Marc Bright", kind="aka", source="x", by=world.system
@@ -119,6 +120,12 @@ def a_lowering(custody, world, supervisor):
     return tier_decisions.set_by_hand(
         custody, tier=3, reason="Settled.", seen=seen, today=world.today, by=supervisor
     )
+
+
+def a_reader(assessment, world, prison, supervisor):
+    """Security on the distribution list of a plan that is being written."""
+    reader = world.actor("security", place=prison).assignment
+    return risk_plan_copies.list_reader(assessment, assignment=reader, today=world.today, by=supervisor)
 
 
 def paper():
@@ -262,6 +269,8 @@ OF_CASE = {
     "document": lambda case, of_another: [case.entry.documents.get().pk],
     "withdrawn": lambda case, of_another: [case.withdrawn.pk],
     "assessment": lambda case, of_another: [case.assessment.pk],
+    "part": lambda case, of_another: [case.assessment.pk, "screening"],
+    "copy": lambda case, of_another: [case.assessment.pk, case.copy.pk],
     "section": lambda case, of_another: [case.assessment.pk, "3"],
     "need": lambda case, of_another: ["11"],
     "holding": lambda case, of_another: [case.custody.allocations.get(held_as="offender_supervisor").pk],

@@ -18,6 +18,7 @@ from tests.conftest import sign_in
 SITUATIONS = ("own", "other", "requested", "accepted")
 OF_A_CASE = {
     "case", "allocation", "clock", "contact", "assessment", "section", "need", "objective", "action",
+    "part", "copy",
     "signing", "board", "alias", "merge", "merged", "holding", "handover_check", "withdrawn", "document",
     "message_to", "message", "escalation", "diversity_issue", "vulnerability", "interview", "referral",
 }  # fmt: skip
@@ -101,10 +102,16 @@ def expected(role: str, route: Route, situation: str, estate) -> set[int] | None
 def hidden(role: str, route: Route) -> bool:
     """What stands within reach and is not shown all the same in this data set.
 
-    Its assessments are unfinished: who reads summaries sees none, and no need asks for a reason.
+    Its assessments are unfinished: who reads summaries sees none, and no need asks for a reason. The copy of
+    a plan is that of somebody who does not walk: those see it who write or countersign plans.
     """
     summary_only = THINGS["assessment"].grant(role).narrowed_to.startswith("summary")
-    return (route.about == "assessment" and summary_only) or route.about == "need"
+    somebody_elses = not (allows(role, "risk_management_plan:W") or allows(role, "risk_management_plan:C"))
+    return (
+        (route.about == "assessment" and summary_only)
+        or route.about == "need"
+        or (route.about == "copy" and somebody_elses)
+    )
 
 
 def _cover(role: str, situation: str) -> set[int] | None:

@@ -141,6 +141,7 @@ def states_of_work(world: Any, actors: Any) -> list[tuple[str, str, str]]:
         ("supervisor", "the complete assessment", reverse("assessment_summary", args=[number, whole.pk])),
         ("supervisor", "the sums", reverse("assessment_predictors", args=[number, whole.pk])),
         ("supervisor", "all of the complete assessment", reverse("assessment_read", args=[number, whole.pk])),
+        ("supervisor", "the shared plan of risk", reverse("risk_plan", args=[number, whole.pk])),
         ("head", "a countersignature", reverse("assessment_countersign", args=[other, waits.pk])),
         ("supervisor", "an assessment that waits", reverse("assessment_summary", args=[other, waits.pk])),
     ]  # fmt: skip

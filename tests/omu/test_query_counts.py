@@ -81,6 +81,9 @@ PAGES = [
     ("assessment_list", "offender_supervisor", "case"),
     ("assessment_section", "offender_supervisor", "section"),
     ("assessment_predictors", "offender_supervisor", "assessment"),
+    ("assessment_part", "offender_supervisor", "part"),
+    ("risk_plan", "offender_supervisor", "assessment"),
+    ("risk_plans_unread", "head_of_omu", ""),
     ("dossier_ask", "head_of_omu", "case"),
 ]
 
@@ -125,6 +128,7 @@ def asked(client, name, about, estate):
     name, _, query = name.partition("?")
     parts = {"case": [estate.number], "allocation": [estate.number, "offender_supervisor"]}
     parts["assessment"] = [estate.number, estate.assessment.pk]
+    parts["part"] = [estate.number, estate.assessment.pk, "screening"]
     parts["section"] = [estate.number, estate.assessment.pk, "3"]
     parts |= {listed: [listed] for listed in ("incomplete", "screening")}
     address = reverse(name, args=parts.get(about, []))

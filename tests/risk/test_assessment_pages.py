@@ -5,13 +5,24 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from risk.actions import assessments, sections
+from risk.actions import assessments, content, sections
 from risk.actions.sections import Entry
 from risk.models import Answer, Assessment, SectionNote, Signature, State
 from risk.standards import needs
 from staff.middleware import LAST_SEEN_AT
 from staff.models import AuditEvent
-from tests.risk.writing import TEXTS, begin, countersigned, fill, levels, signed
+from tests.risk.writing import (
+    MORE,
+    TEXTS,
+    answers,
+    begin,
+    countersigned,
+    fill,
+    levels,
+    posted,
+    screening,
+    signed,
+)
 
 
 @pytest.fixture
@@ -48,11 +59,30 @@ def test_the_whole_way_by_forms_alone(world, custody, supervisor, as_actor):
         answer = client.post(at, section_post(0, go="on", **fields))
         assert answer.status_code == 302, answer.content.decode()
         at = answer["Location"]
+    asked = content.read(made).harm.questions
+    for code in ("screening", "analysis_harm", "analysis_victims"):
+        assert at == page("assessment_part", custody, made.pk, code)
+        said = (
+            screening(R1_2={"wounding": ["now"]}) if code == "screening" else answers(asked.part(code=code))
+        )
+        answer = client.post(at, posted(asked.part(code=code), said, supervisor) | {"go": "on"})
+        assert answer.status_code == 302, answer.content.decode()
+        at = answer["Location"]
     assert at == page("assessment_rosh", custody, made.pk)
     grid = {f"community_{group}": level for group, level in levels(public="high").items()}
     grid |= {f"custody_{group}": "low" for group in (*levels(), "prisoners")}
-    answer = client.post(at, {"version": 0, "go": "on", **grid, **TEXTS})
-    summary = client.get(answer["Location"]).content.decode()
+    now = {f"concern_{name}": answer for name, answer in MORE["concerns"].items()}
+    at = client.post(at, {"version": 0, "go": "on", **grid, **TEXTS, **now})["Location"]
+    for part in asked.family(name="plan"):
+        assert at == page("assessment_part", custody, made.pk, part.code)
+        at = client.post(at, posted(part, answers(part), supervisor) | {"go": "on"})["Location"]
+    assert at == page("assessment_part", custody, made.pk, "self_assessment")
+    assert (
+        "The distribution list is empty"
+        in client.get(page("assessment_summary", custody, made.pk)).content.decode()
+    )
+    client.post(page("risk_plan_reader", custody, made.pk), {"assignment": supervisor.assignment.pk})
+    summary = client.get(page("assessment_summary", custody, made.pk)).content.decode()
     assert "What prevents signing" not in summary
     assert "Risk of serious harm is High. That is always countersigned." in summary
     made.refresh_from_db()

@@ -1,11 +1,15 @@
 """Writing whole assessments in tests, through the actions."""
 
+import datetime
 from typing import Any
 
-from risk.actions import assessments, predictors, rosh, sections, signing
+from risk.actions import assessments, content, predictors, rosh, rosh_parts, sections, signing
 from risk.actions.sections import Entry
-from risk.models import Assessment
+from risk.forms.rosh_parts import WrittenPartForm
+from risk.models import Assessment, PlanCopy
 from risk.standards import needs
+from risk.standards.levels import CONCERNS
+from risk.standards.rosh_parts import PartForm, Question
 from staff.actors import Actor
 
 #: Community levels of a grid that is Low throughout; `levels(public="high")` replaces some.
@@ -16,6 +20,22 @@ TEXTS = {
     "when_greatest": "When in debt for drugs, on release.",
     "increases": "Debt; old friends.",
     "reduces": "Work; his sister.",
+}
+MORE = {
+    "immediate_in_custody": False,
+    "immediate_on_release": False,
+    "concerns": dict.fromkeys(CONCERNS, "no"),
+    "documents": "Papers of the court.",
+}
+#: A screening in which nothing was found.
+NOTHING = {
+    "sources_custody": ["wing record"],
+    "behaviour": "Nothing but the offence; quiet on the wing.",
+    "R1.2": {"none": ["none"]},
+    "R1.3": {"none": ["none"]},
+    **dict.fromkeys(("R2.1", "R2.2", "R3.1", "R3.2", "R3.3", "R3.4", "R4.1", "R4.2", "R4.3", "R4.4"), "no"),
+    "R5.1": "no",
+    "R5.2": "as_indicated",
 }
 
 
@@ -54,9 +74,64 @@ def fill(assessment: Assessment, by: Actor, community: dict[str, str] | None = N
         community=community,
         custody=community | {"prisoners": "low"},
         texts=TEXTS,
+        more=MORE,
         version=0,
         by=by,
     )
+    harm(assessment, by, community)
+
+
+def screening(**given: Any) -> dict[str, Any]:
+    """A screening in which nothing was found but what is given: screening(R2_2="yes")."""
+    return NOTHING | {name.replace("_", "."): answer for name, answer in given.items()}
+
+
+def plain(question: Question) -> Any:
+    """A plausible answer to a question of any kind."""
+    if question.kind == "rows":
+        return [{column.code: plain(column) for column in question.columns if column.needed}]
+    if question.kind in {"yes_no", "yes_no_unknown"}:
+        return "no"
+    if question.kind == "ticks":
+        return [question.keys[0]]
+    if question.kind == "choice":
+        return question.keys[0]
+    return "2026-12-01" if question.kind == "date" else "Told in three interviews."
+
+
+def answers(part: PartForm) -> dict[str, Any]:
+    """Plausible answers to everything a part always asks, and why the plan has no more actions."""
+    owed = {one.code: plain(one) for one in part.questions if one.needed}
+    return owed | ({"without": "None is needed."} if part.code == "plan_actions" else {})
+
+
+def posted(part: PartForm, said: dict[str, Any], by: Actor) -> dict[str, Any]:
+    """The fields a browser sends for these answers, with the version of a part not saved yet."""
+    found: dict[str, Any] = {"version": 0}
+    for name, given in WrittenPartForm(part, None, by).named(said).items():
+        if isinstance(given, datetime.date):
+            found |= {f"{name}_{one}": getattr(given, one) for one in ("day", "month", "year")}
+        elif given:
+            found[name] = "on" if given is True else given
+    return found
+
+
+def harm(assessment: Assessment, by: Actor, community: dict[str, str]) -> None:
+    """A screening that fits the levels, the analysis it makes due, the plan a level of Medium owes."""
+    found: dict[str, Any] = {}
+    if {"high", "very_high"} & set(community.values()):
+        found["R1_2"] = {"wounding": ["now"]}
+    if community.get("children") in {"high", "very_high"}:
+        found["R2_2"] = "yes"
+    rosh_parts.save_part(assessment, code="screening", said=screening(**found), version=0, by=by)
+    written = content.read(assessment).harm
+    for part in written.questions.parts:
+        if written.is_owed(part) and part.code != "screening":
+            rosh_parts.save_part(assessment, code=part.code, said=answers(part), version=0, by=by)
+    if written.plan_owed and by.assignment:
+        PlanCopy.objects.get_or_create(
+            assessment=assessment, assignment=by.assignment, defaults={"listed_by": by.user}
+        )
 
 
 #: Of a man born in 1990 or before: 11% within one year, 20% within two (docs/domain.md 7.6, second vector).

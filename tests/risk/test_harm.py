@@ -1,0 +1,336 @@
+"""Screening, full analysis, plan and both views, through actions and pages (docs/domain.md 7.7 to 7.11)."""
+
+import datetime
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from cases.models import Task
+from risk.actions import content, risk_plan_copies, rosh, rosh_parts, rosh_seen, signing
+from risk.models import PlanCopy, State, WrittenPart
+from staff.actions.errors import Refused, Stale
+from staff.models import Notice
+from tests.risk.writing import answers, begin, countersigned, fill, levels, posted, screening, signed
+
+
+@pytest.fixture
+def custody(world):
+    return world.receive()
+
+
+@pytest.fixture
+def supervisor(world):
+    return world.actor("offender_supervisor", grade="probation_officer")
+
+
+def save(made, by, code="screening", version=0, **given):
+    said = screening(**given) if code == "screening" else given
+    return rosh_parts.save_part(made, code=code, said=said, version=version, by=by)
+
+
+def resave(made, by, **given):
+    """The screening again, over what stands."""
+    return save(made, by, version=WrittenPart.objects.get(assessment=made, code="screening").version, **given)
+
+
+def page(name, custody, *more):
+    return reverse(name, args=[custody.prisoner.number, *more])
+
+
+def cannot_sign(world, made, by, words):
+    made.refresh_from_db()
+    with pytest.raises(Refused, match="cannot be signed yet"):
+        signing.sign(made, version=made.version, today=world.today, by=by)
+    lacks = [lack.words for _, missing in content.read(made).all_lacks for lack in missing]
+    assert any(words in one for one in lacks), lacks
+
+
+def test_nothing_is_signed_without_a_screening(world, custody, supervisor):
+    made = begin(world, custody, supervisor)
+    fill(made, supervisor)
+    WrittenPart.objects.filter(assessment=made, code="screening").delete()
+    cannot_sign(world, made, supervisor, "Ever convicted of: not answered.")
+
+
+def test_a_yes_opens_its_part_and_signing_waits_for_it(world, custody, supervisor):
+    made = begin(world, custody, supervisor)
+    fill(made, supervisor)
+    harm = resave(made, supervisor, R3_3="yes")
+    assert "analysis_coping" in [part.code for part in harm.shown]
+    cannot_sign(world, made, supervisor, "Coping: concerns now: not answered.")
+    part = harm.questions.part(code="analysis_coping")
+    rosh_parts.save_part(made, code=part.code, said=answers(part), version=0, by=supervisor)
+    made.refresh_from_db()
+    assert signing.sign(made, version=made.version, today=world.today, by=supervisor).state == State.COMPLETE
+
+
+def test_an_exemption_is_countersigned_and_says_why(world, custody, supervisor):
+    made = begin(world, custody, supervisor)
+    fill(made, supervisor)
+    resave(made, supervisor, R3_3="yes", R5_2="exempt")
+    cannot_sign(world, made, supervisor, "Reason for deciding otherwise")
+    rosh_parts.save_part(
+        made, code="screening", version=2, by=supervisor,
+        said=screening(R3_3="yes", R5_2="exempt") | {"R5.2.reason": "He settled within a week."},
+    )  # fmt: skip
+    made.refresh_from_db()
+    waiting = signing.sign(made, version=made.version, today=world.today, by=supervisor)
+    assert waiting.state == State.SIGNED
+    reasons = waiting.signatures.get().reasons
+    assert "It is exempted from the full analysis. That is always countersigned." in reasons
+    assert countersigned(world, waiting, world.actor("head_of_omu")).state == State.COMPLETE
+
+
+def test_child_protection_is_countersigned_whatever_the_level(world, custody, supervisor):
+    made = begin(world, custody, supervisor)
+    fill(made, supervisor)
+    resave(made, supervisor, R2_1="unknown", R2_3="to be told")
+    made.refresh_from_db()
+    waiting = signing.sign(made, version=made.version, today=world.today, by=supervisor)
+    assert waiting.state == State.SIGNED
+    assert "Child protection is relevant. That is always countersigned." in waiting.signatures.get().reasons
+
+
+def test_high_to_children_beside_no_in_r2_is_refused_and_both_stay(world, custody, supervisor):
+    made = begin(world, custody, supervisor)
+    fill(made, supervisor, levels(children="high"))
+    resave(made, supervisor, R1_2={"child": ["now"]})
+    cannot_sign(world, made, supervisor, "Risk to children is High, but R2 of the screening says no twice.")
+    written = content.read(made)
+    assert (written.grid.community["children"], written.harm.said("screening")["R2.2"]) == ("high", "no")
+    resave(made, supervisor, R1_2={"child": ["now"]}, R2_2="yes", R2_3="told already")
+    made.refresh_from_db()
+    assert signing.sign(made, version=made.version, today=world.today, by=supervisor).state == State.SIGNED
+
+
+def test_dont_know_is_a_task_until_it_is_answered(world, custody, supervisor):
+    made = begin(world, custody, supervisor)
+    save(made, supervisor, R3_1="unknown", R4_2="unknown")
+    tasks = Task.objects.open().filter(kind="find_out")
+    number = custody.prisoner.number
+    assert sorted(one.text for one in tasks) == [
+        f"Find out for {number}: R3.1 Is there a concern about suicide?",
+        f"Find out for {number}: R4.2 Is there a concern about control or disruption?",
+    ]
+    assert {one.user for one in tasks} == {supervisor.user}
+    save(made, supervisor, version=1, R4_2="unknown")
+    assert [one.key.split(":")[2] for one in tasks.all()] == ["R4.2"]
+    save(made, supervisor, version=2)
+    assert not tasks.all()
+    save(made, supervisor, version=3, R4_2="unknown")
+    assert tasks.all().count() == 1
+
+
+def test_two_people_saving_one_part(world, custody, supervisor, as_actor):
+    made = begin(world, custody, supervisor)
+    client, other = as_actor(supervisor), world.actor("public_protection")
+    part = content.read(made).harm.screening
+    save(made, other, behaviour="Theirs.")
+    with pytest.raises(Stale):
+        save(made, supervisor, behaviour="Mine.")
+    at = page("assessment_part", custody, made.pk, "screening")
+    shown = client.post(at, posted(part, screening(behaviour="Mine."), supervisor)).content.decode()
+    assert "Somebody else saved this part" in shown
+    assert "Theirs." in shown
+    assert "Mine." in shown
+
+
+def test_who_writes_which_part(world, custody, supervisor):
+    made = begin(world, custody, supervisor)
+    for role in ("security", "wing_staff", "governor"):
+        with pytest.raises(Refused, match="does not write"):
+            save(made, world.actor(role))
+    protection = world.actor("public_protection")
+    save(made, protection)
+    with pytest.raises(Refused, match="does not write"):
+        save(made, protection, code="self_assessment", filled="declined")
+    with pytest.raises(Refused) as refused:
+        save(made, supervisor, code="self_assessment", filled="perhaps")
+    assert refused.value.field == "filled"
+
+
+def test_frozen_with_the_signature(world, custody, supervisor):
+    done = signed(world, custody, supervisor)
+    with pytest.raises(Refused, match="can no longer be changed"):
+        save(done, supervisor, version=1)
+    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
+        WrittenPart.objects.filter(assessment=done).update(said={})
+
+
+def test_security_intelligence_is_masked_and_survives_who_cannot_read_it(world, custody, supervisor):
+    made = begin(world, custody, supervisor)
+    save(made, supervisor, R4_4="yes")
+    said = {"incidents": [{"what": "A fight", "when": "Wing B", "source": "wing"}], "pattern": "Debt.",
+            "intelligence": "SECRET SOURCE", "intelligence_gist": "Debts: keep apart."}  # fmt: skip
+    rosh_parts.save_part(made, code="analysis_behaviour", said=said, version=0, by=supervisor)
+    manager = world.actor("offender_manager")
+    harm = content.read(made).harm
+
+    def told(by, **more):
+        parts = rosh_seen.parts(harm, by=by, **more)
+        return str([one for one in parts if one.code == "analysis_behaviour"])
+
+    assert "SECRET SOURCE" in told(supervisor)
+    assert "SECRET SOURCE" not in told(manager)
+    assert "keep apart" in told(manager)
+    assert "Restricted: kept for those who read security intelligence." in told(manager)
+    shareable = told(supervisor, shareable=True)
+    assert "SECRET" not in shareable
+    assert "keep apart" not in shareable
+    assert "A fight" in shareable
+    mine = {"pattern": "Debt, and drink."}
+    rosh_parts.save_part(made, code="analysis_behaviour", said=mine, version=1, by=manager)
+    kept = WrittenPart.objects.get(assessment=made, code="analysis_behaviour").said
+    assert (kept["intelligence"], kept["pattern"]) == ("SECRET SOURCE", "Debt, and drink.")
+
+
+def plan_of(world, custody, by, role="wing_staff"):
+    """A complete assessment with a plan in which a role has an action."""
+    made = begin(world, custody, by)
+    fill(made, by, levels(public="medium"))
+    row = {"part": "monitoring", "what": "Watch letters", "role": role, "response": "Tell security",
+           "by": "2026-12-01"}  # fmt: skip
+    other = row | {"what": "See him weekly", "role": "offender_supervisor"}
+    said = {"actions": [row, other], "without": "None is needed."}
+    rosh_parts.save_part(made, code="plan_actions", said=said, version=1, by=by)
+    made.refresh_from_db()
+    return made
+
+
+def test_no_plan_without_a_reader(world, custody, supervisor):
+    made = plan_of(world, custody, supervisor)
+    copy = PlanCopy.objects.get(assessment=made)
+    risk_plan_copies.take_off(copy, today=world.today, by=supervisor)
+    cannot_sign(world, made, supervisor, "The distribution list is empty")
+
+
+def test_an_action_without_an_owner_prevents_signing(world, custody, supervisor):
+    made = plan_of(world, custody, supervisor)
+    said = {"actions": [{"part": "supervision", "what": "Talk", "response": "Report", "by": "2026-12-01"}],
+            "without": "None is needed."}  # fmt: skip
+    rosh_parts.save_part(made, code="plan_actions", said=said, version=2, by=supervisor)
+    cannot_sign(world, made, supervisor, "Action 1: who: role is missing.")
+
+
+def test_whoever_may_not_read_a_plan_is_refused(world, custody, supervisor):
+    made = plan_of(world, custody, supervisor)
+
+    def refused(role, place=None):
+        with pytest.raises(Refused) as refusal:
+            risk_plan_copies.list_reader(
+                made, assignment=world.actor(role, place=place).assignment, today=world.today, by=supervisor
+            )
+        return refusal.value
+
+    assert "reads no risk management plan" in refused("case_administrator").message
+    assert "not within reach" in refused("security", world.morden).message
+    assert "there is none" in refused("psychology").message
+    assert refused("psychology").field == "assignment"
+
+
+def test_shared_on_completion_read_by_its_reader_and_overdue_otherwise(world, custody, supervisor, as_actor):
+    made = plan_of(world, custody, supervisor)
+    wing, security = world.actor("wing_staff"), world.actor("security")
+    for reader in (wing, security):
+        risk_plan_copies.list_reader(made, assignment=reader.assignment, today=world.today, by=supervisor)
+    with pytest.raises(Refused, match="on the list already"):
+        risk_plan_copies.list_reader(made, assignment=wing.assignment, today=world.today, by=supervisor)
+    assert not Notice.objects.filter(user=wing.user, text__contains="risk management plan").exists()
+    done = signing.sign(made, version=made.version, today=world.today, by=supervisor)
+    assert done.state == State.COMPLETE
+    copy = PlanCopy.objects.get(assignment=wing.assignment)
+    # Thursday 8 October 2026 and five working days: Thursday 15 October
+    assert (copy.shared_on, copy.acknowledge_by) == (world.today, datetime.date(2026, 10, 15))
+    task = Task.objects.get(key=f"risk_plan:{copy.pk}")
+    assert (task.user, task.due_on) == (wing.user, copy.acknowledge_by)
+    assert Notice.objects.filter(user=wing.user, text__contains="risk management plan").exists()
+    with pytest.raises(Refused, match="Only the person on the list"):
+        risk_plan_copies.acknowledge(copy, today=world.today, by=security)
+    client = as_actor(wing)
+    shown = client.get(page("risk_plan", custody, done.pk)).content.decode()
+    assert "Watch letters" in shown
+    assert "See him weekly" not in shown
+    client.post(page("risk_plan_acknowledge", custody, done.pk, copy.pk))
+    copy.refresh_from_db()
+    task.refresh_from_db()
+    assert copy.acknowledged_on == world.today
+    assert task.done_by == wing.user
+    late = PlanCopy.objects.visible_to(supervisor)
+    assert late.overdue(datetime.date(2026, 10, 15)).count() == 0
+    assert late.overdue(datetime.date(2026, 10, 16)).count() == 2
+    listed = as_actor(world.actor("head_of_omu")).get(reverse("risk_plans_unread")).content.decode()
+    assert security.user.full_name in listed
+    assert wing.user.full_name not in listed
+
+
+def test_added_afterwards_it_is_shared_at_once(world, custody, supervisor):
+    done = signed(world, custody, supervisor, levels(public="medium"))
+    reader = world.actor("security").assignment
+    made = risk_plan_copies.list_reader(done, assignment=reader, today=world.today, by=supervisor)
+    assert made.shared_on == world.today
+    with pytest.raises(Refused, match="the line stays"):
+        risk_plan_copies.take_off(made, today=world.today, by=supervisor)
+
+
+def test_a_copy_brings_the_parts_and_the_readers_to_be_confirmed(world, custody, supervisor):
+    first = signed(world, custody, supervisor, levels(public="medium"))
+    second = begin(world, custody, supervisor, purpose="review")
+    harm = content.read(second).harm
+    assert harm.said("screening") == content.read(first).harm.said("screening")
+    assert "Screening for risk of serious harm" in content.read(second).unconfirmed
+    assert [one.assignment_id for one in harm.copies] == [supervisor.assignment.pk]
+    assert harm.copies[0].shared_on is None
+
+
+def test_concerns_and_documents_of_the_summary(world, custody, supervisor):
+    made = begin(world, custody, supervisor)
+    fill(made, supervisor)
+    grid = {"community": {}, "custody": {}, "texts": {}}
+    told = {"concerns": {"suicide": "yes"}, "documents": "PSR"}
+    with pytest.raises(Refused) as refused:
+        rosh.save_rosh(made, **grid, more={"concerns": {"suicide": "perhaps"}}, version=1, by=supervisor)
+    assert refused.value.field == "concern_suicide"
+    rosh.save_rosh(made, **grid, more=told, version=1, by=supervisor)
+    written = content.read(made)
+    assert "Say whether there is a concern about escape now." in [one.words for one in written.rosh_lacks]
+    assert (
+        "The summary has a concern about suicide, R3.1 of the screening has none." in written.contradictions
+    )
+    assert written.as_data()["rosh"]["documents"] == "PSR"
+
+
+def test_both_views_on_the_page(world, custody, supervisor, as_actor):
+    made = begin(world, custody, supervisor)
+    fill(made, supervisor, score=2)
+    client, part = as_actor(supervisor), content.read(made).harm.questions.part(code="self_assessment")
+    topics = {line.code: "no" for line in part.question(code="topics").lines}
+    said = {
+        "filled": "yes",
+        "on": "2026-10-08",
+        "help": "no",
+        "topics": topics,
+        "again": "unlikely",
+        "why": "Work.",
+    }
+    at = page("assessment_part", custody, made.pk, "self_assessment")
+    assert client.post(at, posted(part, said, supervisor) | {"go": "stay"}).status_code == 302
+    shown = client.get(at).content.decode()
+    assert "Both views" in shown
+    assert "The assessor sees it, the prisoner does not" in shown
+    assert "Nothing is missing in it." in shown
+
+
+def test_the_list_of_readers_by_forms_alone(world, custody, supervisor, as_actor):
+    made = plan_of(world, custody, supervisor)
+    client, wing = as_actor(supervisor), world.actor("wing_staff")
+    at = page("risk_plan_reader", custody, made.pk)
+    outside = world.actor("case_administrator").assignment
+    assert wing.user.full_name in client.get(at).content.decode()
+    assert "nobody else may read the plan" in client.post(at, {"assignment": outside.pk}).content.decode()
+    assert client.post(at, {"assignment": wing.assignment.pk, "why": "He is on B wing."}).status_code == 302
+    shown = client.get(page("risk_plan", custody, made.pk)).content.decode()
+    assert "He is on B wing." in shown
+    copy = PlanCopy.objects.get(assignment=wing.assignment)
+    client.post(page("risk_plan_take_off", custody, made.pk, copy.pk))
+    assert "He is on B wing." not in client.get(page("risk_plan", custody, made.pk)).content.decode()
