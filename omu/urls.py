@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 
 from cases.templatetags.case import PAGES
 from omu.views import (
+    assessment_copy,
     case_lists,
     caseload,
     deeds,
@@ -96,6 +97,11 @@ urlpatterns = [
         "cases/<number:number>/log/search/<uuid:key>/",
         searches.case_log_search_found,
         name="case_log_search_found",
+    ),
+    path(
+        "cases/<number:number>/assessments/<int:key>/copy/",
+        assessment_copy.assessment_copy,
+        name="assessment_copy",
     ),
     path("cases/<number:number>/record/", dossier.dossier_ask, name="dossier_ask"),
     path("cases/<number:number>/record/<int:pk>/", dossier.dossier, name="dossier"),

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
@@ -65,12 +66,15 @@ def ask(
     purpose_words: str = "",
     transfer: Transfer | None = None,
     digest: str = "",
+    title: str = "",
+    parameters: dict[str, Any] | None = None,
     by: Actor,
 ) -> Dossier:
     """Ask for the record of a case as `by` may see it; a job builds it.
 
     `digest`: the version of the record as it stands; where a document of that version was built already, the
-    new row takes its file and is ready at once. Raises Refused for a role that prints no records, a record
+    new row takes its file and is ready at once. `title` and `parameters` are those of the job where it is to
+    build something else than the whole record. Raises Refused for a role that prints no records, a record
     out of reach, and where purpose or reader is missing.
     """
     _check(custody, purpose=purpose, purpose_words=purpose_words, reader=reader, by=by)
@@ -92,8 +96,8 @@ def ask(
         _take_over(made, same)
     else:
         number = custody.prisoner.number
-        parameters = {"prisoner_number": number}
-        made.job = jobs.ask(KIND, title=f"Record of {number} as a PDF", parameters=parameters, by=by)
+        told = {"prisoner_number": number, **(parameters or {})}
+        made.job = jobs.ask(KIND, title=title or f"Record of {number} as a PDF", parameters=told, by=by)
     made.save()
     _deed("asked", made, by=by, same_as=same.pk if same else None)
     return made

@@ -10,6 +10,7 @@ THINGS = (
     "contact_log",
     "assessment",
     "rosh",
+    "risk_management_plan",
     "sentence_plan",
     "restricted_security",
     "restricted_protection",
@@ -20,6 +21,8 @@ NOTHING, FULL = 0, 9
 READS_LESS = {
     "name, sentence, dates": 4,
     "own actions": 4,
+    "actions for them": 4,
+    "victim part": 4,
     "victim": 4,
     "summary levels": 5,
     "summary": 6,

@@ -12,8 +12,9 @@ from cases.actions import dossiers
 from cases.actions.dossiers import KIND, Built
 from cases.models import Custody, Dossier
 from omu.actions.jobs import RUNNERS
-from omu.dossier import content, document, finishing
+from omu.dossier import content, copies, document, finishing
 from omu.dossier.content import Record
+from omu.dossier.copies import AssessmentCopy
 from staff.actions import jobs
 from staff.actions.errors import Refused
 from staff.actors import Actor
@@ -54,7 +55,12 @@ def build(job: Job, actor: Actor) -> str:
     if custody is None:
         raise Refused("The record is no longer within your reach: nothing was built.")
     jobs.progress(job, done=0, total=STEPS)
-    record = content.gather(custody, purpose=content.purpose_of(dossier), today=day(), reader=actor)
+    purpose, told = content.purpose_of(dossier), job.parameters
+    record: Record | AssessmentCopy
+    if "assessment" in told:
+        record = copies.gather(custody, told=told, purpose=purpose, today=day(), reader=actor)
+    else:
+        record = content.gather(custody, purpose=purpose, today=day(), reader=actor)
     done = dossiers.reuse(dossier, digest=record.digest, by=actor)
     if done is None:
         done = _built(dossier, record, job, actor)
@@ -62,7 +68,7 @@ def build(job: Job, actor: Actor) -> str:
     return f"The record is ready: {done.pages} pages."
 
 
-def _built(dossier: Dossier, record: Record, job: Job, actor: Actor) -> Dossier:
+def _built(dossier: Dossier, record: Record | AssessmentCopy, job: Job, actor: Actor) -> Dossier:
     jobs.progress(job, done=1, total=STEPS)
     html = document.html_of(record)
     jobs.progress(job, done=2, total=STEPS)
@@ -71,7 +77,7 @@ def _built(dossier: Dossier, record: Record, job: Job, actor: Actor) -> Dossier:
     try:
         pages = document.write(html, target=path)
         jobs.progress(job, done=3, total=STEPS)
-        sha256 = finishing.finish(path, title=f"Record of {record.number}")
+        sha256 = finishing.finish(path, title=record.title)
         jobs.progress(job, done=4, total=STEPS)
         with path.open("rb") as opened:
             built = Built(

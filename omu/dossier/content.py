@@ -9,7 +9,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from cases.models import Custody, Dossier, DossierPurpose
 from omu.dossier import duties, log, moves, person, plan, risk
@@ -32,6 +32,8 @@ class Purpose:
 class Record:
     """Everything the document shows. `restricted`: keys of restricted entries shown in full."""
 
+    template: ClassVar[str] = "omu/dossier/record.html"
+
     as_on: datetime.date
     number: str
     cover: dict[str, Any]
@@ -44,6 +46,11 @@ class Record:
     sentence: dict[str, Any]
     left_out: list[dict[str, str]]
     restricted: list[int]
+
+    @property
+    def title(self) -> str:
+        """The title of the document."""
+        return f"Record of {self.number}"
 
     def as_data(self) -> dict[str, Any]:
         """The parts by name, as the templates read them."""

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 import weasyprint
 from django.contrib.staticfiles import finders
@@ -20,13 +20,10 @@ from fontTools.ttLib import TTFont
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from omu.dossier.content import Record
-
 #: The renderer tells of every stray property of a style sheet; what matters fails the tests.
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 logging.getLogger("fontTools").setLevel(logging.ERROR)
 
-TEMPLATE = "omu/dossier/record.html"
 STYLE = Path(__file__).with_name("record.css")
 FONTS = {f"Arimo-{face}.ttf" for face in ("Regular", "Bold", "Italic", "BoldItalic")}
 SCHEME = "font:"
@@ -72,9 +69,18 @@ def printable(text: str) -> str:
     return _missing().sub(lambda found: _named(found[0]), unicodedata.normalize("NFC", text))
 
 
-def html_of(record: Record) -> str:
+class Printed(Protocol):
+    """What can be printed: a record, or a copy of one assessment."""
+
+    template: ClassVar[str]
+
+    def as_data(self) -> dict[str, Any]:
+        """The parts by name, as the template reads them."""
+
+
+def html_of(record: Printed) -> str:
     """The record as one HTML page, in signs that our fonts have."""
-    return printable(render_to_string(TEMPLATE, record.as_data()))
+    return printable(render_to_string(record.template, record.as_data()))
 
 
 def write(html: str, *, target: Path) -> int:

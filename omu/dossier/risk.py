@@ -1,10 +1,11 @@
 """What is known of danger and need: the latest complete assessment, and the others (docs/domain.md 7)."""
 
+from dataclasses import asdict
 from typing import Any
 
 from cases.models import Custody
 from cases.templatetags.case import ROSH_WORDS
-from risk.actions import content
+from risk.actions import content, rosh_seen
 from risk.actions.content import Content
 from risk.forms.sections import given_of, words
 from risk.models import (
@@ -19,6 +20,7 @@ from risk.models import (
     sight,
 )
 from risk.models.sight import Sight
+from risk.standards.levels import CONCERNS
 from risk.standards.needs import NO_NEED, Section
 from risk.standards.predictors import Prediction
 from staff.actors import Actor
@@ -39,7 +41,7 @@ def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
     complete = [one for one in rows if one.state == State.COMPLETE]
     latest = max(complete, key=lambda one: (one.completed_on, one.pk), default=None)
     return {
-        "latest": _whole(latest, seen) if latest else None,
+        "latest": whole(latest, reader=reader) if latest else None,
         "list": [_line(one) for one in rows],
         "scope": _decisions(ScopeDecision, custody, reader),
         "tier": _decisions(TierDecision, custody, reader),
@@ -80,7 +82,9 @@ def _decisions(model: Any, custody: Custody, reader: Actor) -> list[dict[str, An
     ]  # fmt: skip
 
 
-def _whole(assessment: Assessment, seen: Sight) -> dict[str, Any]:
+def whole(assessment: Assessment, *, reader: Actor, shareable: bool = False) -> dict[str, Any]:
+    """One assessment as far as `reader` may see; `shareable` for the prisoner's own copy."""
+    seen = sight(reader)
     written = content.read(assessment)
     signatures = Signature.objects.filter(assessment=assessment)
     opened = written.form.sections if seen.sections == "full" else ()
@@ -92,6 +96,8 @@ def _whole(assessment: Assessment, seen: Sight) -> dict[str, Any]:
         "grid": _grid(written) if seen.rosh else [],
         "overall": written.overall.reason if seen.rosh else "",
         "texts": _texts(written) if seen.rosh in {"full", "summary"} else [],
+        "parts": parts_of(written, reader, shareable=shareable),
+        "concerns": concerns_of(written) if seen.rosh in {"full", "summary"} else [],
         "signatures": [
             {
                 "decision": one.get_decision_display(),
@@ -99,11 +105,26 @@ def _whole(assessment: Assessment, seen: Sight) -> dict[str, Any]:
                 "role": ROLE_NAMES.get(one.role, one.role),
                 "place": one.place,
                 "on": one.on,
-                "comment": one.comment if seen.sections == "full" else "",
+                "comment": one.comment if seen.sections == "full" and not shareable else "",
             }
             for one in signatures
         ],
     }
+
+
+def concerns_of(written: Content) -> list[dict[str, str]]:
+    """What is a concern now, in words."""
+    said = written.summary.concerns if written.summary else {}
+    known = {"yes": "Yes", "no": "No", "unknown": NOT_KNOWN}
+    return [
+        {"name": words.capitalize(), "words": known.get(said.get(name, ""), NOT_KNOWN)}
+        for name, (_, words) in CONCERNS.items()
+    ]
+
+
+def parts_of(written: Content, reader: Actor, *, shareable: bool = False) -> list[dict[str, Any]]:
+    """Screening, full analysis, plan and self-assessment as far as they may be read, as plain data."""
+    return [asdict(one) for one in rosh_seen.parts(written.harm, by=reader, shareable=shareable)]
 
 
 def _shown(written: Content) -> list[Section]:

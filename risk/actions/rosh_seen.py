@@ -56,7 +56,7 @@ def _part(part: PartForm, said: Mapping[str, Any], by: Actor, shareable: bool) -
     if part.family == PLAN and seen.plan in {"actions", "victim"}:
         return None if shareable else _narrow(part, said, by, seen.plan)
     full = {PLAN: seen.plan == "full", SELF: seen.sections == "full"}.get(part.family, seen.rosh == "full")
-    if not full or (shareable and part.restricted):
+    if not full or (shareable and (part.restricted or not part.shared)):
         return None
     if not may_see(part.restricted, by):
         return SeenPart(part.code, part.family, part.title, True, _masked(part.restricted), [])
@@ -65,8 +65,8 @@ def _part(part: PartForm, said: Mapping[str, Any], by: Actor, shareable: bool) -
 
 
 def _is_shown(question: Question, shareable: bool) -> bool:
-    """A gist tells of restricted matter, so that it goes into no copy for the prisoner either."""
-    return not shareable or not (question.restricted or question.code.endswith("_gist"))
+    """Not in a copy for the prisoner: what is restricted, and what would tell of it, such as a gist."""
+    return not shareable or (question.shared and not question.restricted)
 
 
 def _narrow(part: PartForm, said: Mapping[str, Any], by: Actor, reads: str) -> SeenPart | None:

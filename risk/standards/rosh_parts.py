@@ -36,6 +36,7 @@ class Question:
 
     `needed` is always owed; `needed_when` is owed where one of these questions was so answered ("*" for any
     answer). `restricted` names a permission block (restricted_…) without its head.
+    What is not `shared`, or restricted, is in no copy for the prisoner.
     """
 
     code: str
@@ -47,6 +48,7 @@ class Question:
     needed_when: Mapping[str, tuple[str, ...]]
     opens: tuple[str, ...]
     restricted: str
+    shared: bool
     keys: tuple[str, ...]
     words: Mapping[str, str]
     ticks: tuple[str, ...]
@@ -64,6 +66,7 @@ class PartForm:
     title: str
     intro: str
     restricted: str
+    shared: bool
     questions: tuple[Question, ...]
 
     def question(self, *, code: str) -> Question:
@@ -115,6 +118,7 @@ def _part(entry: Mapping[str, Any]) -> PartForm:
         title=entry["title"],
         intro=entry.get("intro", ""),
         restricted=entry.get("restricted", ""),
+        shared=entry.get("shared", True),
         questions=tuple(_question(one) for one in entry["questions"]),
     )
 
@@ -132,6 +136,7 @@ def _question(entry: Mapping[str, Any]) -> Question:
         needed_when={code: tuple(given) for code, given in entry.get("needed_when", {}).items()},
         opens=tuple(entry.get("opens", ())),
         restricted=entry.get("restricted", ""),
+        shared=entry.get("shared", True),
         keys=keys,
         words=dict(zip(keys, choices, strict=True)),
         ticks=tuple(entry.get("ticks", ())),

@@ -92,7 +92,8 @@ def progress(opened: Opened, here: str = "") -> list[dict[str, Any]]:
     ]
     found.append(_likelihood(opened, here))
     rosh = opened.address("assessment_rosh")
-    summary = {"label": "Summary of serious harm", "href": rosh, "state": written.rosh_progress}
+    summary: dict[str, Any] = {"label": "Summary of serious harm", "href": rosh}
+    summary["state"] = written.rosh_progress
     summary["current"] = here == "rosh"
     parts = {family: _parts(opened, family, here) for family in (SCREENING, ANALYSIS, PLAN, SELF)}
     harm = [*parts[SCREENING], *parts[ANALYSIS], summary]
@@ -217,6 +218,7 @@ def assessment_summary(request: Any, number: str, key: int) -> HttpResponse:
         "countersigns": row.state == State.SIGNED and request.actor.may("assessment:C"),
         "signatures": row.signatures.all() if full else [],
         "plan": _plan(opened, request),
+        "may_copy": request.actor.may("dossier:W"),
         **in_short(opened),
     }
     return render(request, "risk/assessments/summary.html", context)
@@ -242,6 +244,7 @@ def assessment_read(request: Any, number: str, key: int) -> HttpResponse:
         "signatures": opened.assessment.signatures.all() if opened.sight.sections == "full" else [],
         "parts": rosh_seen.parts(opened.content.harm, by=request.actor),
         "plan": _plan(opened, request),
+        "may_copy": request.actor.may("dossier:W"),
         **in_short(opened),
     }
     return render(request, "risk/assessments/read.html", context)

@@ -204,6 +204,7 @@ ROUTES = {
     "risk_plan_take_off": Route(("risk_management_plan:W", "assessment:S"), "copy", "post"),
     "risk_plan_acknowledge": Route(("risk_management_plan:R",), "copy", "post"),
     "risk_plans_unread": Route(("risk_management_plan:W", "risk_management_plan:C"), "page"),
+    "assessment_copy": Route(("dossier:W",), "assessment"),
     "assessment_sign": Route(("assessment:S",), "assessment"),
     "assessment_countersign": Route(("assessment:C",), "assessment"),
     "assessment_lock": Route(("assessment:S",), "assessment"),
