@@ -1,5 +1,6 @@
 """Assessments for machines: the list of a person's, and one as far as the caller's role may read it."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import Http404
@@ -9,10 +10,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.api import reach
-from risk.actions import content
+from risk.actions import content, rosh_seen
 from risk.actions.content import Content
 from risk.models import Assessment, Group, Predictor, Sight, sight
 from risk.standards.needs import Section
+from risk.standards.rosh_parts import ANALYSIS, PLAN, SCREENING, SELF
 from staff import audit
 from staff.api.resource import Resource
 
@@ -107,6 +109,34 @@ class RoshTexts(serializers.Serializer[Any]):
     reduces = serializers.CharField()
 
 
+class PartCell(serializers.Serializer[Any]):
+    """One cell of a row."""
+
+    column = serializers.CharField()
+    words = serializers.CharField()
+
+
+class PartQuestion(serializers.Serializer[Any]):
+    """One question of a part with its answer in words; rows where it has rows."""
+
+    code = serializers.CharField()
+    text = serializers.CharField()
+    words = serializers.CharField(help_text="Empty: not answered.")
+    masked = serializers.BooleanField(help_text="Answered, and kept from this role.")
+    rows = serializers.ListField(child=PartCell(many=True))
+
+
+class PartAnswer(serializers.Serializer[Any]):
+    """Screening, a part of the full analysis or of the plan of risk, or the self-assessment."""
+
+    code = serializers.CharField()
+    family = serializers.ChoiceField(choices=(SCREENING, ANALYSIS, PLAN, SELF))
+    title = serializers.CharField()
+    masked = serializers.BooleanField(help_text="That it exists is told; what it says is kept back.")
+    note = serializers.CharField()
+    answers = PartQuestion(many=True)
+
+
 class AssessmentAnswer(AssessmentInList):
     """One assessment. Parts that the role may not read are null, and `sight` says so."""
 
@@ -118,6 +148,7 @@ class AssessmentAnswer(AssessmentInList):
     overall_level = serializers.CharField(allow_null=True)
     levels = LevelAnswer(many=True, allow_null=True)
     rosh_texts = RoshTexts(allow_null=True)
+    parts = PartAnswer(many=True)
 
     class Meta(AssessmentInList.Meta):
         fields = (  # type: ignore[assignment]
@@ -130,6 +161,7 @@ class AssessmentAnswer(AssessmentInList):
             "overall_level",
             "levels",
             "rosh_texts",
+            "parts",
         )
 
 
@@ -159,7 +191,9 @@ class Assessments(Resource):
             subject=found,
             prisoner_number=found.prisoner.number,
         )
-        body = AssessmentInList(found).data | _seen(content.read(found), sight(self.actor))
+        written = content.read(found)
+        body = AssessmentInList(found).data | _seen(written, sight(self.actor))
+        body["parts"] = [_part(one) for one in rosh_seen.parts(written.harm, by=self.actor)]
         return Response(body)
 
 
@@ -191,6 +225,16 @@ def _predictions(written: Content) -> list[dict[str, Any]]:
         }
         for one in written.predicted.results
     ]
+
+
+def _part(seen: rosh_seen.SeenPart) -> dict[str, Any]:
+    """A part as far as it may be read, with its rows by column."""
+    answers = [
+        asdict(one)
+        | {"rows": [[{"column": column, "words": words} for column, words in row] for row in one.rows]}
+        for one in seen.answers
+    ]
+    return asdict(seen) | {"answers": answers}
 
 
 def _sections(written: Content) -> list[dict[str, Any]]:

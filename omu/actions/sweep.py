@@ -14,6 +14,8 @@ from cases.actions import clocks, supervision
 from cases.actions.flags import About, Counts
 from cases.models import Clock, Custody
 from omu.actions.refresh import refresh_keys
+from risk.actions import assessment_limits
+from staff import actors
 from staff.models import RoleAssignment
 
 #: Cases in memory, and in one transaction, at a time.
@@ -38,11 +40,12 @@ class Swept:
 
 
 def sweep(*, today: date) -> Swept:
-    """Every open case, then the duties of officers and prisons; a fixed memory for any number."""
+    """Every open case, assessments at their limit, then duties of officers and prisons; a fixed memory."""
     cases, total = 0, Counts()
     for keys in _chunks(Custody.objects.open(), "pk"):
         cases += len(keys)
         total += refresh_keys(keys, today=today)
+    assessment_limits.enforce(today=today, by=actors.system("sweep"))
     total += _officers(today)
     total += _others("prison", today)
     return Swept(cases=cases, looked_at=total.looked_at, raised=total.raised, cleared=total.cleared)

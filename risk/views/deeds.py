@@ -6,6 +6,8 @@ WORDS = {
     "risk.assessment.await_board": "kept an assessment waiting for the board",
     "risk.assessment.case_opened": "opened the case to assess",
     "risk.assessment.completed": "completed an assessment",
+    "risk.assessment.limit_warned": "warned that an assessment will be locked",
+    "risk.assessment.locked_by_limit": "locked an assessment at the time limit",
     "risk.assessment.locked": "locked an assessment as incomplete",
     "risk.assessment.part_saved": "wrote in “{part}” of an assessment",
     "risk.assessment.read": "read an assessment",

@@ -9,7 +9,9 @@ from risk.actions import rosh_parts
 from risk.actions.content import Content
 from risk.actions.rosh_content import Harm
 from risk.forms.rosh_parts import WrittenPartForm
-from risk.standards import rosh_answers, screening, self_assessment
+from risk.standards import predictors, rosh_answers, screening, self_assessment
+from risk.standards.levels import HIGH, at_least
+from risk.standards.predictors import Prediction
 from risk.standards.rosh_parts import ANALYSIS, SCREENING, SELF, PartForm
 from risk.views.access import Opened, open_assessment
 from risk.views.assessments import progress
@@ -91,6 +93,7 @@ def _context(opened: Opened, part: PartForm, form: WrittenPartForm) -> dict[str,
         "due": harm.due if part.code == SCREENING and written else None,
         "open_questions": _open(harm) if part.code == SCREENING else [],
         "concerns": _concerns(opened.content) if part.code == SCREENING else [],
+        "violence": _violence(opened.content) if part.code == SCREENING else None,
         "views": views_of(opened.content) if part.family == SELF and written else [],
         "earlier": earlier.assessment if earlier else None,
     }
@@ -98,6 +101,12 @@ def _context(opened: Opened, part: PartForm, form: WrittenPartForm) -> dict[str,
 
 def _open(harm: Harm) -> list[screening.Open]:
     return screening.open_questions(screening=harm.screening, said=harm.said(SCREENING))
+
+
+def _violence(written: Content) -> Prediction | None:
+    """The predictor of violence where its band is High or above (docs/domain.md 7.7, rule 5); else None."""
+    found = written.predicted.result(predictors.OVP)
+    return found if at_least(level=found.band, than=HIGH) else None
 
 
 def _concerns(written: Content) -> list[str]:

@@ -98,11 +98,12 @@ def a_case(world, *, prison, manager):
     )  # fmt: skip
     refresh([custody], today=world.today)
     clock = Clock.objects.filter(custody=custody).first()
+    reader = world.actor("security", place=prison).assignment
     return SimpleNamespace(
         circumstances=circumstances_of(world, custody, at, supervisor),
         custody=custody, number=custody.prisoner.number, **entries,
         **correspondence(world, custody, supervisor, at),
-        copy=a_reader(assessment, world, prison, supervisor),
+        copy=risk_plan_copies.list_reader(assessment, assignment=reader, today=world.today, by=supervisor),
         assessment=assessment, clock=clock, transfer=None, merge=a_merge(custody, world, prison),
         alias=identities.add_alias(
             custody.prisoner, name="Marc Bright", kind="aka", source="x", by=world.system
@@ -120,12 +121,6 @@ def a_lowering(custody, world, supervisor):
     return tier_decisions.set_by_hand(
         custody, tier=3, reason="Settled.", seen=seen, today=world.today, by=supervisor
     )
-
-
-def a_reader(assessment, world, prison, supervisor):
-    """Security on the distribution list of a plan that is being written."""
-    reader = world.actor("security", place=prison).assignment
-    return risk_plan_copies.list_reader(assessment, assignment=reader, today=world.today, by=supervisor)
 
 
 def paper():

@@ -38,6 +38,11 @@ def test_an_assessment_is_shown_as_far_as_the_role_may_read(
     assert (body["sections"] is not None) is (sections == "full")
     assert (body["levels"] is not None) is (rosh != "none")
     assert (body["rosh_texts"] is not None) is (rosh in {"full", "summary"})
+    told = {one["code"]: one for one in body["parts"]}
+    assert ("screening" in told) is (rosh == "full")
+    if told:
+        first = told["screening"]["answers"][1]
+        assert (first["words"], first["masked"]) == ("Nothing but the offence; quiet on the wing.", False)
     assert body["overall_level"] == (None if rosh == "none" else "low")
     reads = AuditEvent.objects.filter(deed="risk.assessment.read", prisoner_number="A1234BC")
     assert reads.filter(user=world.actor(role).user).count() == 1
