@@ -69,6 +69,8 @@ def _said(part: PartForm, given: dict[str, Any], estate: Estate) -> dict[str, An
             said[question.code] = {line.code: "no" for line in question.lines} | told
         elif question.kind == "date" and told:
             said[question.code] = _day(estate, told)
+    if said.get("referral") == "not_needed":
+        said.setdefault("referral_reason", "Neither offence nor level calls for it.")
     if part.code == "plan_actions" and "without" not in given:
         said["without"] = "The actions named are what the risk asks for now; reviewed with the sentence plan."
     return said

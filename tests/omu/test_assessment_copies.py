@@ -3,8 +3,7 @@
 import pytest
 
 from cases.models import Dossier
-from omu.actions import jobs
-from omu.dossier import copies, copying, document, finishing
+from omu.dossier import building, copies, copying, document, finishing
 from omu.dossier.content import Purpose
 from risk.actions import content, rosh_parts, signing
 from staff.actions.errors import Refused
@@ -86,7 +85,7 @@ def test_who_may_ask_for_which_copy(world, assessment):
     with pytest.raises(Refused, match="does not print"):
         copying.ask(custody, **asked, for_prisoner=False, by=world.actor("security"))
     made = copying.ask(custody, **asked, for_prisoner=True, by=supervisor)
-    jobs.run(made.job_id)
+    building.build(made.job, supervisor)
     done = Dossier.objects.get(pk=made.pk)
     assert done.built_at
     assert done.why.endswith("copy for the prisoner")
