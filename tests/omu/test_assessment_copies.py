@@ -19,6 +19,7 @@ def assessment(world):
     """High, with intelligence, a victim part and a plan; countersigned."""
     supervisor = world.actor("offender_supervisor", grade="probation_officer")
     custody = world.receive()
+    world.allocate(custody, world.actor("offender_manager"))
     made = begin(world, custody, supervisor)
     fill(made, supervisor, levels(public="high"))
     asked = screening(R1_2={"wounding": ["now"]}, R4_4="yes")
