@@ -78,19 +78,8 @@ def ask(
     out of reach, and where purpose or reader is missing.
     """
     _check(custody, purpose=purpose, purpose_words=purpose_words, reader=reader, by=by)
-    made = Dossier(
-        custody=custody,
-        prisoner=custody.prisoner,
-        transfer=transfer,
-        purpose=purpose,
-        purpose_words=purpose_words.strip() if purpose == DossierPurpose.OTHER else "",
-        reader=reader.strip(),
-        reader_role=by.role,
-        asked_by=by.user,
-        prison_id=by.prison_id,
-        trust_id=by.trust_id,
-        kept_by_id=transfer.from_prison_id if transfer else None,
-    )
+    words = purpose_words.strip() if purpose == DossierPurpose.OTHER else ""
+    made = _row(custody, transfer, by, purpose=purpose, purpose_words=words, reader=reader.strip())
     same = Dossier.objects.filter(custody=custody, digest=digest).first() if digest else None
     if same is not None:
         _take_over(made, same)
@@ -101,6 +90,21 @@ def ask(
     made.save()
     _deed("asked", made, by=by, same_as=same.pk if same else None)
     return made
+
+
+def _row(custody: Custody, transfer: Transfer | None, by: Actor, **said: str) -> Dossier:
+    """A row not saved yet: for whom and why, and who asks in which role."""
+    return Dossier(
+        custody=custody,
+        prisoner=custody.prisoner,
+        transfer=transfer,
+        **said,
+        reader_role=by.role,
+        asked_by=by.user,
+        prison_id=by.prison_id,
+        trust_id=by.trust_id,
+        kept_by_id=transfer.from_prison_id if transfer else None,
+    )
 
 
 def _take_over(dossier: Dossier, same: Dossier) -> None:

@@ -25,9 +25,9 @@ def written(estate: Estate) -> None:
         _sections(made, told, by=by)
         if "signed" in told:
             _harm(made, told, by=by)
-            demonstration_harm.write(made, told, estate, by=by)
+            demonstration_harm.write(made, told=told, estate=estate, by=by)
             _sign(made, told, estate, by=by)
-            demonstration_harm.acknowledged(made, told, estate)
+            demonstration_harm.acknowledged(made, told=told, estate=estate)
 
 
 def _sections(made: Assessment, told: dict[str, Any], *, by: Actor) -> None:

@@ -27,7 +27,7 @@ def more(told: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def write(made: Assessment, told: dict[str, Any], estate: Estate, *, by: Actor) -> None:
+def write(made: Assessment, *, told: dict[str, Any], estate: Estate, by: Actor) -> None:
     """The screening, what it makes due, the plan where one is owed, and who is to read it."""
     harm = told.get("harm", {})
     rosh_parts.save_part(made, code=SCREENING, said=_screening(harm), version=0, by=by)
@@ -98,7 +98,7 @@ def _plain(question: Question, estate: Estate) -> Any:
     return _day(estate, 42) if question.kind == "date" else NOTHING_MORE
 
 
-def acknowledged(made: Assessment, told: dict[str, Any], estate: Estate) -> None:
+def acknowledged(made: Assessment, *, told: dict[str, Any], estate: Estate) -> None:
     """Who of the readers has read the plan; the others have not, and are late."""
     for username in told.get("harm", {}).get("have_read", []):
         copy = PlanCopy.objects.get(assessment=made, assignment=estate.assignments[username])

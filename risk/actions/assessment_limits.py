@@ -26,11 +26,11 @@ class Enforced:
     locked: int = 0
 
 
+@transaction.atomic
 def enforce(*, today: datetime.date, by: Actor) -> Enforced:
     """Warn the authors of assessments near the limit of their prison, and lock those beyond it.
 
-    Each in a transaction of its own, so that a run that is killed leaves whole work behind. A prison without
-    a limit is not looked at.
+    All or nothing: a run that is killed is made good by the next. A prison without a limit is not looked at.
     """
     rows = Assessment.objects.unfinished().select_related("custody__headline")
     prisons = set(rows.values_list("custody__headline__prison_id", flat=True))
@@ -41,7 +41,6 @@ def enforce(*, today: datetime.date, by: Actor) -> Enforced:
     return Enforced(warned=done.count("warned"), locked=done.count("locked"))
 
 
-@transaction.atomic
 def _one(pk: int, limited: dict[int, int], *, today: datetime.date, by: Actor) -> str:
     row = rights.held(Assessment(pk=pk))
     if row.state not in UNFINISHED:

@@ -126,8 +126,8 @@ def _copy(before: Content, made: Assessment, user: User, by: Actor) -> None:
         RoshSummary.objects.create(
             assessment=made, carried_forward=True, saved_by=user, **before.texts, **told
         )
-    rosh_parts.copy(before.harm, made, user=user)
-    risk_plan_copies.carry(before.assessment, made, user=user)
+    rosh_parts.copy(before.harm, made=made, by=by)
+    risk_plan_copies.carry(before.assessment, made=made, by=by)
 
 
 def _tell(held: Custody, made: Assessment, *, by: Actor) -> None:

@@ -16,18 +16,18 @@ from staff import actors, audit
 from staff.actions import notices
 from staff.actions.errors import Refused
 from staff.actors import Actor
-from staff.models import RoleAssignment, User
+from staff.models import RoleAssignment
 
 SETTING = "plan_acknowledge_days"
 CLOSED = (State.LOCKED, State.LOCKED_BY_LIMIT)
 
 
-def may_list(by: Actor) -> bool:
+def may_list(*, by: Actor) -> bool:
     """Whether the role says who is to read a plan."""
     return by.may("risk_management_plan:W") or rights.writes(by)
 
 
-def cannot_read(assignment: RoleAssignment, row: Assessment) -> str:
+def cannot_read(assignment: RoleAssignment, *, row: Assessment) -> str:
     """Why somebody may not read the plan of a case, in words; '' where he or she may.
 
     The role has to read plans at all, the case has to be within its reach, and where it reads no more than
@@ -70,12 +70,12 @@ def list_reader(
     Raises Refused for somebody who may not read it, somebody on the list already, a role that does not write
     plans, and an assessment that was closed unfinished.
     """
-    if not may_list(by):
+    if not may_list(by=by):
         raise Refused("Your role does not say who is to read the plan.")
     user, row = rights.somebody(by), rights.held(assessment)
     if row.state in CLOSED:
         raise Refused("This assessment was closed unfinished: its plan is shared with nobody.")
-    if reason := cannot_read(assignment, row):
+    if reason := cannot_read(assignment, row=row):
         raise Refused(reason, field="assignment")
     listed = PlanCopy.objects.filter(assessment=row).listed()
     if listed.filter(assignment=assignment).exists():
@@ -93,7 +93,7 @@ def list_reader(
 @transaction.atomic
 def take_off(copy: PlanCopy, *, today: datetime.date, by: Actor) -> PlanCopy:
     """Take somebody off the list before the plan was shared. Raises Refused afterwards: a copy is out."""
-    if not may_list(by):
+    if not may_list(by=by):
         raise Refused("Your role does not say who is to read the plan.")
     held = PlanCopy.objects.select_for_update(of=("self",)).for_list().get(pk=copy.pk)
     if held.shared_on or held.taken_off_on:
@@ -104,6 +104,7 @@ def take_off(copy: PlanCopy, *, today: datetime.date, by: Actor) -> PlanCopy:
     return held
 
 
+@transaction.atomic
 def share(row: Assessment, *, today: datetime.date, by: Actor) -> None:
     """Share the plan of an assessment just complete with everybody on its list.
 
@@ -112,7 +113,7 @@ def share(row: Assessment, *, today: datetime.date, by: Actor) -> None:
     waiting = PlanCopy.objects.filter(assessment=row, shared_on__isnull=True).listed()
     fit = []
     for one in waiting.for_list():
-        if cannot_read(one.assignment, row):
+        if cannot_read(one.assignment, row=row):
             PlanCopy.objects.filter(pk=one.pk).update(taken_off_on=today)
             _record(row, "taken_off", name=one.assignment.user.full_name, by=by)
         else:
@@ -171,15 +172,18 @@ def _done(copy: PlanCopy, *, by: Actor) -> None:
     rows.update(done_at=Now(), done_by=by.user)
 
 
-def carry(before: Assessment, made: Assessment, *, user: User) -> None:
+@transaction.atomic
+def carry(before: Assessment, *, made: Assessment, by: Actor) -> None:
     """The readers of the plan before, on the list of its copy; whoever may no longer read is found later."""
-    readers = PlanCopy.objects.filter(assessment=before).listed()
+    user, readers = rights.somebody(by), list(PlanCopy.objects.filter(assessment=before).listed())
     PlanCopy.objects.bulk_create(
         [
             PlanCopy(assessment=made, assignment_id=one.assignment_id, why=one.why, listed_by=user)
             for one in readers
         ]
     )
+    if readers:
+        _record(made, "carried", by=by)
 
 
 def _record(row: Assessment, deed: str, *, by: Actor, **details: str) -> None:

@@ -151,10 +151,10 @@ def read(assessment: Assessment, *, grid: Grid, highest: str, summary: RoshSumma
     found = WrittenPart.objects.filter(assessment=assessment).select_related("saved_by")
     parts = {one.code: one for one in found}
     copies = PlanCopy.objects.filter(assessment=assessment).listed().for_list()
-    return Harm(questions_of(assessment, parts), parts, list(copies), grid, highest, summary)
+    return Harm(questions_of(assessment, parts=parts), parts, list(copies), grid, highest, summary)
 
 
-def questions_of(assessment: Assessment, parts: Mapping[str, WrittenPart]) -> Questions:
+def questions_of(assessment: Assessment, *, parts: Mapping[str, WrittenPart]) -> Questions:
     """The version the assessment was begun with: that of its parts, or the one in force on its first day."""
     for written in parts.values():
         return rosh_parts.of_version(number=written.questions, among=rosh_parts.versions())

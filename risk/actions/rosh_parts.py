@@ -132,12 +132,14 @@ def _moved(row: Assessment, part: PartForm, *, by: Actor) -> None:
     )
 
 
-def copy(before: Harm, made: Assessment, *, user: User) -> None:
+@transaction.atomic
+def copy(before: Harm, *, made: Assessment, by: Actor) -> None:
     """What was said before, part by part, each marked as not yet confirmed; who is to read the plan, too.
 
     Answers to questions that the version in force no longer asks are left behind.
     """
-    questions = rosh_content.questions_of(made, {})
+    questions = rosh_content.questions_of(made, parts={})
+    user = rights.somebody(by)
     asked = {part.code: {one.code for one in part.questions} for part in questions.parts}
     WrittenPart.objects.bulk_create(
         [
@@ -152,4 +154,11 @@ def copy(before: Harm, made: Assessment, *, user: User) -> None:
             for code, written in before.parts.items()
             if code in asked
         ]
+    )
+    audit.record(
+        by=by,
+        deed="risk.assessment.parts_copied",
+        subject=made,
+        prisoner_number=made.prisoner.number,
+        details={"from": before.questions.version},
     )

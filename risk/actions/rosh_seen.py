@@ -41,7 +41,7 @@ class SeenPart:
     answers: list[SeenAnswer]
 
 
-def parts(harm: Harm, *, by: Actor, shareable: bool = False) -> list[SeenPart]:
+def parts(harm: Harm, *, shareable: bool = False, by: Actor) -> list[SeenPart]:
     """The parts written, as far as `by` may read; `shareable` leaves out every restricted one altogether.
 
     A role that reads "actions for them" gets its own actions, one that reads the "victim part" that part.

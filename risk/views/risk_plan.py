@@ -34,7 +34,7 @@ def risk_plan(request: Any, number: str, key: int) -> HttpResponse:
         "full": full,
         "copies": harm.copies if full else mine,
         "standing": harm.standing(today=request.today),
-        "may_list": risk_plan_copies.may_list(request.actor) and not opened.assessment.locked_on,
+        "may_list": risk_plan_copies.may_list(by=request.actor) and not opened.assessment.locked_on,
         "mine": next((one for one in mine if one.shared_on and not one.acknowledged_on), None),
         "write": _write(opened, request.actor),
         "back_to_list": opened.sight.sections or opened.sight.rosh,

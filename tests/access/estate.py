@@ -33,11 +33,12 @@ from cases.actions.interviews import Interview
 from cases.models import Clock, Custody, Task
 from cases.standards.interviews import Said, topics
 from omu.actions.refresh import refresh
-from risk.actions import assessments, risk_plan_copies, tier_decisions
+from risk.actions import assessments, tier_decisions
 from risk.models import TierDecision
 from sentence_plans.actions import objectives, plans, work
 from staff import actors
 from staff.actions import jobs, notices, tokens
+from tests.risk import writing as risk_writing
 from tests.sentence_plans import board_writing
 
 SECRET = "quartz-lighthouse-forty"
@@ -88,7 +89,6 @@ def a_case(world, *, prison, manager):
     plan = plans.open_plan(custody, today=world.today, by=supervisor)
     wanted = objectives.Wanted(heading="temper", text="He notices anger early and walks away.")
     objective = objectives.add(plan, wanted=wanted, by=supervisor)
-    action = work.add(objective, work=work.Work(what="Weekly talk"), by=supervisor)
     board = board_writing.arranged(world, plan, supervisor)
     refresh([custody], today=world.today)
     custody.refresh_from_db()
@@ -97,18 +97,16 @@ def a_case(world, *, prison, manager):
         version=custody.version, today=world.today, by=world.system,
     )  # fmt: skip
     refresh([custody], today=world.today)
-    clock = Clock.objects.filter(custody=custody).first()
-    reader = world.actor("security", place=prison).assignment
     return SimpleNamespace(
         circumstances=circumstances_of(world, custody, at, supervisor),
         custody=custody, number=custody.prisoner.number, **entries,
         **correspondence(world, custody, supervisor, at),
-        copy=risk_plan_copies.list_reader(assessment, assignment=reader, today=world.today, by=supervisor),
-        assessment=assessment, clock=clock, transfer=None, merge=a_merge(custody, world, prison),
-        alias=identities.add_alias(
-            custody.prisoner, name="Marc Bright", kind="aka", source="x", by=world.system
-        ),
-        alert=an_alert(custody, world, prison), objective=objective, action=action,
+        copy=risk_writing.shared(world, custody, supervisor, place=prison),
+        assessment=assessment, transfer=None, merge=a_merge(custody, world, prison),
+        clock=Clock.objects.filter(custody=custody).first(), objective=objective,
+        alias=identities.add_alias(custody.prisoner, name="Marc Bright", kind="aka", source="x", by=world.system),
+        alert=an_alert(custody, world, prison),
+        action=work.add(objective, work=work.Work(what="Weekly talk"), by=supervisor),
         lowering=a_lowering(custody, world, supervisor), board=board,
         dossier=a_record(custody, at, world, supervisor),
     )  # fmt: skip

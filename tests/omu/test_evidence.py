@@ -14,8 +14,6 @@ from django.utils import timezone
 from cases.actions import absences, alerts, releases, supervision, tasks, transfers
 from omu.actions import grants
 from omu.actions.refresh import refresh
-from risk.actions import risk_plan_copies
-from risk.models import Assessment
 from sentence_plans.actions import board_answers, comments, plans, reviews
 from sentence_plans.actions.reviews import Reviewed
 from staff.actions import notice_kinds, seals
@@ -126,9 +124,7 @@ def a_row_of_everything(world):
     records.circumstances(world, custody)
     refresh([custody], today=world.today)
     plan = writing.assessed(world, custody, supervisor, score=2)
-    shared = Assessment.objects.get(prisoner=custody.prisoner)
-    reader = world.actor("security").assignment
-    risk_plan_copies.list_reader(shared, assignment=reader, today=world.today, by=supervisor)
+    risk_writing.shared(world, custody, supervisor)
     risk_writing.predicted(world, custody, supervisor)
     plans.record_need_reason(plan, need="8", reason="Clean for five years.", by=supervisor)
     writing.complete(world, plan, supervisor)

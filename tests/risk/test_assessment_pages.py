@@ -5,22 +5,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from risk.actions import assessments, content, sections
+from risk.actions import assessments, sections
 from risk.actions.sections import Entry
 from risk.models import Answer, Assessment, SectionNote, Signature, State
-from risk.standards import needs
 from staff.middleware import LAST_SEEN_AT
 from staff.models import AuditEvent
 from tests.risk.writing import (
-    MORE,
     TEXTS,
-    answers,
     begin,
     countersigned,
     fill,
     levels,
-    posted,
-    screening,
     signed,
 )
 
@@ -41,65 +36,6 @@ def page(name, custody, *more):
 
 def section_post(version, go="stay", **fields):
     return {"version": version, "go": go, **fields}
-
-
-def test_the_whole_way_by_forms_alone(world, custody, supervisor, as_actor):
-    """Start, every section, levels, signature, countersignature: what an officer does in a browser."""
-    client = as_actor(supervisor)
-    assert "No assessment yet" in client.get(page("assessment_list", custody)).content.decode()
-    client.post(page("assessment_start", custody), {"purpose": "start_custody"})
-    made = Assessment.objects.get()
-    at = page("assessment_section", custody, made.pk, "1")
-    for section in needs.built_in().sections:
-        assert at.endswith(f"/section/{section.number}/")
-        fields = {f"item_{item.number.replace('.', '_')}": "0" for item in section.items if item.scores}
-        fields |= {"linked_to_rosh": "no", "linked_to_offending": "yes", "protective": "Reads a lot."}
-        if section.number in {"5", "10"}:
-            fields |= {"need_by_hand": "no", "need_reason": "Nothing found."}
-        answer = client.post(at, section_post(0, go="on", **fields))
-        assert answer.status_code == 302, answer.content.decode()
-        at = answer["Location"]
-    asked = content.read(made).harm.questions
-    for code in ("screening", "analysis_harm", "analysis_victims"):
-        assert at == page("assessment_part", custody, made.pk, code)
-        said = (
-            screening(R1_2={"wounding": ["now"]}) if code == "screening" else answers(asked.part(code=code))
-        )
-        answer = client.post(at, posted(asked.part(code=code), said, supervisor) | {"go": "on"})
-        assert answer.status_code == 302, answer.content.decode()
-        at = answer["Location"]
-    assert at == page("assessment_rosh", custody, made.pk)
-    grid = {f"community_{group}": level for group, level in levels(public="high").items()}
-    grid |= {f"custody_{group}": "low" for group in (*levels(), "prisoners")}
-    now = {f"concern_{name}": answer for name, answer in MORE["concerns"].items()}
-    at = client.post(at, {"version": 0, "go": "on", **grid, **TEXTS, **now})["Location"]
-    for part in asked.family(name="plan"):
-        assert at == page("assessment_part", custody, made.pk, part.code)
-        at = client.post(at, posted(part, answers(part), supervisor) | {"go": "on"})["Location"]
-    assert at == page("assessment_part", custody, made.pk, "self_assessment")
-    assert (
-        "The distribution list is empty"
-        in client.get(page("assessment_summary", custody, made.pk)).content.decode()
-    )
-    client.post(page("risk_plan_reader", custody, made.pk), {"assignment": supervisor.assignment.pk})
-    summary = client.get(page("assessment_summary", custody, made.pk)).content.decode()
-    assert "What prevents signing" not in summary
-    assert "Risk of serious harm is High. That is always countersigned." in summary
-    made.refresh_from_db()
-    client.post(page("assessment_sign", custody, made.pk), {"version": made.version})
-    head = as_actor(world.actor("head_of_omu"))
-    shown = head.get(page("assessment_countersign", custody, made.pk)).content.decode()
-    assert "Your countersignature" in shown
-    head.post(
-        page("assessment_countersign", custody, made.pk),
-        {"decision": "approve", "checked": ["levels", "evidence"], "comment": "Sound."},
-    )
-    made.refresh_from_db()
-    assert made.state == State.COMPLETE
-    read = client.get(page("assessment_read", custody, made.pk)).content.decode()
-    assert "Reads a lot." in read
-    assert "The levels of risk of serious harm make sense" in read
-    assert "In scope: limb A" in client.get(page("case_scope", custody)).content.decode()
 
 
 def test_not_known_is_an_answer_and_is_shown_as_one(world, custody, supervisor, as_actor):

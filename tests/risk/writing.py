@@ -3,7 +3,16 @@
 import datetime
 from typing import Any
 
-from risk.actions import assessments, content, predictors, rosh, rosh_parts, sections, signing
+from risk.actions import (
+    assessments,
+    content,
+    predictors,
+    risk_plan_copies,
+    rosh,
+    rosh_parts,
+    sections,
+    signing,
+)
 from risk.actions.sections import Entry
 from risk.forms.rosh_parts import WrittenPartForm
 from risk.models import Assessment, PlanCopy
@@ -146,6 +155,15 @@ def predicted(world: Any, custody: Any, by: Actor) -> Assessment:
     made = begin(world, custody, by, "review")
     predictors.confirm(made, answers=HISTORY, version=1, by=by)
     return made
+
+
+def shared(world: Any, custody: Any, by: Actor, place: Any = None) -> PlanCopy:
+    """Security on the list of the plan of the only assessment."""
+    row, reader = (
+        Assessment.objects.get(prisoner=custody.prisoner),
+        world.actor("security", place=place).assignment,
+    )
+    return risk_plan_copies.list_reader(row, assignment=reader, today=world.today, by=by)
 
 
 def signed(
