@@ -104,10 +104,9 @@ def a_case(world, *, prison, manager):
         copy=risk_writing.shared(world, custody, supervisor, place=prison),
         assessment=assessment, transfer=None, merge=a_merge(custody, world, prison),
         clock=Clock.objects.filter(custody=custody).first(), objective=objective,
-        alias=identities.add_alias(custody.prisoner, name="Marc Bright", kind="aka", source="x", by=world.system),
-        alert=an_alert(custody, world, prison),
+        alias=identities.add_alias(custody.prisoner, name="Marc B", kind="aka", source="x", by=world.system),
         action=work.add(objective, work=work.Work(what="Weekly talk"), by=supervisor),
-        lowering=a_lowering(custody, world, supervisor), board=board,
+        alert=an_alert(custody, world, prison), lowering=a_lowering(custody, world, supervisor), board=board,
         dossier=a_record(custody, at, world, supervisor),
     )  # fmt: skip
 
