@@ -32,8 +32,7 @@ def _seat(seat: Seat, *, held: bool) -> dict[str, Any]:
     had = part(attended=seat.attended, wrote=bool(wrote), used=seat.used)
     came = PART_WORDS[had] + (f", {seat.get_mode_display().lower()}" if seat.attended else "")
     return {
-        "name": seat.name,
-        "party": seat.get_party_display(),
+        "name": seat.titled,
         "came": came if held else seat.get_reply_display(),
         "wrote": [{"text": one.text, "name": one.name, "on": one.on} for one in wrote],
     }

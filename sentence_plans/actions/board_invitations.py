@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from cases.models import Custody
 from sentence_plans.models import Party
 from staff.models import RoleAssignment, User
-from staff.permissions import ROLE_NAMES
 
 #: Departments of the prison that are asked as such, in the order of docs/domain.md 8.6.
 DEPARTMENTS = (
@@ -52,6 +51,5 @@ def possible(custody: Custody, *, today: datetime.date) -> list[Possible]:
     there = set(rows.values_list("role", flat=True))
     for party in DEPARTMENTS:
         if party.value in there and not (party is Party.WING and headline.personal_officer):
-            name = ROLE_NAMES[party.value].capitalize()
-            found.append(Possible(party, party.label, party, name, role=party.value))
+            found.append(Possible(party, party.label, party, party.label, role=party.value))
     return found

@@ -43,9 +43,9 @@ def called_off(board: Board) -> str:
 def held(board: Board, *, seats: Iterable[Seat]) -> str:
     """What the log says of a board that was held."""
     rows = list(seats)
-    there = [f"{_who(one)} ({AttendanceMode(one.mode).label.lower()})" for one in rows if one.attended]
-    wrote = [_who(one) for one in rows if not one.attended and one.used]
-    nothing = [_who(one) for one in rows if not (one.attended or one.used)]
+    there = [f"{one.titled} ({AttendanceMode(one.mode).label.lower()})" for one in rows if one.attended]
+    wrote = [one.titled for one in rows if not one.attended and one.used]
+    nothing = [one.titled for one in rows if not (one.attended or one.used)]
     parts = [f"Planning board held on {board.held_on:%d/%m/%Y}; in the chair: {board.chair_name}."]
     parts.append(f"Took part: {'; '.join(there)}.")
     if wrote:
@@ -53,11 +53,6 @@ def held(board: Board, *, seats: Iterable[Seat]) -> str:
     if nothing:
         parts.append(f"No contribution from: {'; '.join(nothing)}.")
     return " ".join([*parts, board.comments]).strip()
-
-
-def _who(seat: Seat) -> str:
-    label = Party(seat.party).label
-    return label if seat.name == label else f"{seat.name}, {label.lower()}"
 
 
 def _receivers(seat: Seat, today: datetime.date | None = None) -> list[User]:
@@ -89,7 +84,7 @@ def tell_arranger(seat: Seat, *, by: Actor) -> None:
     number = board.custody.prisoner.number
     notices.send(
         board.arranged_by,
-        text=f"Planning board of {number} on {board.planned_on:%d/%m/%Y}: {_who(seat)}: "
+        text=f"Planning board of {number} on {board.planned_on:%d/%m/%Y}: {seat.titled}: "
         f"{seat.get_reply_display().lower()}.",
         key=f"board:{board.pk}:{seat.pk}:answer:{seat.reply}",
         leads_to=board_address(board),

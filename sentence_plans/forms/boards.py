@@ -34,7 +34,7 @@ class ArrangeForm(GovForm):
         label="Who is invited",
         widget=forms.CheckboxSelectMultiple,
         help_text="The prisoner is always invited. Each other finds it on the task list.",
-        required=False,
+        error_messages={"required": "Invite somebody beside the prisoner"},
     )
     others = LongTextField(
         label="Others, one on a line",
@@ -103,22 +103,28 @@ class AnswerForm(GovForm):
 
 
 class HoldForm(GovForm):
-    """For each invited party whether and how it took part; then who was in the chair."""
+    """For each invited party whether and how it took part; then who was in the chair.
+
+    Ticked at first is what was answered; who did not answer did not take part, until it is said otherwise.
+    """
 
     held_on = SplitDateField(label="Held on")
     comments = LongTextField(label="Comments of the board", required=False, rows=4, max_length=LONGEST)
 
-    def __init__(self, seats: Iterable[Seat], *args: Any, today: datetime.date, **kwargs: Any) -> None:
+    def __init__(
+        self, seats: Iterable[Seat], *args: Any, today: datetime.date, arranged_by: int, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.seats = list(seats)
         self.fields["held_on"].initial = today
         choices = [*AttendanceMode.choices, (ABSENT, "Did not take part")]
         for one in self.seats:
-            said = one.mode or (ABSENT if one.reply == BoardReply.DECLINED else None)
+            asked_in_person = one.party == Party.PRISONER or one.user_id == arranged_by
+            said = one.mode or (None if asked_in_person else ABSENT)
             self.fields[f"attended_{one.pk}"] = forms.ChoiceField(
-                label=f"{one.name} ({one.get_party_display().lower()})",
+                label=one.titled,
                 choices=choices,
-                widget=forms.RadioSelect(attrs={"class": "govuk-radios--small"}),
+                widget=forms.RadioSelect(attrs={"class": "govuk-radios--inline govuk-radios--small"}),
                 initial=said,
             )  # fmt: skip
             if one.contributions.all():

@@ -196,6 +196,12 @@ class Seat(models.Model):
     def __str__(self) -> str:
         return f"{self.get_party_display()}: {self.get_reply_display()}"
 
+    @property
+    def titled(self) -> str:
+        """The name with the party: "N. Rahman (offender manager)"; a department is named once."""
+        party = str(self.get_party_display())
+        return self.name if self.name == party else f"{self.name} ({party[:1].lower()}{party[1:]})"
+
 
 class Contribution(Evidence):
     """What somebody wrote for a board, as it was written; the author may write again."""

@@ -139,7 +139,12 @@ def board_hold(request: Any, number: str, pk: int) -> HttpResponse:
     """Record that a board was held."""
     custody = open_case(request, number, deed="sentence_plans.board.read")
     found = _board(request, custody, pk)
-    form = HoldForm(found.seats.all(), request.POST or None, today=min(found.planned_on, request.today))
+    form = HoldForm(
+        found.seats.all(),
+        request.POST or None,
+        today=min(found.planned_on, request.today),
+        arranged_by=found.arranged_by_id,
+    )
     done = submitted(
         request,
         form,

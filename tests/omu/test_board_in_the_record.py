@@ -21,8 +21,8 @@ def test_a_board_stands_in_the_record_with_who_took_part_and_who_did_not(world):
     told = plan.gather(fresh, reader=world.actor("head_of_omu"))
     ahead, done = sorted(told["boards"], key=lambda one: one["held_on"] is not None)
     assert (ahead["held_on"], done["held_on"]) == (None, world.today)
-    came = {seat["party"]: seat["came"] for seat in done["seats"]}
-    assert came["Prisoner"] == "Attended, by video link"
+    came = {seat["name"]: seat["came"] for seat in done["seats"]}
+    assert came["the prisoner (prisoner)"] == "Attended, by video link"
     assert came["CARAT"] == "No contribution"
     assert {seat["came"] for seat in ahead["seats"]} == {"No answer yet"}
     page = render_to_string("omu/dossier/parts/plan.html", {"plan": told})

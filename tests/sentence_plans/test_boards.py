@@ -109,7 +109,7 @@ def test_a_board_held_says_who_took_part_how_and_who_did_nothing(world, board, s
     assert seat(board, "prisoner").used is False  # nothing was written that could be used
     entry = Contact.objects.filter(author=supervisor.user).latest("pk")
     assert "(by video link)" in entry.text
-    assert "Contributed in writing: Carat worker, carat." in entry.text
+    assert "Contributed in writing: CARAT." in entry.text
     assert not Task.objects.open().filter(key__startswith=f"board:{board.pk}:").exists()
     with pytest.raises(Refused, match="already"):
         held(world, board, supervisor, "prisoner", prisoner="in_person")
