@@ -135,7 +135,7 @@ def take_in(
     cames = [Came(one) for one in incoming]
     cases = _by_number(cames, trust, by=by)
     known = _known(cames)
-    _settle(cames, known, cases, trust)
+    _settle(cames, known, cases, trust, now)
     for is_first in (True, False):
         wanted = [one for one in cames if not one.came_of and bool(one.incoming.amends) is not is_first]
         _write(wanted, cases, trust, now=now, today=today, by=by)
@@ -166,14 +166,16 @@ def _settle(
     known: Mapping[tuple[str, str], Contact],
     cases: Mapping[str, list[Custody]],
     trust: ProbationTrust,
+    now: datetime.datetime,
 ) -> None:
     """Say of each what came of it, where that can be said without writing."""
     seen: set[tuple[str, str]] = set()
     for one in cames:
         said = one.incoming
         key = (rules.origin_of(said=said.origin, code=trust.code), said.reference)
-        if said.number not in cases:
-            one.refuse("number", rules.UNKNOWN)
+        path, reason = rules.impossible(incoming=said, now=now)
+        if path or said.number not in cases:
+            one.refuse(path or "number", reason or rules.UNKNOWN)
         elif key in seen:
             one.refuse("reference", rules.TWICE)
         elif key in known:

@@ -11,6 +11,8 @@ API = "api:"
 #: Who writes in the case system of a probation trust.
 AUTHORS = ("offender_manager", "trust_manager")
 
+EARLIEST_YEAR = 1900
+
 UNKNOWN = "Nobody with this number has an offender manager of your trust. Check the number."
 NOT_OURS = "This says that it was written in this service, and it is not in this person's log."
 NOT_YOURS = "This comes from another system than that of your trust: who keeps that system sends it."
@@ -49,6 +51,21 @@ class Incoming:
     amends: str = ""
     amended_because: str = ""
     withdrawn: dict[str, Any] | None = None
+
+
+def impossible(*, incoming: Incoming, now: datetime) -> tuple[str, str]:
+    """Path and reason where a time cannot be, whatever the case; two empty words where none is wrong.
+
+    That an entry is not in the future is for the log to say, and is no part of this.
+    """
+    if incoming.happened_at and incoming.happened_at.year < EARLIEST_YEAR:
+        return "happened_at", "This time cannot be: check the year."
+    at = (incoming.withdrawn or {}).get("at")
+    if at and at > now:
+        return "withdrawn.at", "This time is in the future."
+    if at and (at.year < EARLIEST_YEAR or (incoming.happened_at and at < incoming.happened_at)):
+        return "withdrawn.at", "An entry is withdrawn after what it tells of: check the time."
+    return "", ""
 
 
 def of_trust(*, code: str) -> str:

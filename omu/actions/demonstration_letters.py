@@ -1,13 +1,15 @@
-"""Around the log of the demonstration: minutes attached, messages, an escalation, an entry withdrawn."""
+"""Around the log of the demonstration: minutes, messages, an escalation, a withdrawal, a probation system."""
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from cases.actions import contacts, documents, escalations, messages, withdrawals
+from cases.actions import contact_exchange, contacts, documents, escalations, messages, withdrawals
 from cases.models import Custody
+from cases.standards.exchange import Incoming
 from omu.actions.demonstration_estate import Estate
 
 MINUTES = """Minutes of the sentence planning board (made up)
@@ -54,6 +56,22 @@ def corresponded(estate: Estate) -> None:
     )
     withdrawals.withdraw(mistaken, reason="Written in the wrong record", by=estate.actor("os.farrow"))
     _escalated(estate)
+    _exchanged(estate, "A4123CF")
+
+
+def _exchanged(estate: Estate, number: str) -> None:
+    """What the offender manager wrote in the case system of the trust, and its correction there."""
+    facts = _facts(estate, 10, "trust.ellery")
+    first = Incoming(
+        position=1, number=number, reference="ALD-20417", happened_at=facts["now"], author_name="J. Osei",
+        kind="communication", sub_kind="telephone", mode="telephone", with_whom="family", tags=("progress",),
+        text="His mother rang. She will have him after release if he stays away from the old address.",
+    )  # fmt: skip
+    second = replace(
+        first, position=2, reference="ALD-20418", amends="ALD-20417", tags=(),
+        amended_because="It was his sister", text=first.text.replace("mother", "sister"),
+    )  # fmt: skip
+    contact_exchange.take_in([first, second], trust=facts["by"].assignment.trust, **facts)
 
 
 def _minutes(estate: Estate, case: Custody) -> None:

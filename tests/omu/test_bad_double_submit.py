@@ -96,6 +96,16 @@ def test_a_file_of_receptions(world, clerk):
     assert sent_twice(clerk, reverse("reception_import"), file=file)["staff.Job"] == 1
 
 
+def test_files_of_records_and_entries(world, custody, clerk, as_actor):
+    assert sent_twice(clerk, reverse("record_export"))["staff.Job"] == 1
+    file = SimpleUploadedFile("records.jsonl", b"{}", "application/json")
+    assert sent_twice(clerk, reverse("record_import"), file=file)["staff.Job"] == 1
+    manager = as_actor(world.actor("trust_manager"))
+    assert sent_twice(manager, reverse("exchange"))["staff.Job"] == 1
+    file = SimpleUploadedFile("entries.jsonl", b"{}", "application/json")
+    assert sent_twice(manager, reverse("exchange_in"), file=file)["staff.Job"] == 1
+
+
 def test_allocating_and_facts(world, custody, head, clerk):
     another = world.assign("offender_supervisor")
     address = at("case_allocate", custody, "offender_supervisor")

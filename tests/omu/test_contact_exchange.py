@@ -29,6 +29,8 @@ LINE = {
     "tags": ["progress"],
 }
 
+TAKEN_BACK = {"at": "2026-10-08T08:00:00+01:00", "by_name": "P. Marlowe", "reason": "Of somebody else"}
+
 
 @pytest.fixture
 def custody(world):
@@ -136,15 +138,14 @@ def test_a_withdrawn_entry_goes_out_without_its_text(world, custody, manager, ta
 
 def test_what_is_withdrawn_there_is_withdrawn_here_with_its_amendments(world, custody, take):
     take(line(), line(reference="D-4712", amends="D-4711", amended_because="Wrong day", text="On Monday."))
-    taken_back = {"at": "2026-10-08T08:00:00+01:00", "by_name": "P. Marlowe", "reason": "Of somebody else"}
-    gone = {"number": "A1234BC", "reference": "D-4711", "withdrawn": taken_back}
+    gone = {"number": "A1234BC", "reference": "D-4711", "withdrawn": TAKEN_BACK}
     report = take(gone)
     assert (report.withdrawn, report.refused) == (1, 0), list(report.lines())
     assert set(Withdrawal.objects.values_list("by_name", "reason")) == {("P. Marlowe", "Of somebody else")}
     assert Withdrawal.objects.count() == 2
     assert Headline.objects.get().last_om_contact_at is None
     assert take(gone).same == 1
-    assert take({"number": "A1234BC", "reference": "D-9999", "withdrawn": taken_back}).same == 1
+    assert take({"number": "A1234BC", "reference": "D-9999", "withdrawn": TAKEN_BACK}).same == 1
 
 
 @pytest.mark.parametrize(
@@ -156,6 +157,14 @@ def test_what_is_withdrawn_there_is_withdrawn_here_with_its_amendments(world, cu
         ({"happened_at": "2026-09-01T14:00:00+01:00"}, "happened_at", ""),
         ({"happened_at": "2026-10-07T14:00:00"}, "happened_at", "date-time"),
         ({"happened_at": "yesterday"}, "happened_at", "date-time"),
+        ({"happened_at": "0001-01-01T00:00:00Z"}, "happened_at", "check the year"),
+        ({"happened_at": "9999-12-31T23:59:59-14:00"}, "happened_at", "cannot be read"),
+        ({"withdrawn": TAKEN_BACK | {"at": "2099-10-20T08:00:00Z"}}, "withdrawn.at", "future"),
+        (
+            {"withdrawn": TAKEN_BACK | {"at": "2026-10-01T08:00:00Z"}},
+            "withdrawn.at",
+            "after what it tells of",
+        ),
         ({"text": "   "}, "text", ""),
         ({"text": "x" * 20_001}, "text", "20000"),
         ({"kind": "gossip"}, "kind", ""),
