@@ -61,8 +61,10 @@ def it_makes_both_prisons_and_somebody_in_every_role(estate):
     assert (list(held).count("ASH"), list(held).count("MRD")) == (18, 8)
     # Beside the table: six managers who signed a plan, two comments on objectives, interviews and referrals,
     # a hand-over; and ten around the log: three messages, three entries of a board and after it, one that was
-    # withdrawn, two escalations and an answer.
-    assert Contact.objects.count() == len(estate_rows("demonstration_log.tsv")) + 6 + 2 + 3 + 3 + 1 + 10
+    # withdrawn, two escalations and an answer; three of boards; two from the case system of the trust.
+    beside = 6 + 2 + 3 + 3 + 1 + 10 + 3 + 2
+    assert Contact.objects.filter(origin="probation:ALD").count() == 2
+    assert Contact.objects.count() == len(estate_rows("demonstration_log.tsv")) + beside
 
 
 def estate_rows(name):
