@@ -1,5 +1,6 @@
 """Settings of several prisons side by side, and two sets of standards (docs/domain.md 5)."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -53,7 +54,7 @@ def limit_words(*, limit: Limit) -> str:
 
 
 def limit_rows(*, sets: Sequence[PolicySet]) -> list[LimitRow]:
-    """Every standard of any of the sets, in the order of the last one that has it."""
+    """Every standard of any of the sets, in order of their numbers."""
     rows = []
     for standard in _standards(sets):
         limits = [one.limits.get(standard) for one in sets]
@@ -64,7 +65,6 @@ def limit_rows(*, sets: Sequence[PolicySet]) -> list[LimitRow]:
 
 
 def _standards(sets: Iterable[PolicySet]) -> list[str]:
-    found: dict[str, None] = {}
-    for one in reversed(list(sets)):
-        found |= dict.fromkeys(one.limits)
-    return list(found)
+    """Every standard of any set, T2 before T10, and T8.assessment before T8.plan."""
+    found = {standard for one in sets for standard in one.limits}
+    return sorted(found, key=lambda standard: (int(re.sub(r"\D", "", standard)), standard))

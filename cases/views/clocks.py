@@ -38,13 +38,16 @@ def left(clock: Clock, standing: Standing, day: datetime.date) -> int | None:
 def row(clock: Clock, day: datetime.date, standing: Standing | None = None) -> dict[str, Any]:
     """One duty as it stands on a day; `standing` where it was worked out for an earlier one."""
     standing = standing or clocks.standing_of(clock, today=day)
+    days = left(clock, standing, day)
     return {
         "clock": clock,
         "title": policies.of(clock.policy).limit(standard=clock.standard).title,
         "state": str(standing.state).capitalize(),
         "colour": COLOURS[standing.state],
         "reason": standing.reason,
-        "days": left(clock, standing, day),
+        "days": days,
+        # On a Sunday, no working day has passed since Friday: the date says it alone.
+        "count": days or (0 if clock.last_day == day else None),
     }
 
 

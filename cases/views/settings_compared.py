@@ -53,11 +53,12 @@ def settings_compare(request: Any) -> HttpResponseBase:
         return as_csv("settings-of-prisons.csv", header=COLUMNS, rows=rows)
     query = request.GET.copy()
     query["csv"] = "1"
-    sections = sorted(_sections(names, standing), key=lambda one: not one["differs"])
+    sections = _sections(names, standing)
     context = {
         "form": form,
         "day": day,
-        "sections": sections,
+        "differing": [one for one in sections if one["differs"]],
+        "alike": [one for one in sections if not one["differs"]],
         "prisons": len(names),
         "csv_href": f"?{query.urlencode()}",
     }

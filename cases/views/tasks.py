@@ -32,9 +32,11 @@ def next_step(role: str) -> dict[str, str]:
 
 def _row(task: Task, request: Any, aside: dict[int, TaskSnooze]) -> dict[str, Any]:
     is_late = bool(task.due_on and task.due_on < request.today)
+    days = working_days_between(start=request.today, end=task.due_on) if task.due_on else None
     return {
         "task": task,
-        "days": working_days_between(start=request.today, end=task.due_on) if task.due_on else None,
+        # On a Sunday, no working day has passed since Friday: the date says it alone.
+        "days": days or (0 if task.due_on == request.today else None),
         "is_late": is_late,
         "may_wait": task.due_on is None or task.due_on > request.today,
         "aside": aside.get(task.pk),
@@ -48,7 +50,9 @@ def task_list(request: Any) -> HttpResponse:
     listed = mine.on_the_list(request.actor, day=request.today)
     waiting = mine.put_aside(request.actor, day=request.today)
     is_aside = request.GET.get("show") == "aside"
-    rows = (waiting if is_aside else listed).select_related("custody__prisoner", "flag", "prison")
+    rows = (waiting if is_aside else listed).select_related(
+        "custody__prisoner", "flag__clock__officer", "prison"
+    )
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     shown = list(page)
     snoozes = TaskSnooze.objects.visible_to(request.actor).filter(

@@ -12,6 +12,7 @@ HEAD = "head.marlowe"
 SESSIONS = (
     ("os.adeyemi", 80, "A4105BG before his board; keeping the log short and to the point.", 40),
     ("os.adeyemi", 45, "How to bring up the offence with somebody who denies it. Two cases looked at.", 38),
+    ("os.bell", 30, "Three cases with a board before Christmas; who writes what until then.", 35),
     ("os.lindqvist", 20, "Risk management plans: what is the wing to do, and by when?", 42),
 )
 

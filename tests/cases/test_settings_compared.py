@@ -20,7 +20,8 @@ def set_limit(world, prison, value, *, on=None, key="limit_t2"):
 
 
 def section(page, key):
-    found = next(one for one in page.context["sections"] if one["setting"].key == key)
+    sections = page.context["differing"] + page.context["alike"]
+    found = next(one for one in sections if one["setting"].key == key)
     return [(group["words"], [name for name, _ in group["prisons"]]) for group in found["groups"]]
 
 
@@ -28,7 +29,7 @@ def test_what_differs_stands_first_with_the_prisons_that_have_it(world, as_actor
     assert world.ashbourne, world.morden
     set_limit(world, world.morden, 5)
     page = as_actor(world.actor("commissioner")).get("/settings/compare/")
-    assert page.context["sections"][0]["setting"].key == "limit_t2"
+    assert [one["setting"].key for one in page.context["differing"]] == ["limit_t2"]
     assert section(page, "limit_t2") == [("5 working days", ["Morden"]), ("10 working days", ["Ashbourne"])]
     assert section(page, "limit_t1") == [("2 working days", ["Ashbourne", "Morden"])]
 
@@ -74,6 +75,10 @@ def test_both_sets_stand_side_by_side_with_their_days(world, as_actor):
     assert "National Standards 2007, version 1" in text
     assert "31 March 2011" in text
     assert "further notice" in text
+    numbers = [row.standard for row in page.context["limits"]]
+    assert numbers[:2] == ["T1", "T2"]
+    assert numbers[-1] == "T21"
+    assert numbers.index("T8.plan") < numbers.index("T10")
     rows = {row.standard: row for row in page.context["limits"]}
     assert rows["T2"].words == ("10 working days", "10 working days (a default)")
     assert rows["T2"].differs

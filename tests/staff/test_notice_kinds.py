@@ -27,7 +27,7 @@ def test_every_kind_that_is_sent_is_known():
     sent = set()
     for app in ("cases", "risk", "sentence_plans", "omu"):
         for path in (ROOT / app).glob("actions/*.py"):
-            for letter in re.split(r"notices\.send\(|Notice\(|tell\(", path.read_text())[1:]:
+            for letter in re.split(r"notices\.send\(|Notice\(|letters\.tell\(", path.read_text())[1:]:
                 sent |= set(re.findall(r'\bkey=f"(\w+):', letter[:600])[:1])
     assert {"contact", "escalation", "transfer", "allocation"} <= sent
     assert sent - set(notice_kinds.known()) == set()
