@@ -24,7 +24,7 @@ def test_beat_loads_neither_the_product_nor_its_tasks() -> None:
 
 
 def test_all_that_beat_asks_for_is_done_by_the_worker() -> None:
-    assert {tasks.relay.name, tasks.seal.name, tasks.sweep.name, tasks.clean.name} == {
+    assert {one.name for one in (tasks.relay, tasks.seal, tasks.sweep, tasks.digest, tasks.clean)} == {
         entry["task"] for entry in app.conf.beat_schedule.values()
     }
 
