@@ -14,8 +14,8 @@ from staff.models import Notice
 ORDER = ("My caseload", "What is new", "My prisoners", "Unit dashboard", "Reception desk", "Accounts",
          "Find a prisoner", "Find in the log", "Receive", "Referrals", "Escalations", "Boards",
          "What is missing",
-         "Sharing out cases", "Supervision", "Tiers", "Decisions", "Same person", "Transfers",
-         "Records as a file", "Exchange of contacts", "Settings", "Long work", "Seals",
+         "Sharing out cases", "Supervision", "Tiers", "Decisions", "Quality", "Same person",
+         "Transfers", "Records as a file", "Exchange of contacts", "Settings", "Long work", "Seals",
          "Service health", "Who may do what")  # fmt: skip
 #: Top navigation: label, URL name, permission that shows it. Higher apps add theirs in their urls module.
 NAVIGATION: list[tuple[str, str, str]] = []

@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models.functions import Now
 
 from cases.actions import clocks, policies
 from cases.actions.flags import Counts
-from cases.models import Supervision
+from cases.models import Supervision, Task
 from cases.standards.supervision import STANDARD, Served, Session, session_objection, supervision_duties
 from staff import audit
 from staff.actions.errors import Refused
@@ -16,6 +17,8 @@ from staff.actors import Actor
 from staff.models import Prison, RoleAssignment, User
 
 ROLE = "offender_supervisor"
+#: Kind of a task that is a point for the next session of its holder; higher apps add some.
+POINT = "supervision_point"
 
 
 def served(officers: Iterable[int], *, prison: Prison | None = None) -> dict[int, list[Served]]:
@@ -49,6 +52,12 @@ def _sessions(officers: list[int]) -> dict[int, list[Session]]:
     return found
 
 
+def agenda(officer: User, *, prison: Prison) -> list[Task]:
+    """What is to be talked about in the next session: open tasks of the officer that are meant for it."""
+    rows = Task.objects.open().filter(user=officer, prison=prison, kind=POINT)
+    return list(rows.order_by("created_at", "pk"))
+
+
 def _check(prison: Prison, *, by: Actor) -> None:
     may = by.may("supervision:W") and not by.narrowed_to("supervision")
     if not (may and by.prison_id == prison.pk):
@@ -69,6 +78,8 @@ def record(
 ) -> Supervision:
     """Record a session that `by` held with an offender supervisor; it meets T11 and starts the next.
 
+    What stood on its agenda is done with it.
+
     Raises Refused for anybody but the head of OMU of the prison, for oneself, for a day in the future or on
     which the officer did not hold the role, a next session not after this one, and without a word on what
     was talked about.
@@ -86,6 +97,7 @@ def record(
         prison=prison, officer=officer, supervisor=by.user, held_on=held_on,
         talked_about=talked_about.strip(), skills=skills.strip(), next_on=next_on,
     )  # fmt: skip
+    Task.objects.open().filter(user=officer, prison=prison, kind=POINT).update(done_at=Now(), done_by=by.user)
     _record("recorded", made, by=by)
     refresh([officer.pk], today=today)
     return made

@@ -44,6 +44,7 @@ ROWS = (
     ("Log",),
     ("Assessments", "Scope", "Tier"),
     ("Plan", "Boards"),
+    ("Decisions",),
     ("Dates", "Timeline", "Sentence", "Earlier custodies"),
     ("Person", "Circumstances", "Induction"),
     ("Who holds", "Alerts"),

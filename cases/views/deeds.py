@@ -14,6 +14,7 @@ WORDS = {
     "cases.case.read": "read the case through the API",
     "cases.case.released_by_prison": "ended what the prison held of the case",
     "cases.caseload.then_opened": "read the caseload of {user_name} as of {on}",
+    "cases.category.set": "set the security category to {category}",
     "cases.clock.exempted": "let the case off the duty {standard}",
     "cases.clock.extended": "gave the duty {standard} more time, to {to}",
     "cases.clock.opened": "read why a duty is due",

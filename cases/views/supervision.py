@@ -93,6 +93,7 @@ def supervision_officer(request: Any, pk: int) -> HttpResponse:
         "person": person,
         "sessions": sessions.select_related("supervisor", "withdrawn_by"),
         "may_record": _may_record(request),
+        "agenda": supervision.agenda(person.user, prison=prison),
     }
     if clock:
         limit = policies.of(clock.policy).limit(standard=clock.standard)

@@ -13,7 +13,7 @@ from omu.actions import demonstration_assessments as assessments
 from omu.actions import demonstration_circumstances as circumstances
 from omu.actions import demonstration_plans as plans
 from omu.actions.demonstration_custodies import changed
-from omu.actions.demonstration_decisions import tiered
+from omu.actions.demonstration_decisions import decided, tiered
 from omu.actions.demonstration_desks import laid_out
 from omu.actions.demonstration_estate import Estate, staff
 from omu.actions.demonstration_letters import corresponded
@@ -45,6 +45,7 @@ def load(*, today: datetime.date) -> Estate:
     tiered(estate)
     moves(estate)
     log(estate, after_moves=True)
+    decided(estate)
     corresponded(estate)
     changed(estate)
     shared_out(estate)

@@ -1,7 +1,9 @@
 """Who is asked to do what about an assessment: tasks and notices (docs/domain.md 7.12)."""
 
 import datetime
+from typing import Any
 
+from django.db import transaction
 from django.db.models.functions import Now
 
 from cases.models import Task
@@ -16,35 +18,55 @@ def address(assessment: Assessment, *, page: str) -> str:
     return f"/cases/{assessment.prisoner.number}/assessments/{assessment.pk}/{page}/"
 
 
+#: Role and grade of each group that countersigns; "" for every grade.
+GROUPS = {
+    "head_of_omu": ("head_of_omu", ""),
+    "public_protection": ("public_protection", ""),
+    "probation_staff": ("offender_supervisor", "probation_officer"),
+}
+
+
+@transaction.atomic
 def ask_countersignature(
-    assessment: Assessment, *, signature: Signature, today: datetime.date, by: Actor
+    assessment: Assessment, *, signature: Signature, group: str, today: datetime.date, by: Actor
 ) -> None:
-    """A task for the head of OMU of the prison, and a notice for each who holds the role there."""
+    """A task for the group asked, of the prison, and a notice for each of them but the signer.
+
+    A group that is a part of a role has no task list in common: each of its people gets the task, and the
+    first who does it does it for all. With nobody in the group the head of OMU is asked.
+    """
     number, prison = assessment.prisoner.number, assessment.custody.headline.prison
     leads_to = address(assessment, page="countersign")
+    key = f"assessment:{assessment.pk}:countersign:{signature.pk}"
     text = (
         f"Countersign the assessment of {number}, signed by {signature.name}: {' '.join(signature.reasons)}"
     )
-    Task.objects.create(
-        custody=assessment.custody,
-        role="head_of_omu",
-        prison=prison,
-        kind="countersign",
-        text=text[:400],
-        leads_to=leads_to,
-        due_on=today,
-        key=f"assessment:{assessment.pk}:countersign:{signature.pk}",
-    )
-    holders = RoleAssignment.objects.holding(today).filter(role="head_of_omu", prison=prison)
-    for holder in holders.select_related("user"):
-        notices.send(
-            holder.user,
-            text=text,
-            key=f"assessment:{assessment.pk}:countersign:{signature.pk}",
-            leads_to=leads_to,
-            prisoner_number=number,
-            by=by,
-        )
+    holders = _holders(group, prison.pk, today=today, but=signature.by_id)
+    if not holders and group != "head_of_omu":
+        group, holders = "head_of_omu", _holders("head_of_omu", prison.pk, today=today, but=signature.by_id)
+    role, grade = GROUPS[group]
+    about: dict[str, Any] = {
+        "custody": assessment.custody,
+        "prison": prison,
+        "kind": "countersign",
+        "text": text[:400],
+        "leads_to": leads_to,
+        "due_on": today,
+    }
+    if grade:
+        Task.objects.bulk_create([Task(user=one, key=f"{key}:{one.pk}", **about) for one in holders])
+    else:
+        Task.objects.create(role=role, key=key, **about)
+    for holder in holders:
+        notices.send(holder, text=text, key=key, leads_to=leads_to, prisoner_number=number, by=by)
+
+
+def _holders(group: str, prison_id: int, *, today: datetime.date, but: int) -> list[User]:
+    """Who is of a group in a prison, each once, without one person."""
+    role, grade = GROUPS[group]
+    rows = RoleAssignment.objects.holding(today).filter(role=role, prison_id=prison_id)
+    rows = (rows.filter(grade=grade) if grade else rows).exclude(user_id=but)
+    return list({one.user_id: one.user for one in rows.select_related("user").order_by("user_id")}.values())
 
 
 def ask_rework(

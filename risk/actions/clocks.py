@@ -1,4 +1,4 @@
-"""The clocks of risk: T4, T6 and the reviews of the assessment (docs/domain.md 5, docs/adr/0004)."""
+"""The clocks of risk: T4, T6, T7, T20, T21 and the reviews of the assessment (docs/domain.md 5)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -25,17 +25,36 @@ from cases.models import (
 )
 from cases.standards.clocks import EarliestRelease, earliest_release
 from cases.standards.reviews import Completed, Trigger
+from risk.actions import decision_clocks, scope_facts
 from risk.models import Assessment, ScopeDecision, State
 from risk.standards.clocks import RiskFacts, ScopeSince, risk_duties
+from risk.standards.decision_clocks import decision_duties
+from risk.standards.harm_clocks import harm_duties
 
-STANDARDS = frozenset({"T4", "T6", "T8.assessment", "T9a.assessment", "T9b.assessment"})
+STANDARDS = decision_clocks.STANDARDS | {
+    "T4", "T6", "T7", "T8.assessment", "T9a.assessment", "T9b.assessment"
+}  # fmt: skip
 UNDECIDED = ScopeSince(in_scope=False, since=None, reason="not yet decided.")
 
 
 def refresh(custodies: Iterable[Custody], *, today: date) -> Any:
     """Work out the clocks of many custodies anew; a fixed number of queries for any number of them."""
     sets = policies.current_sets()
-    duties = {key: risk_duties(facts=facts, policies=sets) for key, facts in gather(custodies).items()}
+    cases = list(custodies)
+    found = gather(cases)
+    decided = decision_clocks.gather(
+        cases,
+        releases={key: facts.release for key, facts in found.items()},
+        endings={key: (facts.endings, facts.absent_because) for key, facts in found.items()},
+    )
+    duties = {
+        key: [
+            *risk_duties(facts=facts, policies=sets),
+            *harm_duties(facts=facts, policies=sets),
+            *decision_duties(facts=decided[key], policies=sets),
+        ]
+        for key, facts in found.items()
+    }
     return case_clocks.apply(duties, standards=STANDARDS, today=today)
 
 
@@ -45,7 +64,7 @@ def gather(custodies: Iterable[Custody]) -> dict[int, RiskFacts]:
     keys = list(cases)
     scopes, releases = _scopes(keys), earliest_releases(keys)
     managers, assessments, triggers = _managers(keys), _assessments(keys), _triggers(keys)
-    shared = clock_facts.gather(cases.values())
+    shared, lengths = clock_facts.gather(cases.values()), scope_facts.lengths(keys)
     return {
         key: RiskFacts(
             sentenced_on=custody.sentenced_on,
@@ -54,6 +73,12 @@ def gather(custodies: Iterable[Custody]) -> dict[int, RiskFacts]:
             om_allocated=tuple(managers[key]),
             assessments=tuple(assessments[key]),
             triggers=tuple(sorted(triggers[key], key=lambda one: (one.on, one.cause))),
+            length=lengths.get(key),
+            returns=tuple(
+                Completed(key=stay.key, on=stay.arrived_on)
+                for stay in shared[key].stays
+                if stay.how == "recall"
+            ),
             endings=shared[key].endings,
             absent_because=shared[key].absent_because,
         )
@@ -121,6 +146,8 @@ def _triggers(keys: list[int]) -> Mapping[int, list[Trigger]]:
             found[key].append(
                 Trigger(standard="T9b", cause=f"transfer:{pk}", on=on, what="arrival by transfer")
             )
+    for key, trigger in decision_clocks.release_triggers(keys):
+        found[key].append(trigger)
     tagged = ContactTag.objects.filter(contact__custody_id__in=keys, kind=TagKind.CHANGE_IN_ROH)
     amended = Contact.objects.filter(amends=OuterRef("contact_id"))
     tagged = tagged.filter(contact__withdrawal=None).exclude(Exists(amended))

@@ -113,11 +113,20 @@ def _sentences(keys: list[int]) -> dict[int, list[Sentence]]:
     return found
 
 
+def lengths(keys: list[int]) -> dict[int, SentenceLength | None]:
+    """The length served in each custody that has a sentence, None where it is not known; one query."""
+    return {key: length_of(rows, kind=_kind(rows)) for key, rows in _sentences(keys).items()}
+
+
+def _kind(sentences: list[Sentence]) -> str:
+    kinds = {one.kind for one in sentences}
+    return next((each for each in ("IPP", "LIFE") if each in kinds), sentences[0].kind if sentences else "")
+
+
 def _facts(
     custody: Custody, sentences: list[Sentence], judged: Judged | None, mappa: int | None
 ) -> CaseFacts:
-    kinds = {one.kind for one in sentences}
-    kind = next((each for each in ("IPP", "LIFE") if each in kinds), sentences[0].kind if sentences else "")
+    kind = _kind(sentences)
     earlier = ((("public", custody.earlier_rosh_level),), custody.earlier_rosh_on)
     levels, levels_on = (judged.levels, judged.on) if judged else earlier
     known = tuple((group, level) for group, level in levels if level)

@@ -11,6 +11,7 @@ from cases.models import ContactTag, TagKind
 from cases.standards import alerts as alert_rules
 from risk.actions import (
     assessment_tasks,
+    checking,
     content,
     predictors,
     rights,
@@ -52,7 +53,7 @@ def facts_of(written: Content, *, today: datetime.date) -> AssessmentFacts:
         ogrs3_two_year=predicted.ogrs3,
         bands=predicted.bands,
     )
-    table = tier_tables.in_force(today)
+    table = tier_tables.in_force(today=today)
     computed = tier_rule.tier(facts=tier_facts, rules=table.rules).tier
     current = TierDecision.objects.current().filter(custody=custody, by_hand=True).first()
     tagged = ContactTag.objects.filter(contact__custody=custody, kind=TagKind.CHILD_PROTECTION)
@@ -65,14 +66,22 @@ def facts_of(written: Content, *, today: datetime.date) -> AssessmentFacts:
     )
 
 
+def _facts_for(written: Content, *, today: datetime.date, by: Actor) -> AssessmentFacts:
+    """The same for who signs it: with the group that is to check what he or she signs."""
+    checked_by = checking.wanted(written.assessment, by=by, today=today)
+    return replace(facts_of(written, today=today), checked_by=checked_by)
+
+
 def may_sign(written: Content, *, today: datetime.date, by: Actor) -> SigningAnswer:
     """Whether the actor may sign this, whether a countersignature is then owed, and every reason."""
-    facts = facts_of(written, today=today)
+    facts = _facts_for(written, today=today, by=by)
     return signing.signing(role=by.role, grade=by.grade, facts=facts, limits=signing.built_in())
 
 
 def may_countersign(written: Content, *, today: datetime.date, by: Actor) -> CountersigningAnswer:
     """Whether the actor may countersign this, and why not."""
+    if not checking.may_be_asked(by, today=today):
+        return CountersigningAnswer(False, "This role does not countersign assessments.")
     row = written.assessment
     person = by.user.pk if by.user else 0
     own = row.author_id if person == row.author_id else row.signed_by_id
@@ -118,7 +127,9 @@ def sign(assessment: Assessment, *, version: int, today: datetime.date, by: Acto
         row.state = step.to
         row.save(update_fields=["state", "signed_by", "signed_on"])
         headlines.touch(row.custody)
-        assessment_tasks.ask_countersignature(row, signature=signature, today=today, by=by)
+        facts = facts_of(written, today=today)
+        group = checking.asked(row, facts=facts, by=by, today=today)
+        assessment_tasks.ask_countersignature(row, signature=signature, group=group, today=today, by=by)
     else:
         _complete(row, written, today=today, by=by)
     _record(row, "signed", details={"digest": signature.content.digest, "reasons": list(reasons)}, by=by)

@@ -13,6 +13,7 @@ from cases.models import Custody, Task
 from risk.actions import scope_facts, tier_tables, tiers
 from risk.models import TierDecision, TierLowering
 from risk.standards import tiers as rule
+from risk.standards.signing import MANAGERS
 from staff import audit
 from staff.actions import notices
 from staff.actions.errors import Refused, Stale
@@ -22,19 +23,24 @@ from staff.models import User
 ANEW = "The tier was worked out anew while you had this page open. Read what stands now and decide again."
 
 
-def may_decide(by: Actor) -> bool:
+def may_decide(*, by: Actor) -> bool:
     """Those who sign assessments confirm a tier or set one by hand."""
     return by.may("assessment:S") and by.user is not None
 
 
 def may_countersign(lowering: TierLowering, *, by: Actor) -> bool:
     """A manager who countersigns assessments, never whoever asked."""
-    return by.may("assessment:C") and bool(by.user) and lowering.asked_by_id != by.user.pk  # type: ignore[union-attr]
+    return manages(by=by) and bool(by.user) and lowering.asked_by_id != by.user.pk  # type: ignore[union-attr]
+
+
+def manages(*, by: Actor) -> bool:
+    """Whether the role countersigns lower tiers: managers only, whoever else checks assessments."""
+    return by.may("assessment:C") and by.role in MANAGERS
 
 
 def _held(custody: Custody, *, by: Actor) -> tuple[Custody, TierDecision, User]:
     """The case locked, the tier that stands, and the person. Raises Refused."""
-    if not may_decide(by) or by.user is None:
+    if not may_decide(by=by) or by.user is None:
         raise Refused("Your role may not decide on the tier.")
     rows = Custody.objects.select_for_update(of=("self",)).select_related("prisoner", "headline")
     held = rows.get(pk=custody.pk)
@@ -69,9 +75,9 @@ def confirm(custody: Custody, *, seen: int, today: datetime.date, by: Actor) -> 
 def computed_now(custody: Custody, *, today: datetime.date) -> TierDecision:
     """What the rules give now, whatever was set by hand; not written."""
     facts = scope_facts.gather([custody])[custody.pk]
-    table = tier_tables.in_force(today)
+    table = tier_tables.in_force(today=today)
     found = rule.tier(facts=facts.tier, rules=table.rules)
-    return tiers.proposed(custody, found, facts, table, today)
+    return tiers.proposed(custody, found=found, facts=facts, table=table, today=today)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from staff.actions.errors import Refused, Stale
 from staff.actors import Actor
 
 
-def in_force(today: datetime.date) -> Table:
+def in_force(*, today: datetime.date) -> Table:
     """The version in force on a day: the highest that has begun; the one of the product before any."""
     row = TierTable.objects.filter(effective_from__lte=today).order_by("-version").first()
     return table_from(data=row.content) if row else built_in_table()
@@ -35,6 +35,16 @@ def _may(by: Actor) -> bool:
     return by.is_system or (by.may("policy_settings:W") and by.narrowed_to("policy_settings") == "estate")
 
 
+def _check(effective_from: datetime.date, reason: str, *, today: datetime.date, by: Actor) -> None:
+    if not _may(by):
+        raise Refused("Only those who keep the settings of the whole estate change the tier rules.")
+    if effective_from < today:
+        message = "What held in the past stays as it was. Enter today or a later day."
+        raise Refused(message, field="effective_from")
+    if not reason.strip():
+        raise Refused("Say why the rules change.", field="reason")
+
+
 @transaction.atomic
 def set_rules(
     *,
@@ -52,43 +62,36 @@ def set_rules(
     for anybody but those who keep the settings of the estate, for a day in the past, without a reason, for a
     table that contradicts itself (`field` names the condition), and where nothing changes.
     """
-    if not _may(by):
-        raise Refused("Only those who keep the settings of the whole estate change the tier rules.")
-    if effective_from < today:
-        message = "What held in the past stays as it was. Enter today or a later day."
-        raise Refused(message, field="effective_from")
-    if not reason.strip():
-        raise Refused("Say why the rules change.", field="reason")
+    _check(effective_from, reason, today=today, by=by)
     for fault in rules.faults(lines=lines, forms=forms):
         raise Refused(fault.reason, field=fault.key or None)
     now = _newest_locked()
     if now.version != seen:
         message = "Somebody else made a new version of the rules meanwhile. Read it and decide again."
         raise Stale(message, theirs={"version": now.version})
-    content = {
-        "version": now.version + 1,
-        "source": "docs/domain.md 6; changed by hand",
-        "rules": rules.rules_data(lines=lines),
-        "forms": {str(tier): form for tier, form in sorted(forms.items())},
-    }
     same = set(rules.lines_of(rules=now.rules)) == set(lines) and dict(now.forms) == dict(forms)
     if same:
         raise Refused("These are the rules of the newest version already. Change something.")
     made = TierTable.objects.create(
         version=now.version + 1,
         effective_from=effective_from,
-        content=content,
+        content=_content(now.version + 1, lines, forms),
         reason=reason.strip(),
         set_by=by.user,
     )
-    audit.record(
-        by=by,
-        deed="risk.tier_table.set",
-        subject=made,
-        reason=made.reason,
-        details={"version": made.version, "from": effective_from.isoformat()},
-    )
+    details: dict[str, object] = {"version": made.version, "from": effective_from.isoformat()}
+    audit.record(by=by, deed="risk.tier_table.set", subject=made, reason=made.reason, details=details)
     return made
+
+
+def _content(version: int, lines: Sequence[Line], forms: Mapping[int, str]) -> dict[str, object]:
+    """The version as data of the shape of risk/data/tiers.json."""
+    return {
+        "version": version,
+        "source": "docs/domain.md 6; changed by hand",
+        "rules": rules.rules_data(lines=lines),
+        "forms": {str(tier): form for tier, form in sorted(forms.items())},
+    }
 
 
 def _newest_locked() -> Table:

@@ -27,12 +27,12 @@ def propose(custodies: Iterable[Custody], *, today: datetime.date, by: Actor) ->
     held = list(rows.filter(pk__in=keys, sentenced_on__isnull=False).order_by("pk"))
     facts = scope_facts.gather(held)
     current = {one.custody_id: one for one in TierDecision.objects.current().filter(custody__in=held)}
-    table = tier_tables.in_force(today)
+    table = tier_tables.in_force(today=today)
     changed = []
     for custody in held:
         found = rule.tier(facts=facts[custody.pk].tier, rules=table.rules)
         before = current.get(custody.pk)
-        made = proposed(custody, found, facts[custody.pk], table, today)
+        made = proposed(custody, found=found, facts=facts[custody.pk], table=table, today=today)
         if before is None or _differs(before, made):
             changed.append((custody, before, _carried(before, made)))
     write(changed, today=today, by=by)
@@ -64,6 +64,7 @@ def _carried(before: TierDecision | None, made: TierDecision) -> TierDecision:
 
 def proposed(
     custody: Custody,
+    *,
     found: rule.Tier,
     facts: scope_facts.CaseFacts,
     table: rule.Table,
@@ -82,6 +83,7 @@ def proposed(
     )
 
 
+@transaction.atomic
 def write(
     changed: list[tuple[Custody, TierDecision | None, TierDecision]], *, today: datetime.date, by: Actor
 ) -> None:

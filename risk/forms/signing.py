@@ -50,3 +50,9 @@ class LockForm(GovForm):
     """Why an assessment is closed unfinished."""
 
     reason = LongTextField(label="Why it is closed unfinished", max_length=300, rows=3)
+
+
+class TakeBackForm(GovForm):
+    """Why a signature is taken back."""
+
+    reason = LongTextField(label="What has to be changed", max_length=1000, rows=3)

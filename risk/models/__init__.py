@@ -2,29 +2,62 @@
 
 from risk.models.answers import Answer, Group, Level, RoshRating, RoshSummary, SectionNote
 from risk.models.assessments import FINAL, UNFINISHED, WRITABLE, Assessment, Purpose, State
+from risk.models.decision_records import (
+    ABOUT_CATEGORY,
+    CATEGORIES,
+    GONE_WRONG,
+    DecisionKind,
+    DecisionOpinion,
+    DecisionRecord,
+    DecisionState,
+    Outcome,
+    ParoleReferral,
+    Party,
+    ReleaseKind,
+    ReleaseOutcome,
+    ReleasePurpose,
+    Return,
+    View,
+)
 from risk.models.decisions import ScopeDecision, TierDecision, TierLowering, TierTable
 from risk.models.form_versions import FormVersion
 from risk.models.predictors import Predictor, PredictorNote, PredictorResult
+from risk.models.quality import QualityCheck
 from risk.models.rosh_parts import PlanCopy, WrittenPart
 from risk.models.sight import Sight, may_see, sight
 from risk.models.signatures import Check, Decision, SectionResult, Signature, SignedContent
 
 __all__ = [
+    "ABOUT_CATEGORY",
+    "CATEGORIES",
     "FINAL",
+    "GONE_WRONG",
     "UNFINISHED",
     "WRITABLE",
     "Answer",
     "Assessment",
     "Check",
     "Decision",
+    "DecisionKind",
+    "DecisionOpinion",
+    "DecisionRecord",
+    "DecisionState",
     "FormVersion",
     "Group",
     "Level",
+    "Outcome",
+    "ParoleReferral",
+    "Party",
     "PlanCopy",
     "Predictor",
     "PredictorNote",
     "PredictorResult",
     "Purpose",
+    "QualityCheck",
+    "ReleaseKind",
+    "ReleaseOutcome",
+    "ReleasePurpose",
+    "Return",
     "RoshRating",
     "RoshSummary",
     "ScopeDecision",
@@ -37,6 +70,7 @@ __all__ = [
     "TierDecision",
     "TierLowering",
     "TierTable",
+    "View",
     "WrittenPart",
     "may_see",
     "sight",

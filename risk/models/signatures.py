@@ -37,6 +37,7 @@ class Decision(models.TextChoices):
     SIGNED = "signed", "Signed"
     APPROVED = "approved", "Countersigned"
     REJECTED = "rejected", "Sent back for rework"
+    VOIDED = "voided", "Signature taken back, to change it"
 
 
 class Check(models.TextChoices):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cases.standards.clocks import EarliestRelease, LimitChoice, due, limit_to_release
+from cases.standards.dates import SentenceLength
 from cases.standards.duties import (
     Duty,
     Ending,
@@ -37,10 +38,11 @@ class ScopeSince:
 
 @dataclass(frozen=True, slots=True)
 class RiskFacts:
-    """What T4, T6, T8 and T9 of the assessment are decided on.
+    """What T4, T6, T7, T8 and T9 of the assessment are decided on.
 
     `om_allocated` are the days an offender manager was named, `assessments` the complete ones in order of
-    completion, `triggers` the events of T9a and T9b.
+    completion, `triggers` the events of T9a and T9b. `length` is None while unknown; `returns` are the days
+    of return after a recall, with the key of the stay.
     """
 
     sentenced_on: date | None
@@ -49,6 +51,8 @@ class RiskFacts:
     om_allocated: tuple[date, ...] = ()
     assessments: tuple[Completed, ...] = ()
     triggers: tuple[Trigger, ...] = ()
+    length: SentenceLength | None = None
+    returns: tuple[Completed, ...] = ()
     endings: tuple[Ending, ...] = ()
     absent_because: str = ""
 

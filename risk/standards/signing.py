@@ -34,6 +34,7 @@ MOVES = {
     (BOARD, "sign_alone"): COMPLETE,
     (SIGNED, "approve"): COMPLETE,
     (SIGNED, "reject"): OPEN,
+    (SIGNED, "take_back"): OPEN,
     (OPEN, "lock"): LOCKED,
     (BOARD, "lock"): LOCKED,
     (SIGNED, "lock"): LOCKED,
@@ -48,10 +49,26 @@ DEED_WORDS = {
     "sign_alone": "signed",
     "approve": "countersigned",
     "reject": "sent back for rework",
+    "take_back": "taken back to be changed",
     "lock": "locked incomplete",
     "lock_by_limit": "locked by the time limit",
 }
-NEEDS_COMMENT = frozenset({"approve", "reject", "lock"})
+NEEDS_COMMENT = frozenset({"approve", "reject", "take_back", "lock"})
+
+#: Groups that a prison may name to countersign what its offender supervisors sign (docs/domain.md 7.12, 5).
+BY_HEAD, BY_PROTECTION, BY_PROBATION = "head_of_omu", "public_protection", "probation_staff"
+GROUP_OF = {
+    ("public_protection", ""): BY_PROTECTION,
+    ("offender_supervisor", "probation_officer"): BY_PROBATION,
+}
+GROUP_WORDS = {
+    BY_HEAD: "the head of the OMU",
+    BY_PROTECTION: "public protection",
+    BY_PROBATION: "probation staff",
+}
+#: Whoever countersigns whatever a prison has set; and whose assessments a named group checks throughout.
+MANAGERS = ("head_of_omu", "trust_manager")
+CHECKED = ("offender_supervisor", "prison_officer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +119,8 @@ class SigningLimit:
 class AssessmentFacts:
     """What the signing rules look at. `level` is the highest level given in any group, in custody or out.
 
-    `screening_only` for an assessment that gives no levels; None for a tier not yet worked out.
+    `screening_only` for an assessment that gives no levels; None for a tier not yet worked out. `checked_by`:
+    the group that is to check it whatever it says, "" for none.
     """
 
     level: str
@@ -110,6 +128,7 @@ class AssessmentFacts:
     child_protection: bool
     exemption: bool
     tier_lowered: bool
+    checked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +177,9 @@ def signing(
     if limit is None or not limit.may_sign:
         return SigningAnswer(False, False, ("This role does not sign assessments.",))
     reasons = [*_always(facts), *_beyond(facts, limit)]
+    if facts.checked_by:
+        words = GROUP_WORDS[facts.checked_by]
+        reasons.append(f"This prison has what prison officers sign checked by {words}.")
     alone = (f"Within what {limit.words} may sign alone.",)
     return SigningAnswer(True, bool(reasons), tuple(reasons) or alone)
 
@@ -186,6 +208,20 @@ def _beyond(facts: AssessmentFacts, limit: SigningLimit) -> list[str]:
     if facts.exemption and not limit.may_exempt:
         found.append(f"{limit.words} may not exempt from the full analysis.")
     return found
+
+
+def routed(*, group: str, facts: AssessmentFacts, limits: Iterable[SigningLimit]) -> str:
+    """Which group is asked to countersign: the one a prison has named, else the head of OMU.
+
+    The head, too, where it goes beyond the limits of that group, and for what is always countersigned.
+    """
+    found = next((who for who, name in GROUP_OF.items() if name == group), None)
+    if found is None or _always(facts):
+        return BY_HEAD
+    limit = limit_of(role=found[0], grade=found[1], limits=limits)
+    if limit is None or not limit.may_countersign or _beyond(facts, limit):
+        return BY_HEAD
+    return group
 
 
 def countersigning(

@@ -7,7 +7,17 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cases.views.access import looked_at, open_case
-from risk.actions import assessments, comparisons, content, contributions, rights, rosh_seen, signing
+from risk.actions import (
+    assessments,
+    checking,
+    comparisons,
+    content,
+    contributions,
+    rights,
+    rosh_seen,
+    signing,
+    voiding,
+)
 from risk.actions.content import Content
 from risk.forms.sections import given_of, words
 from risk.forms.signing import LockForm, StartForm
@@ -23,19 +33,19 @@ from staff.views.submit import submitted
 NEXT = {
     State.OPEN: "The offender supervisor or offender manager writes and signs it.",
     State.AWAITING_BOARD: "It waits for the comments of the sentence planning board.",
-    State.SIGNED: "The head of the OMU countersigns it or sends it back.",
+    State.SIGNED: "The head of the OMU, or the group the prison has named, countersigns it or sends it back.",
     State.COMPLETE: "Nothing: it is complete and cannot be changed.",
     State.LOCKED: "Nothing: it was closed unfinished.",
     State.LOCKED_BY_LIMIT: "Nothing: it was closed unfinished by the time limit.",
 }
 
 
-def _steps(assessment: Assessment, actor: Any, number: str) -> list[dict[str, str]]:
+def _steps(assessment: Assessment, request: Any, number: str) -> list[dict[str, str]]:
     """What the actor may do with an assessment, as links."""
     args = [number, assessment.pk]
-    if assessment.is_writable and rights.writes(actor):
+    if assessment.is_writable and rights.writes(request.actor):
         return [{"label": "Go on writing", "href": reverse("assessment_summary", args=args)}]
-    if assessment.state == State.SIGNED and actor.may("assessment:C"):
+    if assessment.state == State.SIGNED and checking.may_be_asked(request.actor, today=request.today):
         return [{"label": "Countersign", "href": reverse("assessment_countersign", args=args)}]
     return [{"label": "Read", "href": reverse("assessment_read", args=args)}]
 
@@ -49,7 +59,7 @@ def assessment_list(request: Any, number: str) -> HttpResponse:
     context = {
         "custody": custody,
         "rows": [
-            {"assessment": one, "next": NEXT[State(one.state)], "steps": _steps(one, request.actor, number)}
+            {"assessment": one, "next": NEXT[State(one.state)], "steps": _steps(one, request, number)}
             for one in found
         ],
         "may_start": may_start and all(one.is_final for one in found),
@@ -215,7 +225,10 @@ def assessment_summary(request: Any, number: str, key: int) -> HttpResponse:
         "may_compare": row.copied_from_id is not None,
         "answer": signing.may_sign(written, today=request.today, by=request.actor) if writes else None,
         "writes": writes,
-        "countersigns": row.state == State.SIGNED and request.actor.may("assessment:C"),
+        "countersigns": row.state == State.SIGNED
+        and checking.may_be_asked(request.actor, today=request.today),
+        "takes_back": voiding.may_take_back(row, by=request.actor),
+        "changed": voiding.since_signed(written) if full and row.is_writable else [],
         "signatures": row.signatures.all() if full else [],
         "plan": _plan(opened, request),
         "may_copy": request.actor.may("dossier:W"),

@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from risk.actions import signing
-from risk.forms.signing import CountersignForm, SignForm
+from risk.actions import signing, voiding
+from risk.forms.signing import CountersignForm, SignForm, TakeBackForm
 from risk.models import Assessment, State
 from risk.views.access import open_assessment
 from risk.views.assessments import carried_forward, in_short
@@ -16,7 +16,7 @@ from staff.views.submit import submitted
 
 def _said(made: Assessment) -> str:
     if made.state == State.SIGNED:
-        return "Signed. The head of the OMU is asked to countersign; nothing of it holds before that."
+        return "Signed. Whoever countersigns it is asked; nothing of it holds before that."
     return "Signed and complete. The level, the scope and the tier of the case follow from it now."
 
 
@@ -42,6 +42,7 @@ def assessment_sign(request: Any, number: str, key: int) -> HttpResponse:
         "lacks": opened.content.all_lacks,
         "contradictions": opened.content.contradictions,
         **carried_forward(opened.content),
+        "changed": voiding.since_signed(opened.content),
         **in_short(opened),
     }
     return done or render(request, "risk/assessments/sign.html", context)
@@ -79,6 +80,28 @@ def assessment_countersign(request: Any, number: str, key: int) -> HttpResponse:
         "answer": signing.may_countersign(opened.content, today=request.today, by=request.actor),
         "contradictions": opened.content.contradictions,
         "signatures": opened.assessment.signatures.all(),
+        "changed": voiding.between_signatures(opened.content),
         **in_short(opened),
     }
     return done or render(request, "risk/assessments/countersign.html", context)
+
+
+@requires("assessment:S")
+def assessment_take_back(request: Any, number: str, key: int) -> HttpResponse:
+    """Take back one's signature, to change what was signed."""
+    opened = open_assessment(request, number, key)
+    form = TakeBackForm(request.POST or None)
+    done = submitted(
+        request,
+        form,
+        lambda fields: voiding.take_back(opened.assessment, **fields, today=request.today, by=request.actor),
+        leads_to=lambda made: opened.address("assessment_summary"),
+        says="The signature is void and the assessment is open. What you change is shown when you sign.",
+    )
+    context = {
+        "custody": opened.custody,
+        "assessment": opened.assessment,
+        "form": form,
+        "may": voiding.may_take_back(opened.assessment, by=request.actor),
+    }
+    return done or render(request, "risk/assessments/take_back.html", context)

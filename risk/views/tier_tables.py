@@ -35,7 +35,7 @@ def _shown(table: Table) -> dict[str, Any]:
 def tier_rules(request: Any) -> HttpResponse:
     """The rules in force, in words, and every version with its day and reason."""
     actor = request.actor
-    in_force = tier_tables.in_force(request.today)
+    in_force = tier_tables.in_force(today=request.today)
     context = {
         "shown": _shown(in_force),
         "versions": [{"row": row, **_shown(table_from(data=row.content))} for row in tier_tables.versions()],

@@ -48,7 +48,7 @@ def _unknown(current: TierDecision | None) -> list[str]:
 
 
 def _owed(current: TierDecision | None, request: Any) -> str:
-    table = tier_tables.in_force(request.today)
+    table = tier_tables.in_force(today=request.today)
     return owed(tier=current.tier if current else None, table=table).reason
 
 
@@ -57,7 +57,7 @@ def case_tier(request: Any, number: str) -> HttpResponse:
     """The tier, why, what is not known, which form is enough; those who sign assessments confirm it here."""
     custody = open_case(request, number, deed="risk.tier.opened")
     current, decisions = _decisions(request, custody)
-    may = bool(current) and not custody.closed_on and tier_decisions.may_decide(request.actor)
+    may = bool(current) and not custody.closed_on and tier_decisions.may_decide(by=request.actor)
     form = None
     done = None
     if current and may and not current.is_confirmed:
@@ -87,7 +87,7 @@ def case_tier(request: Any, number: str) -> HttpResponse:
         "form": form,
         "may_set": may,
         "lowerings": lowerings.select_related("asked_by", "answered_by"),
-        "may_countersign": request.actor.may("assessment:C"),
+        "may_countersign": tier_decisions.manages(by=request.actor),
     }
     return done or render(request, "risk/tiers/tier.html", context)
 

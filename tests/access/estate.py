@@ -33,12 +33,13 @@ from cases.actions.interviews import Interview
 from cases.models import Clock, Custody, Task
 from cases.standards.interviews import Said, topics
 from omu.actions.refresh import refresh
-from risk.actions import assessments, tier_decisions
-from risk.models import TierDecision
+from risk.actions import assessments, quality
 from sentence_plans.actions import objectives, plans, work
 from staff import actors
 from staff.actions import jobs, notices, tokens
 from tests.risk import writing as risk_writing
+from tests.risk.deciding import a_decision, a_lowering
+from tests.risk.writing import signed
 from tests.sentence_plans import board_writing
 
 SECRET = "quartz-lighthouse-forty"
@@ -107,17 +108,9 @@ def a_case(world, *, prison, manager):
         alias=identities.add_alias(custody.prisoner, name="Marc B", kind="aka", source="x", by=world.system),
         action=work.add(objective, work=work.Work(what="Weekly talk"), by=supervisor),
         alert=an_alert(custody, world, prison), lowering=a_lowering(custody, world, supervisor), board=board,
+        decision=a_decision(custody, world, prison),
         dossier=a_record(custody, at, world, supervisor),
     )  # fmt: skip
-
-
-def a_lowering(custody, world, supervisor):
-    """A lower tier that waits for its countersignature: a priority offender, in tier 4."""
-    custody = Custody.objects.for_page().get(pk=custody.pk)
-    seen = TierDecision.objects.current().get(custody=custody).pk
-    return tier_decisions.set_by_hand(
-        custody, tier=3, reason="Settled.", seen=seen, today=world.today, by=supervisor
-    )
 
 
 def paper():
@@ -188,13 +181,17 @@ def sharing_out_elsewhere(world, supervisor):
         world.morden, officer=supervisor.user, started_on=world.today, ended_on=world.today,
         hours=Decimal(8), duty="Gate", cover=assignment.user, today=world.today, by=head,
     )  # fmt: skip
+    checked = signed(world, world.receive(prison=world.morden), supervisor)
+    later = datetime.date(2026, 11, 2)
+    drawn = quality.draw(world.morden, today=later, by=head)
+    assert drawn[0].assessment == checked
     session = supervision.record(
         world.morden, officer=assignment.user, held_on=world.today, talked_about="x", today=world.today,
         by=head,
     )  # fmt: skip
     return {
         "reallocation": moved, "redeployment": away, "assignment": assignment, "session": session,
-        "officer": assignment.user,
+        "officer": assignment.user, "quality_check": drawn[0],
     }  # fmt: skip
 
 
@@ -248,6 +245,7 @@ ELSEWHERE = {
 OF_CASE = {
     "allocation": lambda case, of_another: ["offender_supervisor"],
     "alert": lambda case, of_another: [case.alert.pk],
+    "decision": lambda case, of_another: [case.decision.pk],
     "lowering": lambda case, of_another: [case.lowering.pk],
     "alias": lambda case, of_another: [case.alias.pk],
     "merged": lambda case, of_another: [case.merge.other.number],
@@ -283,6 +281,7 @@ def owned(name, of_another):
         "supervision_withdraw": of_another.session,
         "task_put_aside": of_another.task, "task_take_back": of_another.task,
         "reallocation": of_another.reallocation, "redeployment_withdraw": of_another.redeployment,
+        "quality_check": of_another.quality_check,
         "specialism": of_another.assignment, "log_search_found": of_another.search,
     }  # fmt: skip
     return known.get(name, of_another.job)

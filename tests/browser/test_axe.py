@@ -29,8 +29,8 @@ FIRST = ("offender_supervisor", "head_of_omu", "case_administrator", "account_ad
 ROLES = (*FIRST, *sorted(set(ROLE_NAMES) - set(FIRST)))
 #: What the data set holds at the other prison.
 AT_MORDEN = {
-    "reallocation", "redeployment_withdraw", "specialism", "supervision_officer", "supervision_new",
-    "supervision_withdraw",
+    "quality_check", "reallocation", "redeployment_withdraw", "specialism", "supervision_officer",
+    "supervision_new", "supervision_withdraw",
 }  # fmt: skip
 #: Addresses that answer with a file, a fragment or a word for a machine, or that end the session.
 NO_PAGES = {

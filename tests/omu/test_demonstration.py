@@ -62,7 +62,8 @@ def it_makes_both_prisons_and_somebody_in_every_role(estate):
     # Beside the table: six managers who signed a plan, two comments on objectives, interviews and referrals,
     # a hand-over; and ten around the log: three messages, three entries of a board and after it, one that was
     # withdrawn, two escalations and an answer; three of boards; two from the case system of the trust.
-    beside = 6 + 2 + 3 + 3 + 1 + 10 + 3 + 2
+    # A temporary release that was decided, and how it ended.
+    beside = 6 + 2 + 3 + 3 + 1 + 10 + 3 + 2 + 2
     assert Contact.objects.filter(origin="probation:ALD").count() == 2
     assert Contact.objects.count() == len(estate_rows("demonstration_log.tsv")) + beside
 

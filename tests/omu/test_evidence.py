@@ -141,6 +141,7 @@ def a_row_of_everything(world):
     )  # fmt: skip
     reviews.review(plan, reviewed=said, today=world.today, by=supervisor)
     deciding.tiered(world, custody, supervisor)
+    deciding.decided(world, custody, now=writing.noon(world))
     ask(world, custody.prisoner, earlier(world, "A9876ZZ"))
     at = writing.noon(world)
     protection = world.actor("public_protection")

@@ -184,7 +184,7 @@ def test_new_rules_hold_from_their_day_on(world, custody):
     tomorrow = world.today + datetime.timedelta(days=1)
     made = new_rules(world, commissioner, on=tomorrow)
     assert made.version == 2
-    assert tier_tables.in_force(world.today).version == 1
+    assert tier_tables.in_force(today=world.today).version == 1
     assert tiers.propose([custody], today=world.today, by=world.system) == 0
     assert tiers.propose([custody], today=tomorrow, by=world.system) == 1
     assert (current(custody).tier, current(custody).rule_version) == (3, "tiers-2")
