@@ -173,7 +173,9 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 10 * 60 * 60
+#: Longer than a session lasts, a weekend: what a form sends after its end is kept as a draft of who sent it.
+#: SessionLimitMiddleware ends the session itself, after the two limits below.
+SESSION_COOKIE_AGE = 3 * 24 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

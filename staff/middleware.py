@@ -16,6 +16,8 @@ from django.utils import timezone
 from pghistory.middleware import HistoryMiddleware
 
 from staff import actors
+from staff.actions import drafts
+from staff.actions.errors import Refused
 
 Answer = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., Any]
@@ -60,8 +62,12 @@ class SessionLimitMiddleware:
             seen = request.session.setdefault(LAST_SEEN_AT, now)
             idle = now - seen > settings.SESSION_IDLE_SECONDS
             if idle or now - began > settings.SESSION_LONGEST_SECONDS:
+                kept = _keep_what_was_sent(request)
                 logout(request)
-                messages.info(request, "You were signed out because the session had ended. Sign in again.")
+                said = "You were signed out because the session had ended. Sign in again"
+                messages.info(
+                    request, f"{said}: what you typed was kept and is offered to you." if kept else f"{said}."
+                )
                 return _to_sign_in(request)
         return self.answer(request)
 
@@ -71,6 +77,23 @@ class SessionLimitMiddleware:
             now = timezone.now().timestamp()
             if now - request.session.get(LAST_SEEN_AT, now) > 5:
                 request.session[LAST_SEEN_AT] = now
+
+
+def _keep_what_was_sent(request: HttpRequest) -> bool:
+    """What a form sent after its session had ended, kept as the draft that it names; whether there was any.
+
+    It is nothing that was done: it is offered to its author, who sends it again (docs/adr/0002).
+    """
+    form, _, subject = request.POST.get("draft_of", "").partition("/")
+    preferred = request.session.get(ASSIGNMENT)
+    actor, _ = actors.choose(request.user, preferred=preferred, today=day())  # type: ignore[arg-type]
+    if request.method != "POST" or not form or actor is None:
+        return False
+    try:
+        drafts.keep(form, subject=subject, fields=dict(request.POST.lists()), by=actor)
+    except Refused:
+        return False
+    return True
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

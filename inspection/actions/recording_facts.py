@@ -22,7 +22,7 @@ from cases.models import (
 from cases.standards import recording
 from cases.standards.recording import Entry, Event, Facts, Owed
 from cases.standards.working_days import add_months
-from sentence_plans.models import PlanReview, SentencePlan
+from sentence_plans.models import Board, PlanReview, SentencePlan
 
 #: Entries of the log that are events themselves: kind and sub-kind, and the event that they are.
 EVENTS_IN_THE_LOG = {
@@ -51,7 +51,7 @@ def owed_of(custodies: Iterable[int], *, today: datetime.date) -> dict[int, tupl
 
 
 def gather(custodies: Iterable[int], *, today: datetime.date) -> dict[int, Facts]:
-    """The events and entries of each case by key of its custody; ten queries for any number."""
+    """The events and entries of each case by key of its custody; eleven queries for any number."""
     cases = {one.pk: one for one in Custody.objects.filter(pk__in=list(custodies)).select_related("headline")}
     keys = list(cases)
     stays = _stays(keys)
@@ -59,6 +59,8 @@ def gather(custodies: Iterable[int], *, today: datetime.date) -> dict[int, Facts
     months = max(one.look_back_months for one in recording.built_in())
     since = add_months(start=today, months=-months) - datetime.timedelta(days=1)
     entries, told = _log(keys, stays, since=since, today=today)
+    for pk, boards in _boards(keys).items():
+        entries.setdefault(pk, []).extend(boards)
     supervised, held = _holders(keys, stays)
     absent = clock_facts.absent_because(keys)
     sources = (_arrivals(cases, stays), held, _plans(keys, stays), told)
@@ -144,6 +146,17 @@ def _plans(keys: list[int], stays: Stays) -> dict[int, list[Event]]:
     for pk, custody, on in reviews.values_list("pk", "plan__custody_id", "on"):
         place = _prison(stays.get(custody, []), on)
         found[custody].append(Event(kind="review", key=f"review:{pk}", on=on, prison=place))
+    return found
+
+
+def _boards(keys: list[int]) -> dict[int, list[Entry]]:
+    """Boards whose record is held by the plan: nobody writes a report of them in the log once more."""
+    report = {"kind": "report", "sub_kind": "board", "mode": "meeting", "with_whom": "prisoner"}
+    found: dict[int, list[Entry]] = defaultdict(list)
+    rows = Board.objects.filter(custody_id__in=keys, held_on__isnull=False)
+    for custody, on in rows.values_list("custody_id", "held_on"):
+        if on:
+            found[custody].append(Entry(on=on, role="case_administrator", **report))
     return found
 
 

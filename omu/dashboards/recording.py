@@ -94,7 +94,7 @@ def counts(found: Iterable[Line]) -> dict[str, list[Count]]:
     found = list(found)
     return {
         "kind": _counted(found, lambda line: [(line.owed.rule.key, _kind(line.owed.rule))]),
-        "role": _counted(found, lambda line: [(role, _role(role)) for role in line.owed.rule.roles]),
+        "role": _counted(found, lambda line: [(role, role_words(role)) for role in line.owed.rule.roles]),
         "officer": _counted(found, lambda line: [officer_of(line.headline)]),
         "prison": _counted(found, lambda line: [(str(line.headline.prison_id), line.headline.prison.name)]),
     }
@@ -113,8 +113,9 @@ def _kind(rule: Rule) -> str:
     return f"{rule.words}: {rule.title[0].lower()}{rule.title[1:]}"
 
 
-def _role(role: str) -> str:
-    return ROLE_NAMES[role].capitalize()
+def role_words(role: str) -> str:
+    """The name of a role at the beginning of a line."""
+    return f"{ROLE_NAMES[role][0].upper()}{ROLE_NAMES[role][1:]}"
 
 
 def officer_of(headline: Headline) -> tuple[str, str]:

@@ -5,9 +5,8 @@ from typing import Any
 
 from django import forms
 
-from omu.dashboards.recording import Asked, rules
+from omu.dashboards.recording import Asked, role_words, rules
 from staff.forms.base import NamedMessages
-from staff.permissions import ROLE_NAMES
 
 
 class RecordingFilter(NamedMessages, forms.Form):
@@ -30,7 +29,7 @@ class RecordingFilter(NamedMessages, forms.Form):
         offered = {
             "prison": [("", "Every prison"), *prisons],
             "officer": [("", "Anybody"), ("none", "Nobody"), *officers],
-            "role": [("", "Any role"), *((role, ROLE_NAMES[role].capitalize()) for role in roles)],
+            "role": [("", "Any role"), *((role, role_words(role)) for role in roles)],
             "kind": [
                 ("", "Anything"),
                 *((key, f"{rule.words}: {rule.title}") for key, rule in rules().items()),

@@ -25,11 +25,12 @@ from staff.views.tables import as_csv
 PAGE = 50
 COLUMNS = ("number", "name", "prison", "offender supervisor", "what happened", "on", "what is missing",
            "to be written by", "due", "working days late")  # fmt: skip
+#: Title of each count, and of its first column.
 TITLES = {
-    "kind": "By what happened",
-    "role": "By who is to write it",
-    "officer": "By offender supervisor",
-    "prison": "By prison",
+    "kind": ("By what happened", "Event and entry"),
+    "role": ("By who is to write it", "Role"),
+    "officer": ("By offender supervisor", "Supervisor of the case"),
+    "prison": ("By prison", "Prison"),
 }
 
 
@@ -77,7 +78,8 @@ def recording_missing(request: Any) -> HttpResponseBase:
         return _csv(found)
     tables = [
         {
-            "title": TITLES[name],
+            "title": TITLES[name][0],
+            "head": TITLES[name][1],
             "rows": [(one, same_list(request, "page", **{name: one.key}) + "#list") for one in counted],
         }
         for name, counted in recording.counts(found).items()

@@ -11,6 +11,8 @@ from staff.models import Draft
 
 LONGEST = 200_000
 LONGEST_NAME = 60
+#: Marks of a form that are nothing anybody typed.
+MARKS = frozenset({"csrfmiddlewaretoken", "submission", "next", "draft_of"})
 
 
 def _clean(text: object) -> str:
@@ -22,12 +24,14 @@ def _clean(text: object) -> str:
 def keep(form: str, *, subject: str, fields: dict[str, Any], by: Actor) -> Draft:
     """Keep what was typed so far; one draft for each author, form and subject. Returns it with its time.
 
-    `fields` are lists of texts by the name of their control. Raises Refused when the text is longer than
-    200,000 characters together, or when form or subject have no name of at most 60 characters.
+    `fields` are lists of texts by the name of their control; the marks of the form are left out. Raises
+    Refused when the text is longer than 200,000 characters together, or when form or subject have no name of
+    at most 60 characters.
     """
     if not (0 < len(form) <= LONGEST_NAME and len(subject) <= LONGEST_NAME):
         raise Refused("There is no such form.")
     kept = {_clean(name): [_clean(value) for value in _listed(values)] for name, values in fields.items()}
+    kept = {name: values for name, values in kept.items() if name not in MARKS}
     if sum(len(name) + sum(map(len, values)) for name, values in kept.items()) > LONGEST:
         raise Refused("This draft is too long to keep.")
     draft, _ = Draft.objects.update_or_create(

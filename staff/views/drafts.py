@@ -18,8 +18,6 @@ from staff.actions.errors import Refused
 from staff.models import Draft
 from staff.views.access import requires, safe_next
 
-NOT_KEPT = {"csrfmiddlewaretoken", "submission", "next"}
-
 
 @dataclass(frozen=True)
 class Offer:
@@ -82,7 +80,6 @@ def draft_keep(request: Any, form_name: str, subject: str) -> HttpResponse:
     as_json = request.content_type == "application/json"
     try:
         fields = _typed(request.body) if as_json else dict(request.POST.lists())
-        fields = {name: values for name, values in fields.items() if name not in NOT_KEPT}
         kept_at = localtime(drafts.keep(form_name, subject=subject, fields=fields, by=request.actor).saved_at)
     except Refused as refusal:
         if as_json:
