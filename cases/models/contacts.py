@@ -143,7 +143,9 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
     def standing(self) -> Self:
         """Those that were not withdrawn."""
-        return self.filter(withdrawal__isnull=True)
+        # Not "without a joined row": of that PostgreSQL expects next to none, and would read the whole log.
+        withdrawn = self.model._meta.apps.get_model("cases", "Withdrawal").objects
+        return self.exclude(Exists(withdrawn.filter(contact=OuterRef("pk"))))
 
     def with_words(self, words: str) -> Self:
         """Those whose text has the words, by the index `contact_words`; as people type into a search box."""
@@ -236,6 +238,9 @@ class Contact(Evidence):
             models.Index(F("custody"), F("happened_at").desc(), F("id").desc(), name="contact_log"),
             models.Index(fields=["author", "-happened_at"], name="contact_by_author"),
             models.Index(fields=["prison", "-happened_at"], name="contact_by_prison"),
+            # Of a common word the newest are wanted, and this order ends the search when there are enough;
+            # a rare one is found by its words.
+            models.Index(F("happened_at").desc(), F("id").desc(), name="contact_newest"),
             GinIndex(SearchVector("text", config=WORDS_CONFIG), name="contact_words"),
         )
 

@@ -1,4 +1,4 @@
-"""Twenty thousand entries are searched by the index of words, in four queries (docs/domain.md 14)."""
+"""Twenty thousand entries are searched by index, a rare word and a common one, in four queries."""
 
 import json
 
@@ -36,7 +36,7 @@ def fill(custody, supervisor, count):
 
 
 def plan_of(actor, words):
-    """The plan of the query that finds the candidates, as PostgreSQL explains it."""
+    """The plan of the search, as PostgreSQL explains it."""
     entries = Contact.objects.visible_to(actor).in_full_for(actor).with_words(words)
     told = searches.newest(entries).explain(format="json")
     return json.loads(told) if isinstance(told, str) else told
@@ -71,3 +71,14 @@ def test_twenty_thousand_entries_are_searched_by_the_index(world, role):
     assert (len(many.found), many.is_all) == (searches.MOST, False)
     asked = [one["sql"] for one in queries if "SAVEPOINT" not in one["sql"]]
     assert len(asked) == 4  # the words, the search, its row, the audit
+
+
+@pytest.mark.parametrize("role", ["offender_supervisor", "inspector"])
+def test_a_word_that_is_everywhere_is_sought_from_the_newest_entry_on(world, role):
+    """So the search ends when there are enough, instead of taking every text of the log apart."""
+    supervisor, custody = world.actor("offender_supervisor"), world.receive()
+    fill(custody, supervisor, 20_000)
+    steps = list(nodes(plan_of(world.actor(role), "work")))
+    assert ("Index Scan", "cases_contact", "contact_newest") in steps
+    assert [step for step in steps if step[0] in {"Seq Scan", "Sort"} and step[1] == "cases_contact"] == []
+    assert ("Sort", "", "") not in steps
