@@ -20,13 +20,13 @@ from sentence_plans.models import (
     Status,
 )
 from sentence_plans.standards.answers import links_fault
+from sentence_plans.standards.hints import action_only
 from sentence_plans.standards.judging import judge
 from staff.actions.errors import Refused, Stale
 from staff.actors import Actor
 from staff.models import User
 
 LONGEST = 2_000
-KEEP = "To keep the wording, say why."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +71,7 @@ def _check_texts(wanted: Wanted) -> None:
             raise Refused(f"Write at most {LONGEST:,} characters.", field=name)
     found = judge(text=wanted.text, heading=wanted.heading)
     if found.is_only_activity and not wanted.wording_reason.strip():
-        raise Refused(f"This is an action, not an objective. {found.hint} {KEEP}", field="text")
+        raise Refused(action_only(words=found.words, heading=wanted.heading), field="text")
 
 
 @transaction.atomic

@@ -75,6 +75,16 @@ def for_process(*, rule: str, words: Iterable[str], heading: str = "") -> str:
     return f"{fault} {SAY} “{example}”.{closing}"
 
 
+def action_only(*, words: Iterable[str], heading: str) -> str:
+    """Why an objective that is only an action is refused, in one breath, with an outcome said well."""
+    example = headings().get(heading, headings()[ELSEWHERE])["example"]
+    what = quoted(words=words)
+    return (
+        f"This is an action, not an objective: {what}. Say what will be different, such as “{example}”, "
+        "or say why the wording is kept"
+    )
+
+
 def for_mixed(*, change: Iterable[str], activity: Iterable[str], change_leads: bool) -> str:
     """Where both stand: the change first, the activity among the actions."""
     what, done = quoted(words=change), quoted(words=activity)

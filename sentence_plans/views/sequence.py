@@ -14,6 +14,8 @@ from staff.views.access import requires
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #: Least width of a bar, in hundredths of the picture, so that a week is seen in a long sentence.
 LEAST = 1.0
+#: Letters nearer than this, in hundredths, would cover one another on a narrow screen.
+NEAR = 6.0
 
 
 @requires("sentence_plan:R")
@@ -42,11 +44,25 @@ def picture(found: Sequence, *, start: datetime.date, today: datetime.date) -> d
     return {
         "rows": [_row(one, place) for one in found.rows],
         "marks": marks,
+        "heads": _heads(marks),
         "today_x": place(today),
         "start": start,
         "last": last,
         "warnings": found.warnings,
     }
+
+
+def _heads(marks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The letters above the picture; dates too near one another to be told apart share a place."""
+    found: list[dict[str, Any]] = []
+    for mark in marks:
+        if mark["is_past"]:
+            continue
+        if found and mark["x"] - found[-1]["x"] < NEAR:
+            found[-1]["letters"] += f" {mark['letter']}"
+        else:
+            found.append({"x": mark["x"], "letters": mark["letter"]})
+    return found
 
 
 def _row(one: Placed, place: Any) -> dict[str, Any]:
