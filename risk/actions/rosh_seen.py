@@ -60,12 +60,18 @@ def _part(part: PartForm, said: Mapping[str, Any], by: Actor, shareable: bool) -
         return None
     if not may_see(part.restricted, by):
         return SeenPart(part.code, part.family, part.title, True, _masked(part.restricted), [])
-    answers = [_answer(one, said.get(one.code), by) for one in part.questions if _is_shown(one, shareable)]
+    asked = [one for one in part.questions if _is_shown(one, said, shareable)]
+    answers = [_answer(one, said.get(one.code), by) for one in asked]
     return SeenPart(part.code, part.family, part.title, False, "", answers)
 
 
-def _is_shown(question: Question, shareable: bool) -> bool:
-    """Not in a copy for the prisoner: what is restricted, and what would tell of it, such as a gist."""
+def _is_shown(question: Question, said: Mapping[str, Any], shareable: bool) -> bool:
+    """Not where it is neither answered nor owed.
+
+    Not in a copy for the prisoner: what is restricted, and what would tell of it, such as a gist.
+    """
+    if not said.get(question.code) and not rosh_answers.is_needed(question=question, said=said):
+        return False
     return not shareable or (question.shared and not question.restricted)
 
 

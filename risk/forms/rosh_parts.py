@@ -74,7 +74,7 @@ class WrittenPartForm(ComparedForm):
             for line in question.lines:
                 chosen = [
                     ("", "Not answered"),
-                    *((key, words.capitalize()) for key, words in question.words.items()),
+                    *((key, f"{words[:1].upper()}{words[1:]}") for key, words in question.words.items()),
                 ]
                 yield name_of(question.code, line.code), forms.ChoiceField(choices=chosen), line.text
         elif question.kind == "rows":

@@ -140,7 +140,8 @@ def words(*, question: Question, given: Any) -> str:
     if question.kind in {"yes_no", "yes_no_unknown"}:
         return {"yes": "Yes", "no": "No", "unknown": "Not known yet"}[given]
     if question.kind == "choice":
-        return question.words.get(given, given).capitalize()
+        chosen = question.words.get(given, given)
+        return f"{chosen[:1].upper()}{chosen[1:]}"
     if question.kind == "date":
         day = datetime.date.fromisoformat(given)
         return f"{day.day} {day:%B %Y}"
