@@ -243,14 +243,14 @@ def _judged(rule: Rule, event: Event, facts: Facts, overrides: Overrides, today:
     within = amount(rule=rule, prison=event.prison, on=event.on, overrides=overrides)
     if within is None:
         return []
-    limit = replace(rule.limit, amount=within, standard=rule.words)
+    limit = replace(rule.limit, amount=within)
     counted = due(limit=limit, start=event.on, because=rule.words.lower())
     first = event.counts_from or event.on
     after = [entry.on for entry in facts.entries if entry.on >= first and rule.fits(entry)]
     written_on = None if rule.event == INTERVAL else min(after, default=None)
     state, reason = _state(counted.due_on, written_on, facts, today)
     late = working_days_between(start=counted.due_on, end=today) if state is State.MISSING else 0
-    return [Owed(rule, event, counted.due_on, state, reason, counted.explanation.text(), late)]
+    return [Owed(rule, event, counted.due_on, state, reason, counted.explanation.text().strip(), late)]
 
 
 def _state(due_on: date, written_on: date | None, facts: Facts, today: date) -> tuple[State, str]:
