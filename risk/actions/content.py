@@ -19,7 +19,7 @@ from risk.standards.needs import Form, Judgement, Need, Section
 NOTE_TEXTS = ("evidence", "protective", "need_reason", "attention_reason")
 NOTE_FIELDS = (
     "evidence", "protective", "linked_to_rosh", "linked_to_offending", "need_by_hand", "need_reason",
-    "needs_attention", "attention_reason", "carried_forward",
+    "needs_attention", "attention_reason", "sources", "carried_forward",
 )  # fmt: skip
 ROSH_TEXTS = ("who", "nature", "when_greatest", "increases", "reduces")
 #: What the summary of serious harm holds beside levels and texts.

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from cases.actions import headlines
 from risk.actions import content, rights
-from risk.models import Answer, Assessment, SectionNote
+from risk.models import Answer, Assessment, SectionNote, Source
 from risk.standards import answer_faults, completeness, needs
 from risk.standards.needs import BY_JUDGEMENT, Form, Item, Judgement, Need, Section
 from staff import audit
@@ -38,6 +38,7 @@ class Entry:
     need_reason: str = ""
     needs_attention: bool = False
     attention_reason: str = ""
+    sources: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -112,6 +113,8 @@ def _check(form: Form, part: Section, answers: Mapping[str, Given], entry: Entry
     for fault in answer_faults.judgement_faults(section=part, judgement=_judgement(entry)):
         field = "attention_reason" if "attention" in fault.reason else "need_reason"
         raise Refused(f"{fault.reason} {fault.mend}", field=field)
+    if set(entry.sources) - set(Source.values):
+        raise Refused("Choose the sources from the list.", field="sources")
     for name in content.NOTE_TEXTS:
         if len(getattr(entry, name)) > LONGEST:
             raise Refused(f"Write at most {LONGEST:,} characters.", field=name)
@@ -222,7 +225,7 @@ def _write_answers(row: Assessment, answers: Mapping[str, Given], before: Mappin
 
 
 def _write_note(row: Assessment, section: str, entry: Entry, note: SectionNote | None, user: User) -> None:
-    fields = asdict(entry) | {"carried_forward": False, "saved_by": user}
+    fields = asdict(entry) | {"sources": list(entry.sources), "carried_forward": False, "saved_by": user}
     if note is None:
         SectionNote.objects.create(assessment=row, section=section, **fields)
     else:

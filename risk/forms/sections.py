@@ -7,7 +7,7 @@ from django import forms
 
 from risk.actions.content import Content
 from risk.actions.sections import MISSING, Entry, Given
-from risk.models import Answer
+from risk.models import Answer, Source
 from risk.standards.needs import BY_JUDGEMENT, BY_SCORE, Item, Section
 from staff.forms.base import GovForm, Refusal
 from staff.forms.fields import LongTextField, SplitDateField, YesNoField, spoken
@@ -19,6 +19,7 @@ TABLE_TICKS = ("weekly or more now", "less often now", "injecting now", "used be
 NOTE_LABELS = {
     "evidence": "Evidence, and what adds to risk",
     "protective": "Positive and protective factors",
+    "sources": "Sources of this section",
     "linked_to_rosh": "Linked to risk of serious harm, risks to the individual and other risks?",
     "linked_to_offending": "Linked to offending behaviour?",
     "need_by_hand": "Is there a need?",
@@ -68,6 +69,11 @@ def _radios(choices: list[tuple[str, str]]) -> forms.Field:
 def _ticks(choices: tuple[str, ...]) -> forms.Field:
     widget = forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"})
     return forms.MultipleChoiceField(choices=[(one, one) for one in choices], required=False, widget=widget)
+
+
+def _sources() -> forms.Field:
+    widget = forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"})
+    return forms.MultipleChoiceField(choices=Source.choices, required=False, widget=widget)
 
 
 def _field(item: Item) -> forms.Field:
@@ -122,6 +128,7 @@ class SectionForm(GovForm):
         fields: dict[str, forms.Field] = {
             "evidence": LongTextField(required=False, rows=6),
             "protective": LongTextField(required=False, rows=4),
+            "sources": _sources(),
         }
         if self.section.asks_harm_link:
             fields["linked_to_rosh"] = YesNoField(required=False)
@@ -161,6 +168,7 @@ class SectionForm(GovForm):
     def entry(self) -> Entry:
         """What stands under the items."""
         named = {name: self.cleaned_data[name] for name in NOTE_LABELS if name in self.fields}
+        named["sources"] = tuple(named["sources"])
         if not named.get("needs_attention"):
             named["attention_reason"] = ""
         return Entry(**named)
@@ -184,4 +192,6 @@ def said(value: Any) -> str:
     """A yes, a no or a text, as it is read; empty for what is not said."""
     if value is None:
         return ""
+    if isinstance(value, list | tuple):
+        return ", ".join(str(Source(one).label) for one in value if one in Source.values)
     return {True: "Yes", False: "No"}[value] if isinstance(value, bool) else str(value)

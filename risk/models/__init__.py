@@ -21,6 +21,7 @@ from risk.models.decision_records import (
 )
 from risk.models.decisions import ScopeDecision, TierDecision, TierLowering, TierTable
 from risk.models.form_versions import FormVersion
+from risk.models.information import InformationRequest, Source
 from risk.models.predictors import Predictor, PredictorNote, PredictorResult
 from risk.models.quality import QualityCheck
 from risk.models.rosh_parts import PlanCopy, WrittenPart
@@ -44,6 +45,7 @@ __all__ = [
     "DecisionState",
     "FormVersion",
     "Group",
+    "InformationRequest",
     "Level",
     "Outcome",
     "ParoleReferral",
@@ -66,6 +68,7 @@ __all__ = [
     "Sight",
     "Signature",
     "SignedContent",
+    "Source",
     "State",
     "TierDecision",
     "TierLowering",

@@ -2,6 +2,7 @@
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -75,6 +76,7 @@ class SectionNote(Part):
     need_reason = models.TextField(blank=True)
     needs_attention = models.BooleanField(default=False, help_text="Low score, still needs attention")
     attention_reason = models.TextField(blank=True)
+    sources = ArrayField(models.CharField(max_length=20), default=list, help_text="Where it is known from")
     carried_forward = models.BooleanField(default=False, help_text="Copied and not yet confirmed")
     version = models.PositiveIntegerField(default=1)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

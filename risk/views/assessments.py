@@ -10,22 +10,23 @@ from cases.views.access import looked_at, open_case
 from risk.actions import (
     assessments,
     checking,
-    comparisons,
-    content,
     contributions,
+    information,
     rights,
     rosh_seen,
     signing,
     voiding,
 )
 from risk.actions.content import Content
-from risk.forms.sections import given_of, words
+from risk.forms.sections import given_of, said, words
 from risk.forms.signing import LockForm, StartForm
 from risk.models import Assessment, Group, Predictor, State
 from risk.standards.needs import NO_NEED
 from risk.standards.risk_plan import Standing
 from risk.standards.rosh_parts import ANALYSIS, PLAN, SCREENING, SELF
 from risk.views.access import Opened, open_assessment
+from risk.views.comparisons import carried_forward
+from risk.views.information import rows_of
 from staff.views.access import requires
 from staff.views.submit import submitted
 
@@ -185,15 +186,6 @@ def prediction_rows(written: Content) -> list[dict[str, Any]]:
     return [{"label": Predictor(one.predictor).label, "result": one} for one in written.predicted.results]
 
 
-def carried_forward(written: Content) -> dict[str, Any]:
-    """Context of templates/risk/comparisons/carried.html: nothing where the assessment began empty."""
-    copied = written.assessment.copied_from
-    if copied is None:
-        return {"carried": [], "unconfirmed": [], "earlier": None}
-    found = comparisons.carried(written, before=content.read(copied))
-    return {"carried": found, "unconfirmed": written.unconfirmed, "earlier": copied}
-
-
 def in_short(opened: Opened) -> dict[str, Any]:
     """Context of templates/risk/assessments/in_short.html: needs and levels as far as they may be seen."""
     return {
@@ -265,10 +257,13 @@ def assessment_read(request: Any, number: str, key: int) -> HttpResponse:
 
 def _sections(written: Content) -> list[dict[str, Any]]:
     wrote = contributions.of_sections(written.assessment)
+    asked = information.of_assessment(written.assessment)
     return [
         {
             "section": section,
             "note": written.notes.get(section.number),
+            "requests": rows_of(asked.get(section.number, [])),
+            "sources": said(getattr(written.notes.get(section.number), "sources", [])),
             "contributors": wrote.get(section.number, []),
             "need": written.need(section) if section.need != NO_NEED else None,
             "items": [

@@ -41,6 +41,15 @@ def earlier_of(opened: Opened, actor: Any) -> list[Assessment]:
     return list(rows.filter(prisoner__in=opened.custody.prisoner.records, pk__lt=one.pk))
 
 
+def carried_forward(written: Content) -> dict[str, Any]:
+    """Context of templates/risk/comparisons/carried.html: nothing where the assessment began empty."""
+    copied = written.assessment.copied_from
+    if copied is None:
+        return {"carried": [], "unconfirmed": [], "earlier": None}
+    found = comparisons.carried(written, before=content.read(copied))
+    return {"carried": found, "unconfirmed": written.unconfirmed, "earlier": copied}
+
+
 @requires("assessment:R", "rosh:R")
 def assessment_changes(request: Any, number: str, key: int) -> HttpResponse:
     """This assessment beside an earlier complete one, as far as the role reads both."""

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from risk.actions import content, contributions, rosh, sections
+from risk.actions import content, contributions, information, rosh, sections
 from risk.actions.content import Content
 from risk.forms.rosh import IMMEDIATE, PLACES, TEXT_LABELS, RoshForm
 from risk.forms.sections import NOTE_LABELS, SectionForm, given_of, name_of, words
@@ -16,6 +16,7 @@ from risk.standards.needs import NO_NEED, Section
 from risk.standards.rosh_parts import PLAN, SCREENING, SELF
 from risk.views.access import Opened, open_assessment
 from risk.views.assessments import progress
+from risk.views.information import rows_of
 from staff.views.access import requires
 from staff.views.drafts import Offer, offer
 from staff.views.submit import submitted
@@ -116,13 +117,15 @@ def _section_context(opened: Opened, part: Section, form: SectionForm, draft: Of
         "notes": [
             {"field": form[name], "before": _note_before(earlier, part, name)}
             for name in NOTE_LABELS
-            if name in form.fields and name not in form.revealed()
+            if name in form.fields and name != "sources" and name not in form.revealed()
         ],
         "need": opened.content.need(part) if note and part.need != NO_NEED else None,
         "lacks": opened.content.lacks(part) if note else [],
         "note": note,
         "earlier": earlier.assessment if earlier else None,
         "log_href": _log_since(opened, earlier),
+        "requests": rows_of(information.of_assessment(opened.assessment).get(part.number, [])),
+        "sources": form["sources"],
         "contributors": contributions.of_sections(opened.assessment).get(part.number, []),
     }
 

@@ -9,7 +9,8 @@ from risk.actions import signing, voiding
 from risk.forms.signing import CountersignForm, SignForm, TakeBackForm
 from risk.models import Assessment, State
 from risk.views.access import open_assessment
-from risk.views.assessments import carried_forward, in_short
+from risk.views.assessments import in_short
+from risk.views.comparisons import carried_forward
 from staff.views.access import requires
 from staff.views.submit import submitted
 

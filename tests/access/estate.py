@@ -33,7 +33,7 @@ from cases.actions.interviews import Interview
 from cases.models import Clock, Custody, Task
 from cases.standards.interviews import Said, topics
 from omu.actions.refresh import refresh
-from risk.actions import assessments, quality
+from risk.actions import assessments, information, quality
 from sentence_plans.actions import objectives, plans, work
 from staff import actors
 from staff.actions import jobs, notices, tokens
@@ -161,12 +161,12 @@ def circumstances_of(world, custody, at, supervisor):
     issue = diversity.add_issue(custody, issue=diversity.Issue(aspect="faith", issue="Prayer times"), **by)
     concern = vulnerabilities.add(custody, kind="coping", concern="First time in prison", **by)
     said = tuple(Said(topic, "no_need") for topic in topics())
-    held = interviews.record(
-        custody, interview=Interview(happened_at=at, mode="face_to_face", said=said), now=at, **by
-    )
-    role = "case_administrator"
-    asked = referrals.refer(custody, topic="housing", role=role, text="No home to go to", **by)
-    return {"diversity_issue": issue, "vulnerability": concern, "interview": held, "referral": asked}
+    met = Interview(happened_at=at, mode="face_to_face", said=said)
+    held = interviews.record(custody, interview=met, now=at, **by)
+    asked = referrals.refer(custody, topic="housing", role="case_administrator", text="No home", **by)
+    told = information.ask(custody.assessments.get(), section="3", role="wing_staff", question="Who?", **by)
+    return {"diversity_issue": issue, "vulnerability": concern, "interview": held, "referral": asked,
+            "information": told}  # fmt: skip
 
 
 def sharing_out_elsewhere(world, supervisor):
@@ -278,8 +278,8 @@ def owned(name, of_another):
     known = {
         "notice_open": of_another.notice, "task_done": of_another.task,
         "supervision_officer": of_another.officer, "supervision_new": of_another.officer,
-        "supervision_withdraw": of_another.session,
-        "task_put_aside": of_another.task, "task_take_back": of_another.task,
+        "supervision_withdraw": of_another.session, "task_put_aside": of_another.task,
+        "task_take_back": of_another.task,
         "reallocation": of_another.reallocation, "redeployment_withdraw": of_another.redeployment,
         "quality_check": of_another.quality_check,
         "specialism": of_another.assignment, "log_search_found": of_another.search,

@@ -209,6 +209,8 @@ ROUTES = {
     "assessment_read": Route(("assessment:R", "rosh:R"), "assessment"),
     "assessment_section": Route(("assessment:S",), "section"),
     "assessment_changes": Route(("assessment:R", "rosh:R"), "assessment"),
+    "information_ask": Route(("assessment:S",), "section"),
+    "information_request": Route(("referral:R",), "information"),
     "assessment_predictors": Route(("assessment:R",), "assessment"),
     "assessment_rosh": Route(("rosh:W", "assessment:S"), "assessment"),
     "assessment_part": Route(("rosh:W", "assessment:S", "risk_management_plan:W"), "part"),

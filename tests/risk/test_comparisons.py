@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from risk.actions import assessments, comparisons, content, rosh, sections, signing
+from risk.actions import assessments, comparisons, content, rosh, rosh_parts, sections, signing
 from risk.models import SectionNote
 from risk.standards import needs
 from staff.actions.errors import Refused
-from tests.risk.writing import TEXTS, entry, levels, signed
+from tests.risk.writing import MORE, TEXTS, entry, levels, screening, signed
 
 
 @pytest.fixture
@@ -75,13 +75,16 @@ def test_the_page_before_signing_shows_how_much_is_as_it_was(custody, copied, su
     assert "Go back and confirm what was carried forward" in signing_page
 
 
-def test_confirmed_it_can_be_signed_and_the_change_is_shown(world, custody, copied, supervisor, as_actor):
+def confirm_harm(made, by, community):
+    """Levels and screening saved again."""
+    custody = levels() | {"prisoners": "low"}
+    rosh.save_rosh(made, community=community, custody=custody, texts=TEXTS, more=MORE, version=1, by=by)
+    rosh_parts.save_part(made, code="screening", said=screening(), version=1, by=by)
+
+
+def test_the_change_is_shown_in_numbers_and_in_a_picture(custody, copied, supervisor, as_actor):
     confirm_all(copied, supervisor, score=0)
-    high = levels(public="high")
-    rosh.save_rosh(
-        copied, community=high, custody=levels() | {"prisoners": "low"}, texts=TEXTS, version=1, by=supervisor
-    )
-    assert content.read(copied).unconfirmed == []
+    confirm_harm(copied, supervisor, levels(public="high"))
     shown = as_actor(supervisor).get(page("assessment_changes", custody, copied.pk)).content.decode()
     assert "8 of 8" in shown
     assert "8 lower" in shown
@@ -89,9 +92,15 @@ def test_confirmed_it_can_be_signed_and_the_change_is_shown(world, custody, copi
     assert "Up from Low" in shown
     assert "<svg" in shown
     assert "2: significant problems" in shown
+
+
+def test_once_everything_is_confirmed_it_is_signed(world, copied, supervisor):
+    confirm_all(copied, supervisor, score=0)
+    confirm_harm(copied, supervisor, levels())
+    assert content.read(copied).unconfirmed == []
     copied.refresh_from_db()
     made = signing.sign(copied, version=copied.version, today=world.today, by=supervisor)
-    assert made.state == "signed"  # High is countersigned
+    assert made.state == "complete"
 
 
 def test_a_summary_reader_sees_figures_and_no_text(world, custody, copied, supervisor, as_actor):

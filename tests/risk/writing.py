@@ -6,6 +6,7 @@ from typing import Any
 from risk.actions import (
     assessments,
     content,
+    information,
     predictors,
     risk_plan_copies,
     rosh,
@@ -151,9 +152,11 @@ HISTORY = {
 
 
 def predicted(world: Any, custody: Any, by: Actor) -> Assessment:
-    """A review just begun, in which somebody has confirmed the inputs of the predictors."""
+    """A review just begun: the inputs of the predictors confirmed, and the wing asked something."""
     made = begin(world, custody, by, "review")
     predictors.confirm(made, answers=HISTORY, version=1, by=by)
+    asked = {"section": "3", "role": "wing_staff", "question": "Who visits him?"}
+    information.ask(made, **asked, today=world.today, by=by)
     return made
 
 
