@@ -100,8 +100,8 @@ def tier_set(request: Any, number: str) -> HttpResponse:
     if current is None or custody.closed_on:
         raise Http404
     by_hand = request.POST.get("back") == "1" if request.method == "POST" else current.by_hand
-    form = ConfirmForm(request.POST or None, version=current.pk) if by_hand else None
-    form = form or SetForm(request.POST or None, version=current.pk)
+    kind = ConfirmForm if by_hand else SetForm
+    form: ConfirmForm | SetForm = kind(request.POST or None, version=current.pk)
 
     def action(fields: dict[str, Any]) -> Any:
         about = {"seen": fields.pop("version"), "today": request.today, "by": request.actor}
