@@ -133,7 +133,7 @@ def asked(client, name, about, estate):
     parts["assessment"] = [estate.number, estate.assessment.pk]
     parts["part"] = [estate.number, estate.assessment.pk, "screening"]
     parts["section"] = [estate.number, estate.assessment.pk, "3"]
-    parts |= {listed: [listed] for listed in ("incomplete", "screening")}
+    parts |= {listed: [listed] for listed in ("incomplete", "screening", "quiet", "manager-quiet")}
     address = reverse(name, args=parts.get(about, []))
     answer = client.post(address, {"sought": "Rees"}) if about == "post" else client.get(f"{address}?{query}")
     assert answer.status_code == 200, (name, answer.status_code)
