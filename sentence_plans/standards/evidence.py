@@ -60,7 +60,7 @@ def _less_of_it(clause: Clause) -> Evidence | None:
         )
     if clause.has("attend") and bad is None:
         return _found(Side.ACTIVITY, "keeping to a service", clause, "less", "attend")
-    if bad is None and clause.has("vague"):
+    if bad is None and clause.has("vague") and not clause.has("good"):
         return _found(Side.VAGUE, "too vague", clause, "less", "vague")
     return _found(Side.CHANGE, "less of what is not wanted", clause, "less", "bad")
 
