@@ -291,13 +291,6 @@ def sight_if_standing(contact: Contact, actor: "Actor") -> str:
 
 
 __all__ = [
-    "Contact",
-    "ContactKind",
-    "ContactMode",
-    "ContactTag",
-    "Restriction",
-    "TagKind",
-    "WithWhom",
-    "sight",
-    "sight_if_standing",
-]
+    "Contact", "ContactKind", "ContactMode", "ContactTag", "Restriction", "TagKind", "WithWhom",
+    "sight", "sight_if_standing",
+]  # fmt: skip
