@@ -10,6 +10,7 @@ from sentence_plans.views import (
     judging,
     objectives,
     plans,
+    releases,
     sequence,
     signing,
 )
@@ -32,6 +33,7 @@ of_plan = [
     path("objectives/<int:key>/edit/", objectives.objective_edit, name="objective_edit"),
     path("objectives/<int:key>/status/", objectives.objective_status, name="objective_status"),
     path("objectives/<int:key>/comment/", objectives.objective_comment, name="objective_comment"),
+    path("objectives/<int:key>/releases/", releases.objective_releases, name="objective_releases"),
     path("objectives/<int:key>/actions/new/", objectives.action_new, name="action_new"),
     path("actions/<int:key>/edit/", objectives.action_edit, name="action_edit"),
     path("sign/<str:signed_as>/", signing.plan_sign, name="plan_sign"),

@@ -21,6 +21,7 @@ from sentence_plans.models.objectives import (
     current_objectives,
 )
 from sentence_plans.models.plans import Capacity, Motivation, NeedReason, SentencePlan, State
+from sentence_plans.models.releases import ObjectiveRelease
 from sentence_plans.models.signatures import (
     Decision,
     PlanReview,
@@ -50,6 +51,7 @@ __all__ = [
     "Objective",
     "ObjectiveComment",
     "ObjectiveNeed",
+    "ObjectiveRelease",
     "ObjectiveStatus",
     "Party",
     "PlanReview",

@@ -25,6 +25,8 @@ WORDS = {
     "sentence_plans.plan.objectives_reordered": "changed the order of the objectives",
     "sentence_plans.plan.opened": "opened a new plan",
     "sentence_plans.plan.read": "read the plan",
+    "sentence_plans.plan.release_linked": "linked a temporary release to an objective of the plan",
+    "sentence_plans.plan.release_unlinked": "took the link of a temporary release to an objective away",
     "sentence_plans.plan.reviewed": "reviewed the plan",
     "sentence_plans.plan.signed": "signed the plan",
     "sentence_plans.plan.start_opened": "opened the page on which a plan starts",

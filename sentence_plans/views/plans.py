@@ -12,7 +12,7 @@ from cases.views.access import open_case
 from sentence_plans.actions import content, plans, rights, signing
 from sentence_plans.forms.plans import BlocksForm, NeedReasonForm, StartForm
 from sentence_plans.models import State
-from sentence_plans.views import pages
+from sentence_plans.views import pages, releases
 from sentence_plans.views.access import find_plan, open_plan
 from staff.views.access import requires
 from staff.views.drafts import offer
@@ -30,13 +30,16 @@ def plan(request: Any, number: str) -> HttpResponse:
     written, row = opened.content, opened.plan
     newer = written.latest if written.latest and written.latest.pk != row.assessment_id else None
     signatures = pages.signature_rows(opened, request.actor)
+    rows, served = pages.objective_rows(written, written.in_plan), releases.beside(row, request.actor)
+    for one in rows:
+        one["releases"] = served.get(one["objective"].pk, [])
     context = {
         "custody": custody,
         "plan": row,
         "colour": pages.PLAN_COLOURS[row.state],
         "writes": writes,
         "contributes": rights.contributes(request.actor) and not custody.closed_on,
-        "rows": pages.objective_rows(written, written.in_plan),
+        "rows": rows,
         "taken_out": pages.objective_rows(written, written.taken_out),
         "needs": pages.need_rows(written),
         "blocks": list(content.block_words(row).items()),

@@ -237,6 +237,7 @@ ROUTES = {
     "objective_status": Route(("sentence_plan:S",), "objective"),
     "objective_comment": Route(("sentence_plan:W",), "objective"),
     "objective_judge": Route(("sentence_plan:S",), "page", "post"),
+    "objective_releases": Route(("sentence_plan:S",), "objective"),
     "action_new": Route(("sentence_plan:S",), "objective"),
     "action_edit": Route(("sentence_plan:S",), "action"),
     "plan_sign": Route(("sentence_plan:S", "sentence_plan:C"), "signing"),

@@ -15,6 +15,7 @@ from cases.actions import absences, alerts, releases, supervision, tasks, transf
 from omu.actions import grants
 from omu.actions.refresh import refresh
 from sentence_plans.actions import board_answers, comments, plans, reviews
+from sentence_plans.actions import releases as served
 from sentence_plans.actions.reviews import Reviewed
 from staff.actions import notice_kinds, seals
 from tests.cases.test_merges import ask, earlier
@@ -141,7 +142,8 @@ def a_row_of_everything(world):
     )  # fmt: skip
     reviews.review(plan, reviewed=said, today=world.today, by=supervisor)
     deciding.tiered(world, custody, supervisor)
-    deciding.decided(world, custody, now=writing.noon(world))
+    released = deciding.decided(world, custody, now=writing.noon(world))
+    served.link(objective, decision=released.pk, by=supervisor)
     ask(world, custody.prisoner, earlier(world, "A9876ZZ"))
     at = writing.noon(world)
     protection = world.actor("public_protection")
