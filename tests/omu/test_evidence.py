@@ -114,6 +114,15 @@ def desks(world):
     )  # fmt: skip
 
 
+def a_board(world, plan, by):
+    """A planning board with an answer and something written for it."""
+    board = board_writing.arranged(world, plan, by)
+    board_answers.answer(
+        board_writing.seat(board, "offender_supervisor"), reply="accepted", mode="video", text="Ready.",
+        now=writing.noon(world), today=world.today, by=by,
+    )  # fmt: skip
+
+
 def a_row_of_everything(world):
     """A record with at least one row in every table of evidence, written through the actions."""
     supervisor, head = world.actor("offender_supervisor"), world.actor("head_of_omu")
@@ -129,11 +138,7 @@ def a_row_of_everything(world):
     risk_writing.predicted(world, custody, supervisor)
     plans.record_need_reason(plan, need="8", reason="Clean for five years.", by=supervisor)
     writing.complete(world, plan, supervisor)
-    board = board_writing.arranged(world, plan, supervisor)
-    board_answers.answer(
-        board_writing.seat(board, "offender_supervisor"), reply="accepted", mode="video", text="Ready.",
-        now=writing.noon(world), today=world.today, by=supervisor,
-    )  # fmt: skip
+    a_board(world, plan, supervisor)
     objective = plan.objectives.get()
     comments.comment(objective, text="Good.", now=writing.noon(world), today=world.today, by=manager)
     said = Reviewed(
