@@ -18,8 +18,8 @@ from tests.conftest import sign_in
 SITUATIONS = ("own", "other", "requested", "accepted")
 OF_A_CASE = {
     "case", "allocation", "clock", "contact", "assessment", "section", "need", "objective", "action",
-    "part", "copy",
-    "signing", "board", "alias", "merge", "merged", "holding", "handover_check", "withdrawn", "document",
+    "part", "copy", "board", "decision",
+    "signing", "alias", "merge", "merged", "holding", "handover_check", "withdrawn", "document",
     "message_to", "message", "escalation", "diversity_issue", "vulnerability", "interview", "referral",
     "information",
 }  # fmt: skip

@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 from risk.actions import sections
 from risk.models import Assessment
 from risk.standards import needs
-from tests.risk.writing import GROUPS, TEXTS, entry
+from risk.standards.levels import CONCERNS
+from tests.risk.writing import GROUPS, TEXTS, entry, harm
 
 NUMBER = "A4821KT"
 FAMILY_NAME = "Tarrant"
@@ -156,7 +157,7 @@ def _the_other_sections(actor: Any) -> None:
 
 
 def assess(page: Page, actor: Any) -> None:
-    """Step 4: two sections and the grid by page; High to the public; signed."""
+    """Step 4: two sections and the grid by page, the rest by action; High to the public; signed."""
     page.goto("/")
     click(page, PERSON)
     click(page, "Assessments", exact=True)
@@ -167,7 +168,7 @@ def assess(page: Page, actor: Any) -> None:
         if section.number in BY_PAGE:
             _section(page, section)
     _the_other_sections(actor)
-    click(page, "Risk of serious harm")
+    click(page, "Summary of serious harm")
     for group in (*GROUPS, "prisoners"):
         level = "high" if group == "public" else "low"
         for place in ("community", "custody"):
@@ -175,7 +176,14 @@ def assess(page: Page, actor: Any) -> None:
                 page.locator(f"[name={place}_{group}]").select_option(level)
     for name, text in TEXTS.items():
         page.locator(f"[name={name}]").fill(text)
+    for name in ("immediate_in_custody", "immediate_on_release", *(f"concern_{one}" for one in CONCERNS)):
+        page.locator(f"[name={name}][value=no]").check()
     press(page, "Save and continue")
+    made = Assessment.objects.get()
+    harm(made, actor, {"public": "high"})
+    page.goto(f"/cases/{NUMBER}/assessments/{made.pk}/summary/")
+    said = page.locator("main").inner_text()
+    assert page.get_by_role("button", name="Go to signature").count(), said
     press(page, "Go to signature")
     press(page, "Sign the assessment")
 

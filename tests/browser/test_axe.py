@@ -57,7 +57,7 @@ def pages(estate: Any, own_job: Any) -> list[tuple[str, str, str]]:
     """Role, route and address of every page that can be got."""
     found = []
     for name, route in ROUTES.items():
-        if route.method != "get" or name in NO_PAGES:
+        if route.method != "get" or route.about == "none" or name in NO_PAGES:
             continue
         if name == "job":
             found.append(("case_administrator", name, reverse(name, args=[own_job.pk])))

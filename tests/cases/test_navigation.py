@@ -27,7 +27,7 @@ def test_neighbours_stand_in_a_second_row_when_one_of_them_is_open(world, as_act
     first, second = rows_of(head.get(reverse("case_scope", args=[number])).content.decode())
     assert ("Assessments", True) in first
     assert "Scope" not in [label for label, _ in first]
-    assert second == [("Assessments", False), ("Scope", True)]
+    assert second == [("Assessments", False), ("Scope", True), ("Tier", False)]
     alone = rows_of(head.get(reverse("case_log", args=[number])).content.decode())
     assert len(alone) == 1
     assert [label for label, is_open in alone[0] if is_open] == ["Log"]

@@ -11,7 +11,7 @@ from cases.models import Custody, Prisoner
 from inspection.actions import record_facts
 from inspection.standards.completeness import State, check
 from omu.actions.refresh import refresh
-from risk.actions import form_versions, rosh, sections, signing
+from risk.actions import form_versions, rosh, rosh_parts, sections, signing
 from risk.actions.sections import Entry
 from risk.standards import needs
 from sentence_plans.actions import plans, work
@@ -165,6 +165,7 @@ def test_a_second_complete_assessment_is_a_review(world, whole):
     levels = assessing.levels()
     grid = {"community": levels, "custody": levels | {"prisoners": "low"}}
     rosh.save_rosh(made, **grid, texts=assessing.TEXTS, version=1, by=by)
+    rosh_parts.save_part(made, code="screening", said=assessing.screening(), version=1, by=by)
     made.refresh_from_db()
     signing.sign(made, version=made.version, today=world.today, by=by)
     assert record_facts.gather([key], today=world.today)[key].assessment_reviewed_on == world.today

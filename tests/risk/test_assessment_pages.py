@@ -148,7 +148,9 @@ def test_who_may_open_what(world, custody, supervisor, as_actor):
         as_actor(world.actor("public_protection")).get(page("assessment_rosh", custody, made.pk)).status_code
         == 200
     )
-    assert as_actor(supervisor).get(page("assessment_countersign", custody, made.pk)).status_code == 403
+    refused = as_actor(supervisor).get(page("assessment_countersign", custody, made.pk))
+    assert refused.url == page("assessment_summary", custody, made.pk)  # not asked: led back, nothing to sign
+    assert as_actor(world.actor("governor")).get(refused.wsgi_request.path).status_code == 403
     assert as_actor(supervisor).get(page("assessment_section", custody, made.pk, "99")).status_code == 404
     assert as_actor(supervisor).get(page("assessment_read", world.receive(), made.pk)).status_code == 404
 
