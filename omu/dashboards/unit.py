@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from cases.actions import unheld
@@ -68,8 +68,9 @@ class Unit:
         """
         found = self.headlines
         if what in {"overdue", "due_soon"}:
-            clocks = self.due(what).filter(custody_id=OuterRef("custody_id"))
-            found = found.filter(Exists(clocks.filter(standard=standard) if standard else clocks))
+            clocks = self.due(what).filter(standard=standard) if standard else self.due(what)
+            # Asked once for all cases: asked for each, the reach is worked out as often as there are cases.
+            found = found.filter(custody_id__in=clocks.values("custody_id"))
         elif what == "nobody":
             found = unheld.without_holder(found, today=self.day)
         elif what == "unassessed":
