@@ -72,10 +72,10 @@ class SessionLimitMiddleware:
         return self.answer(request)
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> None:
-        """Note that somebody did something; written at most every five seconds."""
+        """Note that somebody did something; written at most as often as the settings say."""
         if request.user.is_authenticated and not getattr(view, "is_passive", False):
             now = timezone.now().timestamp()
-            if now - request.session.get(LAST_SEEN_AT, now) > 5:
+            if now - request.session.get(LAST_SEEN_AT, now) > settings.SESSION_NOTED_EVERY_SECONDS:
                 request.session[LAST_SEEN_AT] = now
 
 

@@ -42,11 +42,16 @@ def every_deed_has_words() -> Any:
 @pytest.fixture(autouse=True)
 def plain_surroundings(request: Any) -> Any:
     """The day of the world (`@pytest.mark.real_today` leaves it alone), static files by their own names, and
-    passwords that cost nothing to check; collected files and real hashing are tested by themselves."""
+    passwords that cost nothing to check; collected files and real hashing are tested by themselves.
+
+    A session is not noted as used half way through a test on a busy machine, which would add queries where
+    they are counted; tests of sessions set their own seconds.
+    """
     static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     changed: dict[str, Any] = {
         "STORAGES": settings.STORAGES | {"staticfiles": static},
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "SESSION_NOTED_EVERY_SECONDS": 3600,
     }
     if not request.node.get_closest_marker("real_today"):
         changed["TODAY"] = TODAY

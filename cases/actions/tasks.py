@@ -15,6 +15,17 @@ from staff.actions.errors import Refused
 from staff.actors import Actor
 from staff.models import Prison, User
 
+#: Tasks that somebody else waits for: done by doing them, not by ticking them off.
+GOES_BY_ITSELF = {
+    "board": "the invitation is answered",
+    "decision_opinion": "the opinion is given",
+    "find_out": "the question is answered",
+    "information": "the request is answered",
+    "quality_check": "the check is recorded",
+    "referral": "the referral is answered",
+    "read_risk_plan": "you say on the plan that you have read it",
+}
+
 
 @transaction.atomic
 def ask(
@@ -62,8 +73,10 @@ def finish(task: Task, *, by: Actor) -> Task:
         raise Refused("This task is not on your list.")
     if held.flag_id:
         raise Refused("This task goes by itself when the duty is met, extended or exempted.")
-    if Referral.objects.filter(task=held, answered_on__isnull=True).exists():
-        raise Refused("This task goes by itself when the referral is answered.")
+    what = GOES_BY_ITSELF.get(held.kind)
+    # An answer to a referral ticks its task off itself, once it is written.
+    if what and not Referral.objects.filter(task=held, answered_on__isnull=False).exists():
+        raise Refused(f"This task goes by itself when {what}.")
     if held.done_at is None:
         Task.objects.filter(pk=held.pk).update(done_at=Now(), done_by=by.user)
         held.refresh_from_db()

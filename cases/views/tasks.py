@@ -40,6 +40,7 @@ def _row(task: Task, request: Any, aside: dict[int, TaskSnooze]) -> dict[str, An
         "is_late": is_late,
         "may_wait": task.due_on is None or task.due_on > request.today,
         "aside": aside.get(task.pk),
+        "goes_when": "the duty is met" if task.flag_id else tasks.GOES_BY_ITSELF.get(task.kind, ""),
     }
 
 

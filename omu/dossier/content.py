@@ -5,19 +5,14 @@ number of queries, however long the record is.
 """
 
 import datetime
-import hashlib
-import json
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, ClassVar
 
 from cases.models import Custody, Dossier, DossierPurpose
 from omu.dossier import duties, log, moves, person, plan, risk
+from omu.dossier.printed import Printed
 from staff.actors import Actor
 from staff.permissions import ROLE_NAMES, THINGS
-
-#: Of the form of the document: a change of it makes older files old versions.
-FORM = "1"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,10 +24,11 @@ class Purpose:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Record:
+class Record(Printed):
     """Everything the document shows. `restricted`: keys of restricted entries shown in full."""
 
     template: ClassVar[str] = "omu/dossier/record.html"
+    form: ClassVar[str] = "1"
 
     as_on: datetime.date
     number: str
@@ -51,17 +47,6 @@ class Record:
     def title(self) -> str:
         """The title of the document."""
         return f"Record of {self.number}"
-
-    def as_data(self) -> dict[str, Any]:
-        """The parts by name, as the templates read them."""
-        return dict(self.__dict__)
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 of all of it: the version of the record for this reader, purpose and day."""
-        data = {name: value for name, value in self.__dict__.items() if name != "digest"}
-        text = json.dumps([FORM, data], sort_keys=True, ensure_ascii=False, default=str)
-        return hashlib.sha256(text.encode()).hexdigest()
 
 
 def purpose_of(dossier: Dossier) -> Purpose:

@@ -5,22 +5,19 @@ risk, nothing that tells of security intelligence, and no names of other people'
 """
 
 import datetime
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, ClassVar
 
 from cases.models import Custody
 from omu.dossier import risk
 from omu.dossier.content import Purpose
+from omu.dossier.printed import Printed
 from risk.models import Assessment, State
 from staff.actions.errors import Refused
 from staff.actors import Actor
 from staff.permissions import ROLE_NAMES
 
-FORM = "assessment-1"
 GONE = "The assessment is no longer within your reach: nothing was built."
 LEFT_OUT = (
     "Parts on children and on victims, the risk management plan, what other people told in confidence and "
@@ -29,10 +26,11 @@ LEFT_OUT = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class AssessmentCopy:
+class AssessmentCopy(Printed):
     """What the copy shows; `for_prisoner` where it is handed to the person it is about."""
 
     template: ClassVar[str] = "omu/dossier/assessment.html"
+    form: ClassVar[str] = "assessment-1"
 
     as_on: datetime.date
     number: str
@@ -51,17 +49,6 @@ class AssessmentCopy:
     def title(self) -> str:
         """The title of the document."""
         return f"Assessment of {self.number}"
-
-    def as_data(self) -> dict[str, Any]:
-        """The parts by name, as the template reads them."""
-        return dict(self.__dict__)
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 of all of it: the version of the copy for this reader, purpose and day."""
-        data = {name: value for name, value in self.__dict__.items() if name != "digest"}
-        text = json.dumps([FORM, data], sort_keys=True, ensure_ascii=False, default=str)
-        return hashlib.sha256(text.encode()).hexdigest()
 
 
 def gather(

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 
+from omu.forms.files import not_too_large
 from staff.forms.base import GovForm
 
 KEEP, REFUSE = "keep", "refuse"
@@ -42,9 +42,4 @@ class ImportForm(GovForm):
 
     def clean_file(self) -> Any:
         """A file that is not too large; what is in it is read by the worker."""
-        file: UploadedFile = self.cleaned_data["file"]
-        if (file.size or 0) > settings.LARGEST_EXTRACT:
-            most = settings.LARGEST_EXTRACT // (1024 * 1024)
-            size = -(-(file.size or 0) // (1024 * 1024))
-            raise forms.ValidationError(f"The file has {size} MB; {most} MB is the most. Send it in parts")
-        return file
+        return not_too_large(self.cleaned_data["file"], most=settings.LARGEST_EXTRACT)

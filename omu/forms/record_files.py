@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 
+from omu.forms.files import not_too_large
 from staff.forms.base import GovForm
 from staff.forms.fields import LongTextField
 
@@ -55,9 +55,4 @@ class RecordsInForm(GovForm):
 
     def clean_file(self) -> Any:
         """A file that is not too large; what is in it is read by the worker."""
-        file: UploadedFile = self.cleaned_data["file"]
-        if (file.size or 0) > settings.LARGEST_RECORD_FILE:
-            most = settings.LARGEST_RECORD_FILE // (1024 * 1024)
-            size = -(-(file.size or 0) // (1024 * 1024))
-            raise forms.ValidationError(f"The file has {size} MB; {most} MB is the most. Send it in parts")
-        return file
+        return not_too_large(self.cleaned_data["file"], most=settings.LARGEST_RECORD_FILE)

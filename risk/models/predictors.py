@@ -1,20 +1,21 @@
 """The predictors of reoffending: who confirmed their inputs, and what they came to (docs/domain.md 7.6)."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from cases.models import Custody, Prisoner
 from risk.models.answers import Part
-from risk.models.assessments import Assessment, State
+from risk.models.assessments import Assessment
+from risk.models.results import ResultQuerySet
 from risk.standards.predictors import BAND_WORDS, OGP, OGRS3, OVP
 from staff.models.history import Evidence, tracked
 
 if TYPE_CHECKING:
-    from staff.actors import Actor
+    pass
 
 
 class Predictor(models.TextChoices):
@@ -45,25 +46,6 @@ class PredictorNote(Part):
         return f"inputs of the predictors of {self.assessment_id}"
 
 
-class PredictorResultQuerySet(models.QuerySet["PredictorResult"]):
-    """Results of the assessments that count."""
-
-    def visible_to(self, actor: "Actor") -> Self:
-        """Results of custodies within reach, for those who may read an assessment or its summary."""
-        if not actor.may("assessment:R"):
-            return self.none()
-        return self.filter(custody_id__in=Custody.objects.visible_to(actor).values("pk"))
-
-    def of_latest(self, prisoners: models.QuerySet[Prisoner] | list[int]) -> Self:
-        """Results of the latest complete assessment of each of these people."""
-        latest = (
-            Assessment.objects.filter(prisoner_id=OuterRef("prisoner_id"), state=State.COMPLETE)
-            .order_by("-completed_on", "-id")
-            .values("pk")[:1]
-        )
-        return self.filter(prisoner__in=prisoners, assessment_id=Subquery(latest))
-
-
 class PredictorResult(Evidence):
     """What one predictor came to when its assessment was complete, or why it came to nothing.
 
@@ -86,7 +68,7 @@ class PredictorResult(Evidence):
     on = models.DateField()
     at = models.DateTimeField(db_default=Now())
 
-    objects = PredictorResultQuerySet.as_manager()
+    objects = ResultQuerySet.as_manager()
 
     class Meta(Evidence.Meta):
         ordering = ("assessment_id", "id")

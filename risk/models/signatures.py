@@ -1,18 +1,18 @@
 """Who signed what, and what came of it: evidence (docs/domain.md 7.12)."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Now
 
 from cases.models import Custody, Prisoner
-from risk.models.assessments import Assessment, State
+from risk.models.assessments import Assessment
+from risk.models.results import ResultQuerySet
 from staff.models.history import Evidence
 
 if TYPE_CHECKING:
-    from staff.actors import Actor
+    pass
 
 
 class SignedContent(Evidence):
@@ -81,25 +81,6 @@ class Signature(Evidence):
         return [Check(one).label for one in self.checked]
 
 
-class SectionResultQuerySet(models.QuerySet["SectionResult"]):
-    """Results of the assessments that count."""
-
-    def visible_to(self, actor: "Actor") -> Self:
-        """Results of custodies within reach, for those who may read an assessment or its summary."""
-        if not actor.may("assessment:R"):
-            return self.none()
-        return self.filter(custody_id__in=Custody.objects.visible_to(actor).values("pk"))
-
-    def of_latest(self, prisoners: models.QuerySet[Prisoner] | list[int]) -> Self:
-        """Results of the latest complete assessment of each of these people, in order of the form."""
-        latest = (
-            Assessment.objects.filter(prisoner_id=OuterRef("prisoner_id"), state=State.COMPLETE)
-            .order_by("-completed_on", "-id")
-            .values("pk")[:1]
-        )
-        return self.filter(prisoner__in=prisoners, assessment_id=Subquery(latest))
-
-
 class SectionResult(Evidence):
     """What one section came to when its assessment was complete: for plans, dashboards and needs analyses.
 
@@ -124,7 +105,7 @@ class SectionResult(Evidence):
     linked_to_offending = models.BooleanField(null=True)
     protective = models.TextField(blank=True)
 
-    objects = SectionResultQuerySet.as_manager()
+    objects = ResultQuerySet.as_manager()
 
     class Meta(Evidence.Meta):
         ordering = ("assessment_id", "position")

@@ -81,3 +81,12 @@ def test_queries_of_the_list_do_not_grow(world, as_actor):
             client.get("/tasks/")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_what_somebody_waits_for_is_done_by_doing_it(world, as_actor):
+    actor = world.actor("offender_supervisor")
+    case, asked = world.receive(), {"key": "information:1", "kind": "information", "text": "Section 3"}
+    task = tasks.ask(case, **asked, user=actor.user, by=world.system)
+    with pytest.raises(Refused, match="goes by itself when the request is answered"):
+        tasks.finish(task, by=actor)
+    assert "Goes when the request is answered" in as_actor(actor).get("/tasks/").content.decode()

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from staff import actors
@@ -26,7 +26,8 @@ def after(**later):
 @pytest.fixture(autouse=True)
 def counts_begin_at_nought():
     cache.clear()
-    yield
+    with override_settings(SESSION_NOTED_EVERY_SECONDS=5):
+        yield
     cache.clear()
 
 
