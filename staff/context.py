@@ -10,13 +10,17 @@ from django.http import HttpRequest
 from staff.actors import Actor
 from staff.models import Notice
 
-#: In which order the top navigation stands, whichever app a page is of.
-ORDER = ("My caseload", "What is new", "My prisoners", "Unit dashboard", "Reception desk", "Accounts",
-         "Find a prisoner", "Find in the log", "Receive", "Referrals", "Escalations", "Boards",
-         "What is missing",
-         "Sharing out cases", "Supervision", "Tiers", "Decisions", "Quality", "Same person",
-         "Transfers", "Records as a file", "Exchange of contacts", "Settings", "Long work", "Seals",
-         "Service health", "Who may do what")  # fmt: skip
+#: Pages that stand side by side in the top navigation, whichever app they are of.
+FIRST = ("My caseload", "What is new", "My prisoners", "Unit dashboard", "Reception desk", "Accounts",
+         "Find a prisoner", "Find in the log", "Transfers")  # fmt: skip
+#: The others, folded together under a word; a group of which somebody sees one page only is that page.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "Work on cases": ("Receive", "Referrals", "Boards", "Decisions", "Escalations"),
+    "Checks": ("What is missing", "Quality", "Tiers", "Same person"),
+    "Staff": ("Sharing out cases", "Supervision"),
+    "Files and settings": ("Records as a file", "Exchange of contacts", "Settings", "Long work", "Seals",
+                           "Service health"),
+}  # fmt: skip
 #: Top navigation: label, URL name, permission that shows it. Higher apps add theirs in their urls module.
 NAVIGATION: list[tuple[str, str, str]] = []
 #: How much waits behind a page of the navigation, by its URL name: from who asks and the moment to a number.
@@ -29,20 +33,34 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     if actor is None:
         return {"nav": []}
     match = request.resolver_match
-    here = match.view_name if match else ""
     return {
         "actor": actor,
-        "nav": [
-            {"label": label, "url_name": name, "current": name == here, "count": _count(name, request)}
-            for label, name, permission in sorted(NAVIGATION, key=lambda page: ORDER.index(page[0]))
-            if actor.may(permission)
-        ],
+        "nav": _navigation(request, match.view_name if match else ""),
         "unread_notices": Notice.objects.visible_to(actor).unread().count(),
         "several_roles": len(getattr(request, "assignments", [])) > 1,
         "session_seconds": settings.SESSION_IDLE_SECONDS,
         "session_warning": settings.SESSION_WARNING_SECONDS,
         "service_name": "Offender management",
     }
+
+
+def _navigation(request: Any, here: str) -> list[dict[str, Any]]:
+    """What the actor sees on top: pages, then groups of pages (`pages`), each with what waits behind it."""
+    seen = {
+        label: {"label": label, "url_name": name, "current": name == here, "count": _count(name, request)}
+        for label, name, permission in NAVIGATION
+        if request.actor.may(permission)
+    }
+    shown = [seen[label] for label in FIRST if label in seen]
+    for words, labels in GROUPS.items():
+        pages = [seen[label] for label in labels if label in seen]
+        if len(pages) > 1:
+            waits = sum(one["count"] or 0 for one in pages)
+            opened = any(one["current"] for one in pages)
+            shown.append({"label": words, "pages": pages, "current": opened, "count": waits})
+        else:
+            shown += pages
+    return shown
 
 
 def _count(name: str, request: Any) -> int | None:

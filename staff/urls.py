@@ -9,7 +9,6 @@ NAVIGATION += [
     ("Accounts", "accounts", "accounts:R"),
     ("Long work", "job_list", "importing:R"),
     ("Seals", "audit_seals", "audit_trail:R"),
-    ("Who may do what", "policy", "tasks:R"),
 ]
 
 urlpatterns = [

@@ -40,6 +40,22 @@ for (const button of document.querySelectorAll('[data-print]')) {
   button.addEventListener('click', () => window.print())
 }
 
+// A group of the navigation is a <details>: it opens and closes by itself. Here it also closes by Escape,
+// with the focus back on its name, and by a click beside it.
+const opened = () => document.querySelector('.omu-nav__group[open]')
+
+document.addEventListener('keydown', event => {
+  const group = event.key === 'Escape' && opened()
+  if (!group) return
+  if (group.contains(document.activeElement)) group.querySelector('summary').focus()
+  group.open = false
+})
+
+document.addEventListener('click', event => {
+  const group = opened()
+  if (group && !group.contains(event.target)) group.open = false
+})
+
 // Single keys: an element with data-key="c" is followed when C is pressed outside of a text field.
 // They can be turned off (WCAG 2.1.4); the choice is a cookie that says nothing of anybody.
 const OFF = 'omu_keys=off'
