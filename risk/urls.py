@@ -18,6 +18,7 @@ from risk.views import (
     scope,
     sections,
     signing,
+    starting,
     tier_tables,
     tiers,
 )
@@ -51,6 +52,7 @@ one = [
     path("sign/", signing.assessment_sign, name="assessment_sign"),
     path("countersign/", signing.assessment_countersign, name="assessment_countersign"),
     path("take-back/", signing.assessment_take_back, name="assessment_take_back"),
+    path("widen/", starting.assessment_widen, name="assessment_widen"),
     path("lock/", assessments.assessment_lock, name="assessment_lock"),
 ]
 
@@ -67,7 +69,7 @@ one_decision = [
 
 urlpatterns = [
     path("cases/<number:number>/assessments/", assessments.assessment_list, name="assessment_list"),
-    path("cases/<number:number>/assessments/start/", assessments.assessment_start, name="assessment_start"),
+    path("cases/<number:number>/assessments/start/", starting.assessment_start, name="assessment_start"),
     path("cases/<number:number>/assessments/<int:key>/", include(one)),
     path("risk-plans/unread/", risk_plan.risk_plans_unread, name="risk_plans_unread"),
     path(

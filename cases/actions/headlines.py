@@ -18,7 +18,7 @@ MOVES = {*REACH, *(name.removesuffix("_id") for name in REACH), "is_open"}
 def record(custody: Custody, **facts: Any) -> None:
     """Write facts of a case where lists and headers read them, in the transaction of the action.
 
-    `facts` are fields of Headline. Raises TypeError on a name that is no field of it.
+    `facts` are fields of Headline; with none it is touched. TypeError on a name that is no field.
     """
     fields = {field.name for field in Headline._meta.concrete_fields} | {
         field.attname for field in Headline._meta.concrete_fields
@@ -26,8 +26,8 @@ def record(custody: Custody, **facts: Any) -> None:
     unknown = set(facts) - fields
     if unknown:
         raise TypeError(f"no fact of a headline: {sorted(unknown)}")
-    changed = Headline.objects.filter(custody=custody).update(**facts)
-    if not changed:
+    changed = facts and Headline.objects.filter(custody=custody).update(**facts)
+    if facts and not changed:
         Headline.objects.create(custody=custody, **facts)
     if MOVES & set(facts):
         follow([custody.prisoner_id])

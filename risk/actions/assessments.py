@@ -10,6 +10,7 @@ from risk.actions import (
     assessment_tasks,
     content,
     form_versions,
+    owed_forms,
     predictors,
     rights,
     risk_plan_copies,
@@ -35,8 +36,8 @@ def start(
 ) -> Assessment:
     """Begin an assessment; where an earlier one is complete, as its copy, to be confirmed part by part.
 
-    Raises Refused where the role does not write assessments, the case is closed, the purpose is unknown, or
-    one is being written already (also when two begin at once).
+    Raises Refused where the role does not write assessments, the case is closed, the purpose is unknown, the
+    tier asks for a longer form, or one is being written already (also when two begin at once).
     """
     user = rights.to_write(by)
     rows = Custody.objects.select_for_update(of=("self",)).select_related("prisoner", "headline")
@@ -45,6 +46,9 @@ def start(
         raise Refused("This case is closed.")
     if purpose not in Purpose.values:
         raise Refused("Choose the purpose of the assessment.", field="purpose")
+    form = owed_forms.answer(held, code=form_code, today=today)
+    if not form.enough:
+        raise Refused(f"{form.reason} {form.mend}".strip(), field="form_code")
     if Assessment.objects.unfinished().filter(prisoner__in=held.prisoner.records).exists():
         raise Refused(ONE_ALREADY)
     last = _last(held, form_code)

@@ -20,6 +20,7 @@ from staff.actors import Actor
 from staff.models import User
 
 MISSING = "missing"
+JUDGED = ("need_by_hand", "need_reason")
 LONGEST = 20_000
 
 #: A score, "missing" for not known, a text or choice, ticks, a table of ticks; None takes the answer away.
@@ -71,7 +72,7 @@ def save_section(
     if finished:
         _check_evidence(part, _scores(before, answers), entry)
     changed = _write_answers(row, answers, before)
-    _write_note(row, section, entry, note, user)
+    _write_note(row, part, entry, note, user)
     _moved(row, section, changed, by=by)
     return content.read(row).need(part)
 
@@ -224,10 +225,13 @@ def _write_answers(row: Assessment, answers: Mapping[str, Given], before: Mappin
     return [one.item for one in (*made, *changed)]
 
 
-def _write_note(row: Assessment, section: str, entry: Entry, note: SectionNote | None, user: User) -> None:
+def _write_note(row: Assessment, part: Section, entry: Entry, note: SectionNote | None, user: User) -> None:
+    """What stands under the items. A need judged on a shorter form is kept where the score decides now."""
     fields = asdict(entry) | {"sources": list(entry.sources), "carried_forward": False, "saved_by": user}
+    if part.need != BY_JUDGEMENT:
+        fields = {name: given for name, given in fields.items() if name not in JUDGED}
     if note is None:
-        SectionNote.objects.create(assessment=row, section=section, **fields)
+        SectionNote.objects.create(assessment=row, section=part.number, **fields)
     else:
         SectionNote.objects.filter(pk=note.pk).update(**fields, version=F("version") + 1, saved_at=Now())
 

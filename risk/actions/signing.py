@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from cases.actions import alerts, headlines
+from cases.actions import headlines
 from cases.models import ContactTag, TagKind
-from cases.standards import alerts as alert_rules
 from risk.actions import (
     assessment_tasks,
     checking,
+    completing,
     content,
+    owed_forms,
     predictors,
     rights,
     risk_plan_copies,
@@ -20,6 +21,7 @@ from risk.actions import (
     scope_facts,
     tier_tables,
     tiers,
+    widening,
 )
 from risk.actions.content import Content
 from risk.models import (
@@ -32,8 +34,9 @@ from risk.models import (
     State,
     TierDecision,
 )
-from risk.standards import levels, needs, signing
+from risk.standards import levels, owed_form, signing
 from risk.standards import tiers as tier_rule
+from risk.standards.owed_form import FormAnswer
 from risk.standards.signing import AssessmentFacts, CountersigningAnswer, SigningAnswer
 from staff import audit
 from staff.actions.errors import Refused, Stale
@@ -95,6 +98,26 @@ def may_countersign(written: Content, *, today: datetime.date, by: Actor) -> Cou
     )
 
 
+def form_answer(written: Content, *, today: datetime.date) -> FormAnswer:
+    """Whether its form is enough for the tier of the case and for the one it comes to itself."""
+    row = written.assessment
+    if not owed_form.is_shorter(code=row.form.code, than=owed_form.ORDER[-1]):
+        return owed_forms.of_assessment(row, comes_to=None, today=today)
+    return owed_forms.of_assessment(row, comes_to=facts_of(written, today=today).tier, today=today)
+
+
+def _check_whole(written: Content, *, today: datetime.date) -> None:
+    """Raise Refused where its form is too short, something is missing, or a copy is not confirmed."""
+    form = form_answer(written, today=today)
+    if not form.enough:
+        raise Refused(f"It cannot be signed yet: {form.reason} Open its further parts on the summary.")
+    if written.all_lacks:
+        raise Refused(_cannot_yet(written))
+    if written.unconfirmed:
+        parts = "; ".join(written.unconfirmed)
+        raise Refused(f"It cannot be signed yet: not confirmed since it was copied: {parts}.")
+
+
 @transaction.atomic
 def sign(assessment: Assessment, *, version: int, today: datetime.date, by: Actor) -> Assessment:
     """Sign as assessor: complete where the signer's limits allow it, else waiting for a countersignature.
@@ -114,11 +137,7 @@ def sign(assessment: Assessment, *, version: int, today: datetime.date, by: Acto
     if row.version != version:
         message = "The assessment was changed after you opened this page. Read it again before you sign."
         raise Stale(message, theirs={"version": row.version})
-    if written.all_lacks:
-        raise Refused(_cannot_yet(written))
-    if written.unconfirmed:
-        parts = "; ".join(written.unconfirmed)
-        raise Refused(f"It cannot be signed yet: not confirmed since it was copied: {parts}.")
+    _check_whole(written, today=today)
     assessment_tasks.close(row, by=by)
     reasons = answer.reasons if answer.countersign else ()
     signature = _signature(row, written, Decision.SIGNED, reasons=reasons, today=today, by=by)
@@ -160,6 +179,9 @@ def countersign(
     answer = may_countersign(written, today=today, by=by)
     if not answer.allowed:
         raise Refused(answer.reason)
+    form = form_answer(written, today=today)
+    if approve and not form.enough:
+        raise Refused(f"{form.reason} Send it back: its further parts open then.", field="decision")
     if not checked or set(checked) - set(Check.values):
         raise Refused("Tick what you checked: it is the evidence of oversight.", field="checked")
     decision = Decision.APPROVED if approve else Decision.REJECTED
@@ -180,6 +202,7 @@ def _reopen(row: Assessment, signature: Signature, *, today: datetime.date, by: 
     row.state, row.signed_by, row.signed_on = State.OPEN, None, None
     row.save(update_fields=["state", "signed_by", "signed_on"])
     headlines.touch(row.custody)
+    widening.follow([row.custody], today=today, by=by)
     assessment_tasks.ask_rework(row, signature=signature, author=author, today=today, by=by)
 
 
@@ -224,7 +247,7 @@ def _complete(row: Assessment, written: Content, *, today: datetime.date, by: Ac
     """Complete it: from here on the database refuses every change of it."""
     row.state, row.completed_on = State.COMPLETE, today
     row.save(update_fields=["state", "signed_by", "signed_on", "completed_on"])
-    SectionResult.objects.bulk_create(_results(row, written))
+    SectionResult.objects.bulk_create(completing.results(row, written=written))
     predictors.keep(row, written=written, today=today, by=by)
     headlines.record(
         row.custody,
@@ -233,55 +256,10 @@ def _complete(row: Assessment, written: Content, *, today: datetime.date, by: Ac
         rosh_from_assessment=True,
     )
     risk_plan_copies.share(row, today=today, by=by)
-    _alerts(row, written, today=today, by=by)
+    completing.set_alerts(row, written=written, today=today, by=by)
     scope.decide([row.custody], today=today, by=by)
     tiers.propose([row.custody], today=today, by=by)
     _record(row, "completed", details={"rosh_level": written.overall.level}, by=by)
-
-
-def _alerts(row: Assessment, written: Content, *, today: datetime.date, by: Actor) -> None:
-    """The alerts that repeat this assessment, in place of those that repeated the one before (10.7)."""
-    of = written.grid
-    highest = {
-        group: max((of.community.get(group, ""), of.custody.get(group, "")), key=("", *levels.LEVELS).index)
-        for group in levels.CUSTODY_GROUPS
-    }
-    alerts.set_by_system(
-        row.custody,
-        codes=alert_rules.from_assessment(overall=written.overall.level, levels=highest),
-        among=alert_rules.of_assessments(),
-        because=f"Assessment completed on {today:%d/%m/%Y}",
-        today=today,
-        by=by,
-    )
-
-
-def _results(row: Assessment, written: Content) -> list[SectionResult]:
-    sections = [section for section in written.form.sections if section.need != needs.NO_NEED]
-    found = []
-    for position, section in enumerate(sections):
-        need, note = written.need(section), written.notes.get(section.number)
-        found.append(
-            SectionResult(
-                assessment=row,
-                custody=row.custody,
-                prisoner=row.prisoner,
-                section=section.number,
-                title=section.title,
-                position=position,
-                score=need.score,
-                out_of=need.highest if section.need == needs.BY_SCORE else None,
-                cut_off=section.cut_off,
-                partial=need.partial,
-                need_present=need.present,
-                needs_attention=need.attention,
-                reason=need.reason,
-                linked_to_rosh=note.linked_to_rosh if note else None,
-                linked_to_offending=note.linked_to_offending if note else None,
-                protective=note.protective if note else "",
-            )
-        )
-    return found
 
 
 def _record(

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from cases.actions import headlines
 from cases.models import Custody, Task
-from risk.actions import scope_facts, tier_tables, tiers
+from risk.actions import scope_facts, tier_tables, tiers, widening
 from risk.models import TierDecision, TierLowering
 from risk.standards import tiers as rule
 from risk.standards.signing import MANAGERS
@@ -119,6 +119,7 @@ def _write(
     made = given
     made.tier, made.by_hand, made.reason = tier, True, reason
     tiers.write([(held, current, made)], today=today, by=by)
+    widening.follow([held], today=today, by=by)
     headlines.touch(held)
     return made
 
@@ -227,6 +228,7 @@ def let_rules_decide(custody: Custody, *, seen: int, today: datetime.date, by: A
         raise Refused("The tier of this case was not set by hand.")
     made = computed_now(held, today=today)
     tiers.write([(held, current, made)], today=today, by=by)
+    widening.follow([held], today=today, by=by)
     headlines.touch(held)
     _record("taken_back", held, made, by=by)
     return made

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from cases.actions import headlines
 from cases.models import Custody
-from risk.actions import scope_facts, tier_tables
+from risk.actions import scope_facts, tier_tables, widening
 from risk.models import TierDecision
 from risk.standards import tiers as rule
 from staff import audit
@@ -19,7 +19,8 @@ def propose(custodies: Iterable[Custody], *, today: datetime.date, by: Actor) ->
     """Work out the tier of many sentenced cases and write it where it changed; returns how many did.
 
     A tier set by hand stands unless the rules have come to give more than both it and what they gave then.
-    What a person confirmed stays confirmed while its number is the same. A fixed number of queries for any
+    What a person confirmed stays confirmed while its number is the same. Open assessments on a form that is
+    no longer enough are widened. A fixed number of queries for any
     number of cases; the caller touches them.
     """
     keys = [custody.pk for custody in custodies]
@@ -36,6 +37,7 @@ def propose(custodies: Iterable[Custody], *, today: datetime.date, by: Actor) ->
         if before is None or _differs(before, made):
             changed.append((custody, before, _carried(before, made)))
     write(changed, today=today, by=by)
+    widening.follow(held, today=today, by=by)
     return len(changed)
 
 

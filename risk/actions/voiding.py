@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from cases.actions import headlines
-from risk.actions import assessment_tasks, rights
+from risk.actions import assessment_tasks, rights, widening
 from risk.actions.content import Content
 from risk.models import Assessment, Decision, Signature, State
 from risk.standards import differences, signing
@@ -58,6 +58,7 @@ def take_back(assessment: Assessment, *, reason: str, today: datetime.date, by: 
     row.save(update_fields=["state", "signed_by", "signed_on"])
     assessment_tasks.close(row, by=by)
     headlines.touch(row.custody)
+    widening.follow([row.custody], today=today, by=by)
     audit.record(
         by=by,
         deed="risk.assessment.taken_back",

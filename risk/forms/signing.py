@@ -11,7 +11,7 @@ class StartForm(GovForm):
     """Why an assessment is begun, and on which form."""
 
     form_code = forms.ChoiceField(
-        choices=[("full", "Full assessment"), ("risk_review", "Short risk review")],
+        choices=[("risk_review", "Short risk review"), ("full", "Full assessment")],
         widget=forms.RadioSelect,
         label="Form",
         required=False,
@@ -19,9 +19,9 @@ class StartForm(GovForm):
     )
     purpose = forms.ChoiceField(choices=Purpose.choices, widget=forms.RadioSelect, label="Purpose")
 
-    def clean_form_code(self) -> str:
-        """The full form, where none is chosen."""
-        return str(self.cleaned_data["form_code"] or "full")
+
+class WidenForm(GovForm):
+    """That one goes on with the full form."""
 
 
 class SignForm(GovForm):

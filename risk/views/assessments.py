@@ -19,7 +19,7 @@ from risk.actions import (
 )
 from risk.actions.content import Content
 from risk.forms.sections import given_of, said, words
-from risk.forms.signing import LockForm, StartForm
+from risk.forms.signing import LockForm
 from risk.models import Assessment, Group, Predictor, State
 from risk.standards.needs import NO_NEED
 from risk.standards.risk_plan import Standing
@@ -66,27 +66,6 @@ def assessment_list(request: Any, number: str) -> HttpResponse:
         "may_start": may_start and all(one.is_final for one in found),
     }
     return render(request, "risk/assessments/list.html", context)
-
-
-@requires("assessment:S")
-def assessment_start(request: Any, number: str) -> HttpResponse:
-    """Begin an assessment: its purpose."""
-    custody = open_case(request, number, deed="risk.assessment.start_opened")
-    complete = Assessment.objects.visible_to(request.actor).complete()
-    earlier = complete.filter(prisoner__in=custody.prisoner.records).first()
-    form = StartForm(
-        request.POST or None,
-        initial={"purpose": "review" if earlier else "start_custody", "form_code": "full"},
-    )
-    done = submitted(
-        request,
-        form,
-        lambda fields: assessments.start(custody, **fields, today=request.today, by=request.actor),
-        leads_to=lambda made: reverse("assessment_summary", args=[number, made.pk]),
-        says="The assessment is begun. Write it section by section; everything is kept as you save.",
-    )
-    context = {"custody": custody, "form": form, "earlier": earlier}
-    return done or render(request, "risk/assessments/start.html", context)
 
 
 def progress(opened: Opened, here: str = "") -> list[dict[str, Any]]:
@@ -205,6 +184,7 @@ def assessment_summary(request: Any, number: str, key: int) -> HttpResponse:
     written, row = opened.content, opened.assessment
     full = opened.sight.sections == "full" and opened.sight.rosh == "full"
     writes = row.is_writable and rights.writes(request.actor)
+    form = signing.form_answer(written, today=request.today) if row.is_writable else None
     lacks = [_where(opened, part) | {"lacks": missing} for part, missing in written.all_lacks]
     context = {
         "custody": opened.custody,
@@ -217,6 +197,7 @@ def assessment_summary(request: Any, number: str, key: int) -> HttpResponse:
         "may_compare": row.copied_from_id is not None,
         "answer": signing.may_sign(written, today=request.today, by=request.actor) if writes else None,
         "writes": writes,
+        "form_answer": form,
         "countersigns": row.state == State.SIGNED
         and checking.may_be_asked(request.actor, today=request.today),
         "takes_back": voiding.may_take_back(row, by=request.actor),

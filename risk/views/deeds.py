@@ -19,6 +19,7 @@ WORDS = {
     "risk.assessment.start_opened": "opened the page on which an assessment starts",
     "risk.assessment.started": "started an assessment",
     "risk.assessment.taken_back": "took back the signature under an assessment",
+    "risk.assessment.widened": "opened the parts of a longer form: {form}",
     "risk.assessments.listed": "read which assessments there are",
     "risk.decision.cited": "cited an assessment in a decision",
     "risk.decision.closed": "decided: {kind}, {outcome}",

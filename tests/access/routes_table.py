@@ -223,6 +223,7 @@ ROUTES = {
     "assessment_sign": Route(("assessment:S",), "assessment"),
     "assessment_countersign": Route(("assessment:C",), "assessment"),
     "assessment_take_back": Route(("assessment:S",), "assessment"),
+    "assessment_widen": Route(("assessment:S",), "assessment"),
     "assessment_lock": Route(("assessment:S",), "assessment"),
     # Sentence plan
     "plan": Route(("sentence_plan:R",), "case"),

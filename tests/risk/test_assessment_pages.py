@@ -82,8 +82,9 @@ def test_a_stale_save_shows_both_texts_and_can_be_saved_again(world, custody, su
 
 def test_a_form_sent_twice_begins_one_and_signs_once(world, custody, supervisor, as_actor):
     client, token = as_actor(supervisor), "6f1c37f2-1111-4222-8333-444455556666"
-    first = client.post(page("assessment_start", custody), {"purpose": "start_custody", "submission": token})
-    second = client.post(page("assessment_start", custody), {"purpose": "start_custody", "submission": token})
+    asked = {"purpose": "start_custody", "form_code": "full", "submission": token}
+    first = client.post(page("assessment_start", custody), asked)
+    second = client.post(page("assessment_start", custody), asked)
     assert first["Location"] == second["Location"]
     made = Assessment.objects.get()
     fill(made, supervisor)

@@ -65,7 +65,7 @@ def test_the_whole_way_by_forms_alone(world, custody, supervisor, as_actor):
     """Start, every section, levels, signature, countersignature: what an officer does in a browser."""
     client = as_actor(supervisor)
     assert "No assessment yet" in client.get(page("assessment_list", custody)).content.decode()
-    client.post(page("assessment_start", custody), {"purpose": "start_custody"})
+    client.post(page("assessment_start", custody), {"purpose": "start_custody", "form_code": "full"})
     made = Assessment.objects.get()
 
     def at_part(code):
