@@ -11,6 +11,7 @@ from sentence_plans.views import (
     objectives,
     plans,
     releases,
+    reviews,
     sequence,
     signing,
 )
@@ -39,7 +40,8 @@ of_plan = [
     path("sign/<str:signed_as>/", signing.plan_sign, name="plan_sign"),
     path("sequence/", sequence.plan_sequence, name="plan_sequence"),
     path("versions/", signing.plan_versions, name="plan_versions"),
-    path("review/", signing.plan_review, name="plan_review"),
+    path("review/", reviews.plan_review, name="plan_review"),
+    path("reviews/<int:review>/", reviews.plan_review_read, name="plan_review_read"),
     path("print/", signing.plan_print, name="plan_print"),
 ]
 

@@ -7,13 +7,23 @@ from django.utils import timezone
 
 from omu.actions import demonstration_boards
 from omu.actions.demonstration_estate import Estate, document
-from sentence_plans.actions import comments, objectives, plans, reviews, signing, work
+from sentence_plans.actions import (
+    comments,
+    content,
+    objectives,
+    plans,
+    review_facts,
+    reviews,
+    signing,
+    work,
+)
 from sentence_plans.actions.objectives import Wanted
 from sentence_plans.actions.plans import Blocks
-from sentence_plans.actions.reviews import Reviewed
+from sentence_plans.actions.reviews import Answered, Reviewed
 from sentence_plans.actions.signing import Line
 from sentence_plans.actions.work import Work
 from sentence_plans.models import Objective, SentencePlan
+from sentence_plans.standards.reviews import Part
 from staff.actors import Actor
 
 WHEN = datetime.time(11, 30)
@@ -100,11 +110,15 @@ def _progress(made: list[Objective], told: dict[str, Any], estate: Estate, *, by
 def _review(
     plan: SentencePlan, made: list[Objective], told: dict[str, Any], estate: Estate, *, by: Actor
 ) -> None:
-    said = {name: text for name, text in told.items() if name not in {"days_ago", "statuses"}}
-    statuses = {
-        objective.pk: (status, comment)
-        for objective, (status, comment) in zip(made, told["statuses"], strict=True)
-    }
-    reviews.review(
-        plan, reviewed=Reviewed(**said, statuses=statuses), today=estate.day(told["days_ago"]), by=by
+    names = {"days_ago", "objectives", "parties", "factor"}
+    said = {name: text for name, text in told.items() if name not in names}
+    lines = {objective.pk: Answered(**one) for objective, one in zip(made, told["objectives"], strict=True)}
+    fresh = SentencePlan.objects.for_page().get(pk=plan.pk)
+    facts = review_facts.gather(content.read(fresh, custody=fresh.custody))
+    reviewed = Reviewed(
+        **said,
+        objectives=lines,
+        parties={party: Part(*part) for party, part in told["parties"].items()},
+        factors={one.need: tuple(told["factor"]) for one in facts.factors},
     )
+    reviews.review(plan, reviewed=reviewed, today=estate.day(told["days_ago"]), by=by)

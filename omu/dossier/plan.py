@@ -4,7 +4,8 @@ from typing import Any
 
 from cases.models import Custody
 from omu.dossier import boards
-from sentence_plans.models import Objective, ObjectiveNeed, SentencePlan
+from sentence_plans.actions import review_words
+from sentence_plans.models import Objective, ObjectiveNeed, PlanReview, SentencePlan
 from staff.actors import Actor
 from staff.permissions import ROLE_NAMES
 from staff.templatetags.dates import day
@@ -28,7 +29,7 @@ def _cited(plan: SentencePlan) -> str:
 
 
 def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
-    """The open plan, or where none is open the last one; earlier ones by a line. At most twelve queries."""
+    """The open plan, or where none is open the last one; earlier ones by a line. At most fifteen queries."""
     found = (
         SentencePlan.objects.visible_to(reader).filter(prisoner__in=custody.prisoner.records).order_by("-id")
     )
@@ -140,8 +141,13 @@ def _reviews(plan: SentencePlan) -> list[dict[str, Any]]:
             "lor_evidence": one.lor_evidence,
             "roh": one.get_roh_display(),
             "roh_evidence": one.roh_evidence,
-            "compliance": one.compliance,
-            "prisoner_view": one.prisoner_view,
+            "overall_reason": one.overall_reason,
+            "version": one.version.number,
+            "digest": one.digest,
+            "objectives": one.objectives.all(),
+            "parties": one.parties.all(),
+            "factors": one.factors.all(),
+            **review_words.said(one),
         }
-        for one in plan.reviews.order_by("-number")
+        for one in PlanReview.objects.filter(plan=plan).whole().order_by("-number")
     ]

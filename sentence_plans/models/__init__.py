@@ -22,15 +22,20 @@ from sentence_plans.models.objectives import (
 )
 from sentence_plans.models.plans import Capacity, Motivation, NeedReason, SentencePlan, State
 from sentence_plans.models.releases import ObjectiveRelease
-from sentence_plans.models.signatures import (
-    Decision,
+from sentence_plans.models.reviews import (
+    Change,
+    FactorProgress,
+    How,
+    Movement,
     PlanReview,
-    PlanSignature,
-    PlanVersion,
     Progress,
+    ReviewedFactor,
+    ReviewedObjective,
+    ReviewedParty,
     ReviewKind,
-    SignedAs,
+    VictimWork,
 )
+from sentence_plans.models.signatures import Decision, PlanSignature, PlanVersion, SignedAs
 
 __all__ = [
     "ENDED",
@@ -41,12 +46,16 @@ __all__ = [
     "BoardKind",
     "BoardReply",
     "Capacity",
+    "Change",
     "Contribution",
     "Decision",
     "DoerKind",
+    "FactorProgress",
     "HarmItem",
     "Heading",
+    "How",
     "Motivation",
+    "Movement",
     "NeedReason",
     "Objective",
     "ObjectiveComment",
@@ -60,12 +69,16 @@ __all__ = [
     "Progress",
     "Purpose",
     "ReviewKind",
+    "ReviewedFactor",
+    "ReviewedObjective",
+    "ReviewedParty",
     "Seat",
     "SentencePlan",
     "SignedAs",
     "State",
     "Status",
     "Timescale",
+    "VictimWork",
     "WorkStatus",
     "current_objectives",
 ]

@@ -1,4 +1,4 @@
-"""Who signed which version of a plan, and what came of its reviews: evidence (docs/domain.md 8.2, 8.7)."""
+"""Who signed which version of a plan: evidence (docs/domain.md 8.2)."""
 
 from typing import TYPE_CHECKING, Self
 
@@ -103,53 +103,3 @@ class PlanSignature(Evidence):
 
     def __str__(self) -> str:
         return f"{self.get_signed_as_display()}: {self.get_decision_display()}"
-
-
-class ReviewKind(models.TextChoices):
-    """Why a plan is reviewed (8.7)."""
-
-    START = "start", "Start"
-    REVIEW = "review", "Review"
-    TRANSFER = "transfer", "Transfer"
-    TERMINATION = "termination", "Termination"
-    OTHER = "other", "Other"
-
-
-class Progress(models.TextChoices):
-    """What became of likelihood or harm since the last review (7.14 rule 3)."""
-
-    LOWER = "lower", "Lower than before"
-    SAME = "same", "No change"
-    HIGHER = "higher", "Higher than before"
-
-
-class PlanReview(Evidence):
-    """One complete review: progress in likelihood of reoffending and in risk of harm, both with evidence."""
-
-    plan = models.ForeignKey(SentencePlan, on_delete=models.PROTECT, related_name="reviews")
-    number = models.PositiveSmallIntegerField()
-    version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="reviews")
-    kind = models.CharField(max_length=12, choices=ReviewKind)
-    on = models.DateField()
-    lor = models.CharField(max_length=6, choices=Progress)
-    lor_evidence = models.TextField()
-    roh = models.CharField(max_length=6, choices=Progress)
-    roh_evidence = models.TextField()
-    compliance = models.TextField(blank=True)
-    prisoner_view = models.TextField(blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=180)
-    role = models.CharField(max_length=60)
-    at = models.DateTimeField(db_default=Now())
-
-    class Meta(Evidence.Meta):
-        ordering = ("plan_id", "-number")
-        constraints = (
-            models.UniqueConstraint(fields=["plan", "number"], name="one_review_a_number"),
-            models.CheckConstraint(
-                name="a_review_has_evidence_of_both", condition=~Q(lor_evidence="") & ~Q(roh_evidence="")
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"review {self.number} of {self.on}"

@@ -1,12 +1,12 @@
-"""Signing a plan, its versions, its reviews, and the copy for the prisoner (docs/domain.md 8.2, 8.7)."""
+"""Signing a plan, its versions, and the copy for the prisoner (docs/domain.md 8.2)."""
 
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from sentence_plans.actions import content, reviews, signing
-from sentence_plans.forms.signing import PrisonerForm, ReviewForm, SignForm
+from sentence_plans.actions import content, signing
+from sentence_plans.forms.signing import PrisonerForm, SignForm
 from sentence_plans.models import Decision, PlanSignature, PlanVersion, SignedAs, State
 from sentence_plans.standards.differences import differences
 from sentence_plans.views import pages
@@ -94,41 +94,6 @@ def plan_versions(request: Any, number: str) -> HttpResponse:
     ]
     context = {"custody": opened.custody, "plan": opened.plan, "rows": rows}
     return render(request, "sentence_plans/versions.html", context)
-
-
-@requires("sentence_plan:S")
-def plan_review(request: Any, number: str) -> HttpResponse:
-    """A review: a status and a sentence for each objective, then progress in likelihood and in harm."""
-    opened = open_plan(request, number)
-    form = ReviewForm(opened.content, request.POST or None)
-    done = submitted(
-        request,
-        form,
-        lambda fields: reviews.review(
-            opened.plan, reviewed=form.reviewed(), today=request.today, by=request.actor
-        ),
-        leads_to=lambda made: opened.address(),
-        says="The review is complete. The next one falls due in twelve months.",
-    )
-    last = opened.plan.reviews.first()
-    since = last.on if last else opened.plan.completed_on
-    rows = [
-        {
-            **row,
-            "fields": [form[f"{name}_{row['objective'].pk}"] for name in ("status", "comment")],
-            "since": [one for one in row["objective"].statuses.all() if since and one.on >= since],
-        }
-        for row in pages.objective_rows(opened.content, opened.content.current)
-    ]
-    context = {
-        "custody": opened.custody,
-        "plan": opened.plan,
-        "form": form,
-        "rows": rows,
-        "last": last,
-        "since": since,
-    }
-    return done or render(request, "sentence_plans/review.html", context)
 
 
 @requires("sentence_plan:R")

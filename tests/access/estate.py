@@ -35,6 +35,7 @@ from cases.standards.interviews import Said, topics
 from omu.actions.refresh import refresh
 from risk.actions import assessments, information, quality
 from sentence_plans.actions import objectives, plans, work
+from sentence_plans.models import PlanReview, PlanVersion
 from staff import actors
 from staff.actions import jobs, notices, tokens
 from tests.risk import writing as risk_writing
@@ -91,6 +92,7 @@ def a_case(world, *, prison, manager):
     wanted = objectives.Wanted(heading="temper", text="He notices anger early and walks away.")
     objective = objectives.add(plan, wanted=wanted, by=supervisor)
     board = board_writing.arranged(world, plan, supervisor)
+    review = a_review(plan, world, supervisor)
     refresh([custody], today=world.today)
     custody.refresh_from_db()
     facts.record(
@@ -106,10 +108,20 @@ def a_case(world, *, prison, manager):
         assessment=assessment, transfer=None, merge=a_merge(custody, world, prison),
         clock=Clock.objects.filter(custody=custody).first(), objective=objective,
         alias=identities.add_alias(custody.prisoner, name="Marc B", kind="aka", source="x", by=world.system),
-        action=work.add(objective, work=work.Work(what="Weekly talk"), by=supervisor),
+        review=review, action=work.add(objective, work=work.Work(what="Weekly talk"), by=supervisor),
         alert=an_alert(custody, world, prison), lowering=a_lowering(custody, world, supervisor), board=board,
         decision=a_decision(custody, world, prison),
         dossier=a_record(custody, at, world, supervisor),
+    )  # fmt: skip
+
+
+def a_review(plan, world, supervisor):
+    """A review of a plan, as it stands on the record."""
+    content = {"plan": {}, "reasons": {}, "objectives": []}
+    version = PlanVersion.objects.create(plan=plan, number=plan.version, content=content, digest="0" * 64)
+    return PlanReview.objects.create(
+        plan=plan, number=1, version=version, kind="review", on=world.today, lor="lower",
+        lor_evidence="Fell.", roh="same", roh_evidence="As before.", by=supervisor.user, name=supervisor.name, role=supervisor.role,
     )  # fmt: skip
 
 
@@ -269,6 +281,7 @@ OF_CASE = {
     "action": lambda case, of_another: [case.action.pk],
     "board": lambda case, of_another: [case.board.pk],
     "signing": lambda case, of_another: ["author"],
+    "review": lambda case, of_another: [case.review.number],
     "dossier": lambda case, of_another: [case.dossier.pk],
 }
 

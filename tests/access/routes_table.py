@@ -244,6 +244,7 @@ ROUTES = {
     "plan_sign": Route(("sentence_plan:S", "sentence_plan:C"), "signing"),
     "plan_versions": Route(("sentence_plan:R",), "case"),
     "plan_review": Route(("sentence_plan:S",), "case"),
+    "plan_review_read": Route(("sentence_plan:R",), "review"),
     "plan_print": Route(("sentence_plan:R",), "case"),
     "board_list": Route(("board:R",), "case"),
     "board_new": Route(("board:A",), "case"),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from cases.actions import searches
 from cases.models import Task
 from omu.actions import receptions
+from sentence_plans.actions import reviews
 from staff.actions import notices
 from staff.permissions import ROLE_NAMES
 from tests.access.estate import address, build
@@ -130,6 +131,7 @@ def states_of_work(world: Any, actors: Any) -> list[tuple[str, str, str]]:
     asked = reverse("plan_sign", args=[number, "offender_manager"])
     writing.fill(plan, supervisor)
     writing.complete(world, plan, supervisor)
+    reviews.review(plan, reviewed=writing.reviewed(plan), today=world.today, by=supervisor)
     return [
         ("supervisor", "a need without objective", bare),
         ("supervisor", "the signed plan", reverse("plan", args=[number])),
@@ -137,6 +139,7 @@ def states_of_work(world: Any, actors: Any) -> list[tuple[str, str, str]]:
         ("supervisor", "the versions of a signed plan", reverse("plan_versions", args=[number])),
         ("supervisor", "the plan in time", reverse("plan_sequence", args=[number])),
         ("supervisor", "the review of a signed plan", reverse("plan_review", args=[number])),
+        ("supervisor", "a review that was made", reverse("plan_review_read", args=[number, 1])),
         ("supervisor", "the overview with a plan", reverse("case", args=[number])),
         ("supervisor", "the complete assessment", reverse("assessment_summary", args=[number, whole.pk])),
         ("supervisor", "the sums", reverse("assessment_predictors", args=[number, whole.pk])),

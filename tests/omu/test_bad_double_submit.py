@@ -14,7 +14,7 @@ from cases.actions import tasks, transfers
 from cases.models import Clock, Custody, Transfer
 from omu.actions.refresh import refresh
 from risk.actions import form_versions
-from sentence_plans.models import Objective
+from sentence_plans.models import Objective, SentencePlan
 from staff.models import AuditEvent, Kind
 from tests.omu.extracts import extract, row
 from tests.omu.sent_forms import opened
@@ -233,9 +233,7 @@ def test_signing_and_reviewing_a_plan(world, custody, supervisor, as_actor):
     for client, signs_as, typed in lines:
         made = sent_twice(client, at("plan_sign", custody, signs_as), **typed)
         assert made["sentence_plans.PlanSignature"] == 1, signs_as
-    key = Objective.objects.get().pk
-    said = {"lor": "lower", "lor_evidence": "Score fell.", "roh": "same", "roh_evidence": "As before."}
-    said |= {f"status_{key}": "ongoing", f"comment_{key}": "Two quiet months."}
+    said = planning.typed_review(SentencePlan.objects.get())
     assert sent_twice(supervisor, at("plan_review", custody), **said)["sentence_plans.PlanReview"] == 1
 
 

@@ -16,7 +16,6 @@ from omu.actions import grants
 from omu.actions.refresh import refresh
 from sentence_plans.actions import board_answers, comments, plans, reviews
 from sentence_plans.actions import releases as served
-from sentence_plans.actions.reviews import Reviewed
 from staff.actions import notice_kinds, seals
 from tests.cases.test_merges import ask, earlier
 from tests.cases.test_tasks import ask as ask_for
@@ -50,6 +49,7 @@ def test_what_must_be_evidence_is_marked_so():
         "risk.SectionResult", "risk.PredictorResult",
         "risk.FormVersion", "sentence_plans.PlanVersion",
         "sentence_plans.PlanSignature", "sentence_plans.PlanReview", "sentence_plans.ObjectiveComment",
+        "sentence_plans.ReviewedObjective", "sentence_plans.ReviewedParty", "sentence_plans.ReviewedFactor",
         "sentence_plans.ObjectiveStatus", "sentence_plans.Contribution",
         "staff.AuditEvent", "staff.Seal", "staff.SealedEvent",
     } <= marked  # fmt: skip
@@ -141,11 +141,7 @@ def a_row_of_everything(world):
     a_board(world, plan, supervisor)
     objective = plan.objectives.get()
     comments.comment(objective, text="Good.", now=writing.noon(world), today=world.today, by=manager)
-    said = Reviewed(
-        kind="review", lor="lower", lor_evidence="Two points less.", roh="same", roh_evidence="As before.",
-        statuses={objective.pk: ("ongoing", "Two months without trouble.")},
-    )  # fmt: skip
-    reviews.review(plan, reviewed=said, today=world.today, by=supervisor)
+    reviews.review(plan, reviewed=writing.reviewed(plan), today=world.today, by=supervisor)
     deciding.tiered(world, custody, supervisor)
     released = deciding.decided(world, custody, now=writing.noon(world))
     served.link(objective, decision=released.pk, by=supervisor)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from sentence_plans.actions import objectives
 from sentence_plans.models import PlanReview, PlanSignature, PlanVersion, SentencePlan
 from staff import actors
-from tests.sentence_plans.writing import HOME, TEMPER, assessed, begin, complete, fill
+from tests.sentence_plans.writing import HOME, TEMPER, assessed, begin, complete, fill, typed_review
 
 
 @pytest.fixture
@@ -53,17 +53,10 @@ def test_a_plan_that_cites_nothing_cannot_be_signed_past_the_page(world, custody
 
 def test_a_plan_never_complete_cannot_be_reviewed_past_the_page(world, custody, supervisor, as_actor):
     plan = assessed(world, custody, supervisor)
-    typed = said(plan.objectives.get().pk)
+    typed = typed_review(plan)
     answer = as_actor(supervisor).post(url("plan_review", custody), typed)
     assert "Not complete yet" in answer.content.decode() or "never complete" in answer.content.decode()
     assert not PlanReview.objects.exists()
-
-
-def said(key):
-    """A whole review of a plan of one objective."""
-    found = {"kind": "review", "lor": "lower", "lor_evidence": "Fell."}
-    found |= {"roh": "same", "roh_evidence": "As before."}
-    return found | {f"status_{key}": "ongoing", f"comment_{key}": "Quiet."}
 
 
 def test_the_manager_of_another_case_does_not_review(world, custody, supervisor, as_actor):
@@ -76,7 +69,7 @@ def test_the_manager_of_another_case_does_not_review(world, custody, supervisor,
     world.allocate(other, manager)
     client = as_actor(manager)
     assert client.get(url("plan", other)).status_code == 200
-    assert client.post(url("plan_review", custody), said(plan.objectives.get().pk)).status_code == 404
+    assert client.post(url("plan_review", custody), typed_review(plan)).status_code == 404
     assert client.post(url("plan_sign", custody, "offender_manager"), {"version": 1}).status_code == 404
     assert not PlanReview.objects.exists()
     assert as_actor(theirs).get(url("plan_review", custody)).status_code == 200

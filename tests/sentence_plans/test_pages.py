@@ -11,7 +11,18 @@ from cases.models import Contact, Headline
 from sentence_plans.actions import comments, objectives, work
 from sentence_plans.models import Objective, ObjectiveComment, PlanReview, PlanSignature, SentencePlan, State
 from staff.models import AuditEvent, Notice
-from tests.sentence_plans.writing import HOME, TEMPER, TUTOR, assessed, begin, complete, fill, noon, sign
+from tests.sentence_plans.writing import (
+    HOME,
+    TEMPER,
+    TUTOR,
+    assessed,
+    begin,
+    complete,
+    fill,
+    noon,
+    sign,
+    typed_review,
+)
 
 
 def url(name, custody, *more):
@@ -204,9 +215,7 @@ def test_a_review_on_the_page(world, custody, supervisor, as_actor):
     client = as_actor(supervisor)
     assert "Not complete yet" in shown(client, "plan_review", custody)
     complete(world, plan, supervisor)
-    key = plan.objectives.get().pk
-    typed = {"kind": "review", "lor": "lower", "lor_evidence": "Score fell.", "roh": "same"}
-    typed |= {f"status_{key}": "fully_achieved", f"comment_{key}": "Six quiet months."}
+    typed = typed_review(plan) | {"roh_evidence": ""}
     assert (
         "Enter what shows it, for risk of harm"
         in client.post(url("plan_review", custody), typed).content.decode()

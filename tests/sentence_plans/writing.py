@@ -4,13 +4,14 @@ import datetime
 from dataclasses import replace
 from typing import Any
 
-from sentence_plans.actions import objectives, plans, signing, work
+from sentence_plans.actions import content, objectives, plans, review_facts, signing, work
 from sentence_plans.actions.objectives import Wanted
 from sentence_plans.actions.plans import Blocks
-from sentence_plans.actions.reviews import Reviewed
+from sentence_plans.actions.reviews import Answered, Reviewed
 from sentence_plans.actions.signing import Line
 from sentence_plans.actions.work import Work
 from sentence_plans.models import SentencePlan
+from sentence_plans.standards.reviews import Part
 from staff.actors import Actor
 from tests.risk.writing import signed as signed_assessment
 
@@ -83,6 +84,12 @@ def sign(
 
 
 AGREES = Line(agrees=True)
+TOGETHER = {
+    "prisoner": Part("in_person"),
+    "offender_manager": Part("telephone", "N. Rahman"),
+    "offender_supervisor": Part("in_person", "J. Marsh"),
+    "personal_officer": Part("none", "On leave that week."),
+}
 
 
 def complete(world: Any, plan: SentencePlan, by: Actor) -> SentencePlan:
@@ -94,13 +101,35 @@ def complete(world: Any, plan: SentencePlan, by: Actor) -> SentencePlan:
 
 def reviewed(plan: SentencePlan, **changes: Any) -> Reviewed:
     """A whole review of a plan; `changes` replace any of it."""
-    statuses = {one.pk: ("ongoing", "Two months without trouble.") for one in plan.objectives.all()}
+    plan = SentencePlan.objects.for_page().get(pk=plan.pk)
+    facts = review_facts.gather(content.read(plan, custody=plan.custody))
+    line = Answered(status="ongoing", comment="Two months without trouble.", lor="lower", roh="same")
     plain = Reviewed(
         kind="review",
         lor="lower",
         lor_evidence="Score of section 11 fell by two.",
         roh="same",
         roh_evidence="No change in the levels.",
-        statuses=statuses,
+        victim_state="planned",
+        prisoner_view="It helps to walk away.",
+        objectives={one.pk: line for one in facts.objectives},
+        parties=TOGETHER,
+        factors={one.need: ("some", "Fewer quarrels on the wing.") for one in facts.factors},
     )
     return replace(plain, **changes)
+
+
+def typed_review(plan: SentencePlan, **changes: Any) -> dict[str, Any]:
+    """The same as the page sends it."""
+    plan = SentencePlan.objects.for_page().get(pk=plan.pk)
+    facts = review_facts.gather(content.read(plan, custody=plan.custody))
+    found = {"kind": "review", "lor": "lower", "lor_evidence": "Fell.", "roh": "same"}
+    found |= {"roh_evidence": "As before.", "victim_state": "planned", "prisoner_view": "It helps."}
+    for one in facts.objectives:
+        found |= {f"status_{one.pk}": "ongoing", f"comment_{one.pk}": "Quiet."}
+        found |= {f"lor_{one.pk}": "lower", f"roh_{one.pk}": "not_meant"}
+    for party, part in TOGETHER.items():
+        found |= {f"how_{party}": part.how, f"said_{party}": part.said}
+    for factor in facts.factors:
+        found |= {f"judged_{factor.need}": "some", f"shows_{factor.need}": "Fewer quarrels."}
+    return found | changes
