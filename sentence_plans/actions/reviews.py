@@ -12,7 +12,7 @@ from cases.models import PlanState
 from risk.actions.content import digest
 from risk.standards.levels import HIGH, at_least
 from sentence_plans.actions import content, letters, objectives, plans, review_checks, review_facts, rights
-from sentence_plans.actions.review_facts import ReviewFacts
+from sentence_plans.actions.review_facts import Factor, ReviewFacts
 from sentence_plans.actions.signing import checks, freeze
 from sentence_plans.models import (
     TAKEN_OUT,
@@ -171,43 +171,40 @@ def as_data(reviewed: Reviewed) -> dict[str, Any]:
 
 def _write_lines(made: PlanReview, reviewed: Reviewed, facts: ReviewFacts) -> None:
     ReviewedObjective.objects.bulk_create(
-        [
-            ReviewedObjective(
-                review=made,
-                objective=one,
-                status=said.status,
-                comment=said.comment.strip(),
-                lor=said.lor,
-                roh=said.roh,
-                sustained_by=said.sustained_by.strip(),
-            )
-            for one in facts.objectives
-            for said in (reviewed.objectives[one.pk],)
-        ]
+        [_objective(made, one, reviewed.objectives[one.pk]) for one in facts.objectives]
     )
-    ReviewedParty.objects.bulk_create(
-        [
-            ReviewedParty(
-                review=made,
-                party=party,
-                how=part.how,
-                name="" if part.how == How.NONE else part.said.strip(),
-                why_not=part.said.strip() if part.how == How.NONE else "",
-            )
-            for party, part in reviewed.parties.items()
-        ]
-    )
+    ReviewedParty.objects.bulk_create([_party(made, party, part) for party, part in reviewed.parties.items()])
     ReviewedFactor.objects.bulk_create(
-        [
-            ReviewedFactor(
-                review=made,
-                need=one.need,
-                title=one.title,
-                judgement=reviewed.factors[one.need][0],
-                evidence=reviewed.factors[one.need][1].strip(),
-                score_before=one.score_before,
-                score_now=one.score_now,
-            )
-            for one in facts.factors
-        ]
+        [_factor(made, one, *reviewed.factors[one.need]) for one in facts.factors]
+    )
+
+
+def _objective(made: PlanReview, one: Objective, said: Answered) -> ReviewedObjective:
+    return ReviewedObjective(
+        review=made,
+        objective=one,
+        status=said.status,
+        comment=said.comment.strip(),
+        lor=said.lor,
+        roh=said.roh,
+        sustained_by=said.sustained_by.strip(),
+    )
+
+
+def _party(made: PlanReview, party: str, part: Part) -> ReviewedParty:
+    said, absent = part.said.strip(), part.how == How.NONE
+    return ReviewedParty(
+        review=made, party=party, how=part.how, name="" if absent else said, why_not=said if absent else ""
+    )
+
+
+def _factor(made: PlanReview, one: Factor, judgement: str, evidence: str) -> ReviewedFactor:
+    return ReviewedFactor(
+        review=made,
+        need=one.need,
+        title=one.title,
+        judgement=judgement,
+        evidence=evidence.strip(),
+        score_before=one.score_before,
+        score_now=one.score_now,
     )

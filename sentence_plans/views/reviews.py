@@ -7,11 +7,12 @@ from django.shortcuts import render
 
 from sentence_plans.actions import review_facts, review_words, reviews
 from sentence_plans.forms.reviews import ReviewForm
-from sentence_plans.models import Party, PlanReview, PlanVersion, SentencePlan
+from sentence_plans.models import Party, PlanReview, PlanVersion
 from sentence_plans.standards.differences import Difference, differences
 from sentence_plans.standards.reviews import AHEAD, ALWAYS, PERIOD, PROGRAMME
 from sentence_plans.views import pages
 from sentence_plans.views.access import Opened, open_plan
+from staff.actors import Actor
 from staff.views.access import requires
 from staff.views.drafts import offer
 from staff.views.submit import submitted
@@ -100,16 +101,17 @@ def plan_review_read(request: Any, number: str, review: int) -> HttpResponse:
         "plan": opened.plan,
         "review": found,
         "before": before,
-        "changes": _changes(opened.plan, found, before),
+        "changes": _changes(request.actor, found, before),
         "factors": _beside(found, before),
         **review_words.said(found),
     }
     return render(request, "sentence_plans/review_read.html", context)
 
 
-def _changes(plan: SentencePlan, review: PlanReview, before: PlanReview | None) -> list[Difference]:
+def _changes(actor: Actor, review: PlanReview, before: PlanReview | None) -> list[Difference]:
     """What the plan says differently since the review before, or since it was first signed."""
-    first = before.version if before else PlanVersion.objects.filter(plan=plan).order_by("number").first()
+    versions = PlanVersion.objects.visible_to(actor).filter(plan_id=review.plan_id)
+    first = before.version if before else versions.order_by("number").first()
     if first is None or first.pk == review.version_id:
         return []
     return differences(before=first.content, now=review.version.content)

@@ -35,7 +35,6 @@ from cases.standards.interviews import Said, topics
 from omu.actions.refresh import refresh
 from risk.actions import assessments, information, quality
 from sentence_plans.actions import objectives, plans, work
-from sentence_plans.models import PlanReview, PlanVersion
 from staff import actors
 from staff.actions import jobs, notices, tokens
 from tests.risk import writing as risk_writing
@@ -92,7 +91,6 @@ def a_case(world, *, prison, manager):
     wanted = objectives.Wanted(heading="temper", text="He notices anger early and walks away.")
     objective = objectives.add(plan, wanted=wanted, by=supervisor)
     board = board_writing.arranged(world, plan, supervisor)
-    review = a_review(plan, world, supervisor)
     refresh([custody], today=world.today)
     custody.refresh_from_db()
     facts.record(
@@ -108,20 +106,11 @@ def a_case(world, *, prison, manager):
         assessment=assessment, transfer=None, merge=a_merge(custody, world, prison),
         clock=Clock.objects.filter(custody=custody).first(), objective=objective,
         alias=identities.add_alias(custody.prisoner, name="Marc B", kind="aka", source="x", by=world.system),
-        review=review, action=work.add(objective, work=work.Work(what="Weekly talk"), by=supervisor),
+        action=work.add(objective, work=work.Work(what="Weekly talk"), by=supervisor),
         alert=an_alert(custody, world, prison), lowering=a_lowering(custody, world, supervisor), board=board,
+        review=board_writing.a_review(plan, world, supervisor),
         decision=a_decision(custody, world, prison),
         dossier=a_record(custody, at, world, supervisor),
-    )  # fmt: skip
-
-
-def a_review(plan, world, supervisor):
-    """A review of a plan, as it stands on the record."""
-    content = {"plan": {}, "reasons": {}, "objectives": []}
-    version = PlanVersion.objects.create(plan=plan, number=plan.version, content=content, digest="0" * 64)
-    return PlanReview.objects.create(
-        plan=plan, number=1, version=version, kind="review", on=world.today, lor="lower",
-        lor_evidence="Fell.", roh="same", roh_evidence="As before.", by=supervisor.user, name=supervisor.name, role=supervisor.role,
     )  # fmt: skip
 
 

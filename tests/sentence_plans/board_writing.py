@@ -6,7 +6,7 @@ from typing import Any
 from cases.models import Custody
 from sentence_plans.actions import board_invitations, boards
 from sentence_plans.actions.boards import Invitation, Meeting, Record
-from sentence_plans.models import Board, Seat
+from sentence_plans.models import Board, PlanReview, PlanVersion, Seat, SentencePlan
 from staff.actors import Actor
 from tests.sentence_plans.writing import noon
 
@@ -38,3 +38,14 @@ def held(world: Any, board: Board, by: Actor, chair: str, **came: str) -> Board:
     wrote = frozenset(one.pk for one in seats.values())
     record = Record(held_on=world.today, chair=seats[chair].pk, attended=attended, used=wrote)
     return boards.hold(board, record=record, now=noon(world), today=world.today, by=by)
+
+
+def a_review(plan: SentencePlan, world: Any, supervisor: Actor) -> PlanReview:
+    """A review of a plan, as it stands on the record."""
+    content = {"plan": {}, "reasons": {}, "objectives": []}
+    version = PlanVersion.objects.create(plan=plan, number=plan.version, content=content, digest="0" * 64)
+    return PlanReview.objects.create(
+        plan=plan, number=1, version=version, kind="review", on=world.today, lor="lower",
+        lor_evidence="Fell.", roh="same", roh_evidence="As before.",
+        by=supervisor.user, name=supervisor.name, role=supervisor.role,
+    )  # fmt: skip
