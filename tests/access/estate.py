@@ -108,8 +108,7 @@ def a_case(world, *, prison, manager):
         alias=identities.add_alias(custody.prisoner, name="Marc B", kind="aka", source="x", by=world.system),
         action=work.add(objective, work=work.Work(what="Weekly talk"), by=supervisor),
         alert=an_alert(custody, world, prison), lowering=a_lowering(custody, world, supervisor), board=board,
-        review=board_writing.a_review(plan, world, supervisor),
-        decision=a_decision(custody, world, prison),
+        review=board_writing.a_review(plan, world, supervisor), decision=a_decision(custody, world, prison),
         dossier=a_record(custody, at, world, supervisor),
     )  # fmt: skip
 
