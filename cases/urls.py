@@ -82,6 +82,12 @@ urlpatterns = [
     path("supervision/", supervision.supervision_list, name="supervision"),
     path("supervision/<int:pk>/", supervision.supervision_officer, name="supervision_officer"),
     path("supervision/<int:pk>/new/", supervision.supervision_new, name="supervision_new"),
+    path("supervision/sessions/<int:pk>/", supervision.supervision_session, name="supervision_session"),
+    path(
+        "supervision/sessions/<int:pk>/cases/<str:number>/",
+        supervision.supervision_note,
+        name="supervision_note",
+    ),
     path(
         "supervision/sessions/<int:pk>/withdraw/",
         supervision.supervision_withdraw,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models.functions import Now
 
-from cases.actions import clocks, policies
+from cases.actions import clocks, policies, supervision_notes
 from cases.actions.flags import Counts
 from cases.models import Supervision, Task
 from cases.standards.supervision import STANDARD, Served, Session, session_objection, supervision_duties
@@ -117,6 +117,7 @@ def withdraw(session: Supervision, *, reason: str, today: datetime.date, by: Act
         raise Refused("Say why it is withdrawn.", field="reason")
     held.withdrawn_on, held.withdrawn_because, held.withdrawn_by = today, reason.strip(), by.user
     held.save(update_fields=["withdrawn_on", "withdrawn_because", "withdrawn_by"])
+    supervision_notes.take_back(held, reason=held.withdrawn_because, by=by)
     _record("withdrawn", held, by=by, reason=held.withdrawn_because)
     refresh([held.officer_id], today=today)
     return held

@@ -62,7 +62,7 @@ from cases.models.policies import Policy
 from cases.models.prisoners import Alias, AliasKind, Prisoner, Sex
 from cases.models.releases import Absence, AbsenceKind, Release
 from cases.models.searches import LogSearch
-from cases.models.supervisions import Supervision
+from cases.models.supervisions import Supervision, SupervisionNote
 from cases.models.tasks import Task, TaskSnooze
 from cases.models.transfers import Transfer, TransferState
 from cases.models.withdrawals import Withdrawal
@@ -147,6 +147,7 @@ __all__ = [
     "Stage",
     "Stay",
     "Supervision",
+    "SupervisionNote",
     "TagKind",
     "Task",
     "TaskSnooze",

@@ -7,7 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from staff.models.history import tracked
+from cases.models.contacts import Contact
+from cases.models.prisoners import Prisoner
+from cases.models.tasks import Task
+from staff.models.history import Evidence, tracked
 from staff.models.places import Prison
 
 if TYPE_CHECKING:
@@ -68,3 +71,33 @@ class Supervision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer_id} on {self.held_on}"
+
+
+class SupervisionNoteQuerySet(models.QuerySet["SupervisionNote"]):
+    """Cases talked about, by whose supervision it was."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Of the sessions within reach. The entry in the log is for whoever reads that log."""
+        return self.filter(session_id__in=Supervision.objects.visible_to(actor).values("pk"))
+
+    def standing(self) -> Self:
+        """Of sessions that were not withdrawn, and whose entry was not."""
+        return self.filter(session__withdrawn_on__isnull=True, contact__withdrawal__isnull=True)
+
+
+class SupervisionNote(Evidence):
+    """That a case was talked about in a session: `contact` is what was said, `task` what was agreed."""
+
+    session = models.ForeignKey(Supervision, on_delete=models.PROTECT, related_name="notes")
+    contact = models.OneToOneField(Contact, on_delete=models.PROTECT, related_name="supervision_note")
+    prisoner = models.ForeignKey(Prisoner, on_delete=models.PROTECT, related_name="+")
+    task = models.OneToOneField(Task, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = SupervisionNoteQuerySet.as_manager()
+
+    class Meta(Evidence.Meta):
+        ordering = ("id",)
+        indexes = (models.Index(fields=["prisoner", "-id"], name="supervision_of_a_case"),)
+
+    def __str__(self) -> str:
+        return f"{self.prisoner_id} in session {self.session_id}"

@@ -52,7 +52,7 @@ SUB_KINDS: dict[str, dict[str, str]] = {
         "email": "E-mail",
         "victim": "With or about a victim",
     },
-    "management_check": {"oversight": "Oversight entry"},
+    "management_check": {"oversight": "Oversight entry", "supervision": "Talked about in supervision"},
     "alert": {"opened": "Alert opened", "closed": "Alert closed"},
     "report": {
         "board": "Board",

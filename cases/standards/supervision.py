@@ -86,3 +86,21 @@ def session_objection(
     if next_on is not None and next_on <= held_on:
         return Objection("The next session is after this one. Enter a later day.", "next_on")
     return None
+
+
+#: Whose task it may be what was agreed about a case.
+FOR = {"officer": "The offender supervisor", "supervisor": "Myself"}
+
+
+def action_objection(*, action: str, action_for: str, due_on: date | None, today: date) -> Objection | None:
+    """Why what was agreed about a case cannot be a task; nothing agreed is no objection."""
+    if not action.strip():
+        given = action_for or due_on
+        return Objection("Say what was agreed, or leave who and when empty.", "action") if given else None
+    if action_for not in FOR:
+        return Objection("Say whose task it is.", "action_for")
+    if due_on is None:
+        return Objection("Say by when it is to be done.", "due_on")
+    if due_on < today:
+        return Objection("This day is past. Enter today or a later day.", "due_on")
+    return None

@@ -79,6 +79,7 @@ WORDS = {
     "cases.supervision.listed": "read who is due for supervision",
     "cases.supervision.opened": "read the supervision log of an offender supervisor",
     "cases.supervision.recorded": "recorded a session of supervision with {user_name}, held on {on}",
+    "cases.supervision.case_noted": "wrote what was said of the case in supervision with {user_name} on {on}",
     "cases.supervision.withdrawn": "withdrew a session of supervision with {user_name}, held on {on}",
     "cases.task.asked": "asked for a task to be done",
     "cases.task.aside": "put a task aside until {until}",

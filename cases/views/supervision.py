@@ -2,16 +2,18 @@
 
 from typing import Any
 
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from cases.actions import policies, supervision
+from cases.actions import policies, supervision, supervision_notes
 from cases.actions.caseloads import held_by
 from cases.actions.redeployments import supervisors
-from cases.forms.supervision import SupervisionForm, SupervisionWithdrawForm
-from cases.models import Clock, HeldAs, Supervision
+from cases.forms.supervision import SupervisionForm, SupervisionNoteForm, SupervisionWithdrawForm
+from cases.models import Clock, HeldAs, Supervision, SupervisionNote
 from cases.standards.explained import what_would_change
+from cases.views.access import open_case
 from cases.views.clocks import row
 from cases.views.prison_settings import chosen_prison
 from cases.views.unheld import beside
@@ -91,7 +93,10 @@ def supervision_officer(request: Any, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "prison": prison,
         "person": person,
-        "sessions": sessions.select_related("supervisor", "withdrawn_by"),
+        "sessions": sessions.select_related("supervisor", "withdrawn_by").annotate(cases=Count("notes")),
+        "points": supervision_notes.agenda(
+            person.user, prison=prison, on=request.today, session=None, by=request.actor
+        ),
         "may_record": _may_record(request),
         "agenda": supervision.agenda(person.user, prison=prison),
     }
@@ -117,10 +122,52 @@ def supervision_new(request: Any, pk: int) -> HttpResponse:
         lambda fields: supervision.record(
             prison, officer=person.user, **fields, today=request.today, by=request.actor
         ),
-        leads_to=lambda made: reverse("supervision_officer", args=[pk]),
-        says="The session is recorded.",
+        leads_to=lambda made: reverse("supervision_session", args=[made.pk]),
+        says="The session is recorded. Write here what was said about each case.",
     )
     return done or render(request, "cases/supervision/new.html", {"form": form, "person": person})
+
+
+@requires("supervision:R")
+def supervision_session(request: Any, pk: int) -> HttpResponse:
+    """One session with its agenda: the cases the officer supervised on that day, with what was said."""
+    session = _session(request, pk)
+    points = supervision_notes.agenda(
+        session.officer, prison=session.prison, on=session.held_on, session=session, by=request.actor
+    )
+    listed = {one.note.pk for one in points if one.note}
+    notes = SupervisionNote.objects.visible_to(request.actor).filter(session=session)
+    others = notes.exclude(pk__in=listed).select_related("contact__withdrawal", "prisoner", "task")
+    audit.record(by=request.actor, deed="cases.supervision.opened", kind="read", subject=session.officer)
+    context = {
+        "session": session, "points": points, "others": others,
+        "may_write": _may_record(request) and not session.withdrawn_on,
+    }  # fmt: skip
+    return render(request, "cases/supervision/session.html", context)
+
+
+def _session(request: Any, pk: int) -> Supervision:
+    within = Supervision.objects.visible_to(request.actor)
+    return get_object_or_404(within.select_related("officer", "supervisor", "prison", "withdrawn_by"), pk=pk)
+
+
+@requires("supervision:W", narrowed=False)
+def supervision_note(request: Any, pk: int, number: str) -> HttpResponse:
+    """Write what was said about a case in a session, and what was agreed."""
+    session = _session(request, pk)
+    custody = open_case(request, number)
+    form = SupervisionNoteForm(request.POST or None)
+    done = submitted(
+        request,
+        form,
+        lambda fields: supervision_notes.write(
+            session, custody=custody, **fields, now=request.now, today=request.today, by=request.actor
+        ),
+        leads_to=lambda made: reverse("supervision_session", args=[pk]),
+        says="It stands in the log of the case.",
+    )
+    context = {"form": form, "session": session, "custody": custody}
+    return done or render(request, "cases/supervision/note.html", context)
 
 
 @requires("supervision:W", narrowed=False)

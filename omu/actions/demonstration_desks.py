@@ -2,8 +2,10 @@
 
 import datetime
 
-from cases.actions import clocks, supervision, tasks
-from cases.models import Clock, Task
+from django.utils import timezone
+
+from cases.actions import clocks, supervision, supervision_notes, tasks
+from cases.models import Clock, Supervision, Task
 from omu.actions.demonstration_estate import Estate
 from staff.models import Prison
 
@@ -14,6 +16,12 @@ SESSIONS = (
     ("os.adeyemi", 45, "How to bring up the offence with somebody who denies it. Two cases looked at.", 38),
     ("os.bell", 30, "Three cases with a board before Christmas; who writes what until then.", 35),
     ("os.lindqvist", 20, "Risk management plans: what is the wing to do, and by when?", 42),
+)
+#: What was said about single cases in the session of this officer, and what was agreed, to be done by today.
+NOTED = "os.bell"
+NOTES = (
+    ("Quiet for weeks: is it the move of wing, or has something happened at home?", "See him on the wing"),
+    ("What the plan says about work is done. The next step is his to name.", ""),
 )
 
 
@@ -27,11 +35,26 @@ def laid_out(estate: Estate) -> None:
 def _supervised(estate: Estate) -> None:
     prison: Prison = estate.prisons["ASH"]
     for officer, days_ago, talk, next_in in SESSIONS:
-        supervision.record(
+        made = supervision.record(
             prison, officer=estate.assignments[officer].user, held_on=estate.day(days_ago),
             talked_about=talk, next_on=estate.day(days_ago - next_in), today=estate.day(days_ago),
             by=estate.actor(HEAD),
         )  # fmt: skip
+        if officer == NOTED:
+            _talked_about(estate, made)
+
+
+def _talked_about(estate: Estate, session: Supervision) -> None:
+    """What was said about the cases that press most, in the words of NOTES."""
+    head = estate.actor(HEAD)
+    on = session.held_on
+    now = datetime.datetime.combine(on, datetime.time(15), timezone.get_current_timezone())
+    points = supervision_notes.agenda(session.officer, prison=session.prison, on=on, session=session, by=head)
+    for point, (said, action) in zip(points, NOTES, strict=False):
+        agreed = {"action": action, "action_for": "officer", "due_on": estate.today} if action else {}
+        supervision_notes.write(
+            session, custody=point.case.allocation.custody, said=said, **agreed, now=now, today=on, by=head
+        )
 
 
 def _extended(estate: Estate) -> None:

@@ -1,7 +1,6 @@
 """The data set of the walk and of axe: a case in each situation, with everything that has an address."""
 
 import datetime
-from decimal import Decimal
 from types import SimpleNamespace
 
 from django.core.files.base import ContentFile
@@ -19,12 +18,9 @@ from cases.actions import (
     interviews,
     merges,
     messages,
-    reallocations,
-    redeployments,
     referrals,
     releases,
     searches,
-    supervision,
     transfers,
     vulnerabilities,
     withdrawals,
@@ -33,13 +29,13 @@ from cases.actions.interviews import Interview
 from cases.models import Clock, Custody, Task
 from cases.standards.interviews import Said, topics
 from omu.actions.refresh import refresh
-from risk.actions import assessments, information, quality
+from risk.actions import assessments, information
 from sentence_plans.actions import objectives, plans, work
 from staff import actors
 from staff.actions import jobs, notices, tokens
+from tests.access.at_morden import sharing_out_elsewhere
 from tests.risk import writing as risk_writing
 from tests.risk.deciding import a_decision, a_lowering
-from tests.risk.writing import signed
 from tests.sentence_plans import board_writing
 
 SECRET = "quartz-lighthouse-forty"
@@ -169,32 +165,6 @@ def circumstances_of(world, custody, at, supervisor):
             "information": told}  # fmt: skip
 
 
-def sharing_out_elsewhere(world, supervisor):
-    """A bulk move and other duties at Morden, and who takes which cases there."""
-    head = world.actor("head_of_omu", place=world.morden)
-    assignment = world.assign("offender_supervisor", place=world.morden)
-    case = world.receive(prison=world.morden)
-    moved = reallocations.reallocate(
-        [case.pk], held_as="offender_supervisor", holders=[assignment], reason="x", today=world.today, by=head
-    )
-    away = redeployments.record(
-        world.morden, officer=supervisor.user, started_on=world.today, ended_on=world.today,
-        hours=Decimal(8), duty="Gate", cover=assignment.user, today=world.today, by=head,
-    )  # fmt: skip
-    checked = signed(world, world.receive(prison=world.morden), supervisor)
-    later = datetime.date(2026, 11, 2)
-    drawn = quality.draw(world.morden, today=later, by=head)
-    assert drawn[0].assessment == checked
-    session = supervision.record(
-        world.morden, officer=assignment.user, held_on=world.today, talked_about="x", today=world.today,
-        by=head,
-    )  # fmt: skip
-    return {
-        "reallocation": moved, "redeployment": away, "assignment": assignment, "session": session,
-        "officer": assignment.user, "quality_check": drawn[0],
-    }  # fmt: skip
-
-
 def build(world):
     """A case in each situation, seen from Ashbourne and the Aldwater trust."""
     own_manager = world.actor("offender_manager")
@@ -233,6 +203,9 @@ ELSEWHERE = {
     "party": lambda name, estate, case: ["carat"],
     "draft": lambda name, estate, case: ["reception", "new"],
     "own": lambda name, estate, case: [owned(name, estate.of_another).pk],
+    "session_case": lambda name, estate, case: [
+        estate.of_another.session.pk, estate.of_another.supervised.prisoner.number
+    ],
     "token": lambda name, estate, case: [estate.of_another.token.token_key],
     "account": lambda name, estate, case: [estate.actors["wing_staff"].assignment.user_id],
     "role": lambda name, estate, case: [
@@ -279,7 +252,8 @@ def owned(name, of_another):
     known = {
         "notice_open": of_another.notice, "task_done": of_another.task,
         "supervision_officer": of_another.officer, "supervision_new": of_another.officer,
-        "supervision_withdraw": of_another.session, "task_put_aside": of_another.task,
+        "supervision_withdraw": of_another.session, "supervision_session": of_another.session,
+        "task_put_aside": of_another.task,
         "task_take_back": of_another.task,
         "reallocation": of_another.reallocation, "redeployment_withdraw": of_another.redeployment,
         "quality_check": of_another.quality_check,

@@ -2,8 +2,8 @@
 
 A route that is not here fails the build. Columns: permissions of which one suffices (None: anybody, signed in
 or not), and what the address is about: "page" (no record), "case", "clock", "contact", "assessment", "plan",
-"objective", "action", "transfer", "account", "role", "own" (somebody else's: 404), "token", "dossier", "none"
-(not walked, with the reason beside it).
+"objective", "action", "transfer", "account", "role", "own" (somebody else's: 404), "session_case" (a session
+of somebody else, and a case: 404), "token", "dossier", "none" (not walked, with the reason beside it).
 """
 
 from typing import NamedTuple
@@ -85,6 +85,8 @@ ROUTES = {
     "supervision": Route(("supervision:R",), "page"),
     "supervision_officer": Route(("supervision:R",), "own"),
     "supervision_new": Route(("supervision:W",), "own", narrowed=False),
+    "supervision_session": Route(("supervision:R",), "own"),
+    "supervision_note": Route(("supervision:W",), "session_case", narrowed=False),
     "supervision_withdraw": Route(("supervision:W",), "own", narrowed=False),
     "prison_settings": Route(("policy_settings:R",), "page"),
     "prison_setting": Route(("policy_settings:W",), "setting", narrowed=False),

@@ -31,7 +31,7 @@ ROLES = (*FIRST, *sorted(set(ROLE_NAMES) - set(FIRST)))
 #: What the data set holds at the other prison.
 AT_MORDEN = {
     "quality_check", "reallocation", "redeployment_withdraw", "specialism", "supervision_officer",
-    "supervision_new", "supervision_withdraw",
+    "supervision_new", "supervision_withdraw", "supervision_session", "supervision_note",
 }  # fmt: skip
 #: Addresses that answer with a file, a fragment or a word for a machine, or that end the session.
 NO_PAGES = {

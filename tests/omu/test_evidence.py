@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from cases.actions import absences, alerts, releases, supervision, tasks, transfers
+from cases.actions import absences, alerts, releases, supervision, supervision_notes, tasks, transfers
 from omu.actions import grants
 from omu.actions.refresh import refresh
 from sentence_plans.actions import board_answers, comments, plans, reviews
@@ -102,16 +102,27 @@ def left_and_come_back_to(world):
     releases.release(custody, on=world.today, closed_as="licence", **done)
 
 
+def talked_about(world, session):
+    """A case talked about in a session, with what was agreed."""
+    custody, head = world.receive(), world.actor("head_of_omu")
+    world.allocate(custody, world.actor("offender_supervisor"))
+    supervision_notes.write(
+        session, custody=custody, said="The board", action="Invite the wing", action_for="officer",
+        due_on=world.today, now=timezone.now(), today=world.today, by=head,
+    )  # fmt: skip
+
+
 def desks(world):
     """A task put aside, a kind of notice stopped, a session of supervision."""
     supervisor, head = world.actor("offender_supervisor"), world.actor("head_of_omu")
     task = ask_for(world, "Read the plan")
     tasks.put_aside(task, until=world.today + timedelta(days=1), today=world.today, by=supervisor)
     notice_kinds.choose(["plan"], by=supervisor)
-    supervision.record(
+    session = supervision.record(
         world.ashbourne, officer=supervisor.user, held_on=world.today, talked_about="Two cases.",
         today=world.today, by=head,
     )  # fmt: skip
+    talked_about(world, session)
 
 
 def a_board(world, plan, by):

@@ -1,0 +1,34 @@
+"""What the data set of the walk holds at the other prison, out of reach of most who walk."""
+
+import datetime
+from decimal import Decimal
+
+from cases.actions import reallocations, redeployments, supervision
+from risk.actions import quality
+from tests.risk.writing import signed
+
+
+def sharing_out_elsewhere(world, supervisor):
+    """A bulk move and other duties at Morden, and who takes which cases there."""
+    head = world.actor("head_of_omu", place=world.morden)
+    assignment = world.assign("offender_supervisor", place=world.morden)
+    case = world.receive(prison=world.morden)
+    moved = reallocations.reallocate(
+        [case.pk], held_as="offender_supervisor", holders=[assignment], reason="x", today=world.today, by=head
+    )
+    away = redeployments.record(
+        world.morden, officer=supervisor.user, started_on=world.today, ended_on=world.today,
+        hours=Decimal(8), duty="Gate", cover=assignment.user, today=world.today, by=head,
+    )  # fmt: skip
+    checked = signed(world, world.receive(prison=world.morden), supervisor)
+    later = datetime.date(2026, 11, 2)
+    drawn = quality.draw(world.morden, today=later, by=head)
+    assert drawn[0].assessment == checked
+    session = supervision.record(
+        world.morden, officer=assignment.user, held_on=world.today, talked_about="x", today=world.today,
+        by=head,
+    )  # fmt: skip
+    return {
+        "reallocation": moved, "redeployment": away, "assignment": assignment, "session": session,
+        "officer": assignment.user, "quality_check": drawn[0], "supervised": case,
+    }  # fmt: skip
