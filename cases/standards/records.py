@@ -43,6 +43,7 @@ class Record:
     circumstances: Mapping[str, Rows] = field(default_factory=dict)
     alerts: Rows = ()
     contacts: Rows = ()
+    branches: Mapping[str, Rows] = field(default_factory=dict)
 
     @property
     def number(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from cases.models.records import CUSTODY_FIELDS, OF_CUSTODY
 from cases.standards.records import CustodyRecord, Record, Row, Rows
+from omu.actions import branch_reading
 from omu.actions.record_files import Line
 
 #: Members that hold a day though their names do not end in _on.
@@ -27,6 +28,7 @@ def record(line: Line) -> Record:
         circumstances={name: _rows(rows) for name, rows in circumstances.items()},
         alerts=_rows(data.get("alerts", ())),
         contacts=_rows(data.get("contacts", ())),
+        branches=branch_reading.branches(data),
     )
 
 

@@ -31,6 +31,7 @@ from cases.models.records import (
     WITHDRAWAL_LINKS,
     Part,
 )
+from omu.actions import branch_writing
 from omu.actions.record_files import FORMAT, VERSION
 from staff import audit
 from staff.actions.errors import Refused
@@ -108,7 +109,8 @@ def people_of(numbers: Collection[str], *, by: Actor) -> QuerySet[Prisoner]:
 def pieces(people: QuerySet[Prisoner], *, by: Actor) -> Iterator[Piece]:
     """The records of people in the order of their numbers, so many at a time, each piece as of one instant.
 
-    What `by` may not read in full of a log is left out and counted.
+    What `by` may not read in full of a log is left out and counted; assessments, decisions and plans are
+    written for those who run the service alone.
     """
     after = ""
     while True:
@@ -119,7 +121,9 @@ def pieces(people: QuerySet[Prisoner], *, by: Actor) -> Iterator[Piece]:
             keys = [one.pk for one in found]
             log = _log_of(keys, by)
             hidden = 0 if by.is_system else Contact.objects.filter(prisoner__in=keys).count() - log.count()
-            piece = Piece(list(_written(found, log)), hidden)
+            piece = Piece(
+                list(_written(found, log, trees=branch_writing.trees(keys if by.is_system else ()))), hidden
+            )
         yield piece
         after = found[-1].number
 
@@ -133,8 +137,8 @@ def _log_of(people: list[int], by: Actor) -> QuerySet[Contact]:
     return readable if by.may("withdrawal:R") else readable.standing()
 
 
-def _written(people: list[Prisoner], log: QuerySet[Contact]) -> Iterator[str]:
-    """The records of these people, in a fixed number of queries."""
+def _written(people: list[Prisoner], log: QuerySet[Contact], *, trees: branch_writing.Trees) -> Iterator[str]:
+    """The records of these people, in a fixed number of queries; `trees`: what hangs on their cases."""
     keys = [one.pk for one in people]
     aliases = _by_owner(Alias.objects.filter(prisoner__in=keys).order_by("pk"), "prisoner_id", ALIAS_FIELDS)
     same = _same_as(people)
@@ -150,7 +154,7 @@ def _written(people: list[Prisoner], log: QuerySet[Contact]) -> Iterator[str]:
             "circumstances": _told({name: rows.get(one.pk) for name, rows in circumstances.items()}),
             "alerts": alerts.get(one.pk),
             "contacts": contacts.get(one.pk),
-        }
+        } | branch_writing.written(trees.get(one.pk, {}))
         yield _ENCODER.encode(_told(record))
 
 

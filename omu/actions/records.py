@@ -16,9 +16,8 @@ from django.utils import timezone
 
 from cases.actions import records as cases_records
 from cases.actions.record_parts import Names
-from cases.standards.record_checks import KnownNames
 from cases.standards.records import Record
-from omu.actions import record_files, record_places, record_reading
+from omu.actions import branch_checks, branch_loading, record_files, record_places, record_reading
 from omu.actions.record_files import Line, LineFault, RecordFile, Seen, Unreadable
 from omu.actions.record_reports import MOST_FAULTS, Report
 from staff import audit
@@ -109,8 +108,8 @@ def _read(
     """Read and check the whole file; raises NotTaken where it cannot be read."""
     try:
         places = record_places.read(file)
-        known = places.added_to(Names.known()) if with_places else cases_records.known_names(Names.known())
-        _check(file, report, known=known, tell=tell, now=now, today=today)
+        held = places.added_to(Names.known()) if with_places else cases_records.known_names(Names.known())
+        _check(file, report, known=branch_checks.Known(held), tell=tell, now=now, today=today)
     except Unreadable as fault:
         where = f"Line {fault.line}: " if fault.line else ""
         raise NotTaken(f"{where}{fault.message}", report=report, unreadable=True) from fault
@@ -137,7 +136,7 @@ def _check(
     file: RecordFile,
     report: Report,
     *,
-    known: KnownNames,
+    known: branch_checks.Known,
     tell: Tell,
     now: datetime.datetime,
     today: datetime.date,
@@ -160,7 +159,7 @@ def _check(
 
 
 def _faults(
-    line: Line, seen: Seen, *, known: KnownNames, now: datetime.datetime, today: datetime.date
+    line: Line, seen: Seen, *, known: branch_checks.Known, now: datetime.datetime, today: datetime.date
 ) -> Iterable[LineFault]:
     if line.fault:
         return [LineFault(line.number, "", line.fault)]
@@ -171,7 +170,8 @@ def _faults(
     except ValueError as error:
         return [LineFault(line.number, "", f"A day or time cannot be read: {error}.")]
     seen.add(record.number, line=line.number)
-    found = cases_records.check(record, known=known, now=now, today=today)
+    found = cases_records.check(record, known=known.held, now=now, today=today)
+    found += branch_checks.faults(record, known=known, now=now, today=today)
     return [LineFault(line.number, one.path, one.reason, record.number) for one in found]
 
 
@@ -189,7 +189,9 @@ def _load(
     total = report.records - len(bad)
     done = 0
     for batch in _batches(file.records(keep=lambda number: number not in bad)):
-        outcomes = cases_records.load_many(batch, names=names, now=now, today=today, by=by)
+        with transaction.atomic():
+            outcomes = cases_records.load_many(batch, names=names, now=now, today=today, by=by)
+            branch_loading.load_many(outcomes, names=names, now=now, by=by)
         for one in outcomes:
             _count(one, report)
         done += len(batch)

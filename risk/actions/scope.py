@@ -91,11 +91,12 @@ def _write(
     for _, _, made in changed:
         made.decided_by = by.user
     ScopeDecision.objects.bulk_create([made for _, _, made in changed], batch_size=2000)
-    headlines.record_many({custody.pk: _headline(made) for custody, _, made in changed})
+    headlines.record_many({custody.pk: headline_of(made) for custody, _, made in changed})
     audit.record_many([_event(*one, by=by) for one in changed])
 
 
-def _headline(made: ScopeDecision) -> dict[str, object]:
+def headline_of(made: ScopeDecision) -> dict[str, object]:
+    """What the headline of a case shows of its scope."""
     return {
         "in_scope": made.in_scope,
         "scope_limb": "".join(made.limbs),

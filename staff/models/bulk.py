@@ -40,7 +40,7 @@ def write_many(rows: Iterable[Row]) -> list[Row]:
 
 def _copy(rows: Sequence[Model]) -> None:
     meta = type(rows[0])._meta
-    _give_keys(rows)
+    give_keys(rows)
     fields = [field for field in meta.concrete_fields if not _is_left_to_the_database(field, rows[0])]
     shaped = [(field.attname, _shaper(field)) for field in fields]
     page = io.StringIO()
@@ -57,8 +57,10 @@ def _copy(rows: Sequence[Model]) -> None:
         row._state.db = connection.alias
 
 
-def _give_keys(rows: Sequence[Model]) -> None:
-    """Keys from the sequence of the table, for the rows that have none."""
+def give_keys(rows: Sequence[Model]) -> None:
+    """Keys from the sequence of the table, for the rows of one model that have none; one query, or none."""
+    if not rows:
+        return
     meta = type(rows[0])._meta
     wanting = [row for row in rows if row.pk is None]
     if not wanting:
@@ -83,7 +85,9 @@ def _is_left_to_the_database(field: "models.Field[Any, Any]", row: Model) -> boo
 def _shaper(field: "models.Field[Any, Any]") -> Callable[[Any], str]:
     """How a value of the field is written in a file of COPY."""
     if isinstance(field, models.JSONField):
-        return lambda value: json.dumps(value, cls=field.encoder).translate(ESCAPED)
+        return lambda value: (
+            NULL if value is None else json.dumps(value, cls=field.encoder).translate(ESCAPED)
+        )
     if isinstance(field, ArrayField):
         return lambda value: NULL if value is None else _array(value)
     if isinstance(field, models.CharField | models.TextField):

@@ -1,0 +1,81 @@
+"""What of a sentence plan goes into the interchange format (docs/interchange/README.md)."""
+
+from typing import Any
+
+from cases.models.record_branches import Branch, Find, Row
+from sentence_plans.models.boards import Board, Contribution, Seat
+from sentence_plans.models.objectives import (
+    Action,
+    Objective,
+    ObjectiveComment,
+    ObjectiveNeed,
+    ObjectiveStatus,
+)
+from sentence_plans.models.plans import NeedReason, SentencePlan
+from sentence_plans.models.releases import ObjectiveRelease
+from sentence_plans.models.signatures import PlanReview, PlanSignature, PlanVersion
+
+FOLLOWS = "follows from the record it stands in"
+DIGEST = "is worked out again: the content names objectives by their keys in the installation"
+
+
+def rekeyed(row: Row, find: Find) -> Row:
+    """What a version says, with the keys of objectives and actions in it turned by `find`."""
+    content = row["content"] | {
+        "objectives": [
+            one
+            | {"key": find("objectives", one["key"])}
+            | {"actions": [work | {"key": find("actions", work["key"])} for work in one.get("actions", ())]}
+            for one in row["content"].get("objectives", ())
+        ]
+    }
+    progress: dict[str, Any] = row.get("progress") or {}
+    turned = {str(find("objectives", int(key))): words for key, words in progress.items()}
+    return row | {"content": content, "progress": turned}
+
+
+OBJECTIVES = Branch(
+    "objectives", Objective, of="plan", refs={"after": "objectives", "taken_from": "objectives"},
+    past=("saved_at",),
+    branches=(
+        Branch(
+            "needs", ObjectiveNeed, of="objective", past=("since", "ended_at"), turn=("since", "ended_at"),
+        ),
+        Branch("statuses", ObjectiveStatus, of="objective", past=("on", "at")),
+        Branch("comments", ObjectiveComment, of="objective", past=("at",)),
+        Branch("actions", Action, of="objective", refs={"after": "actions"}, past=("saved_at",)),
+        Branch(
+            "releases", ObjectiveRelease, of="objective", refs={"decision": "decisions"},
+            past=("since", "ended_at"),
+        ),
+    ),
+)  # fmt: skip
+BOARDS = Branch(
+    "boards", Board, of="plan", past=("arranged_on", "held_on"), turn=("arranged_on", "held_on"),
+    branches=(
+        Branch(
+            "seats", Seat, of="board", past=("replied_on", "reminded_on"),
+            branches=(Branch("contributions", Contribution, of="seat", past=("on", "at")),),
+        ),
+    ),
+)  # fmt: skip
+PLANS = Branch(
+    "sentence_plans", SentencePlan, key=("custody", "opened_on"), left_out={"prisoner": FOLLOWS},
+    refs={"assessment": "assessments"},
+    past=("opened_on", "completed_on", "closed_on", "saved_at"),
+    turn=("opened_on", "completed_on", "closed_on"),
+    branches=(
+        OBJECTIVES,
+        Branch("need_reasons", NeedReason, of="plan", past=("at",)),
+        Branch(
+            "versions", PlanVersion, of="plan", left_out={"digest": DIGEST}, past=("at",), rekeyed=rekeyed,
+        ),
+        Branch("signatures", PlanSignature, of="plan", refs={"version": "versions"}, past=("on", "at")),
+        Branch("reviews", PlanReview, of="plan", refs={"version": "versions"}, past=("on", "at")),
+        BOARDS,
+    ),
+)  # fmt: skip
+
+BRANCHES = (PLANS,)
+#: Tables of this app that no record carries.
+NOT_OF_A_RECORD: dict[str, str] = {}
