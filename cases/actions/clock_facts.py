@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, DateTimeField, Exists, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest, TruncDate
 
 from cases.actions import absences
@@ -42,6 +42,10 @@ class _StayRow:
     arrived_by: str
     ended_on: date | None
     first_contact: date | None
+
+
+#: What is known of the stays of each custody, by its key.
+Stays = Mapping[int, CustodyFacts]
 
 
 def gather(custodies: Iterable[Custody]) -> dict[int, CustodyFacts]:
@@ -81,12 +85,21 @@ def first_meaningful(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
     return contacts.standing().filter(spoke | tagged).exclude(amended)  # type: ignore[attr-defined]
 
 
+class _Midnight(Func):
+    """The moment at which a day began in London; nothing of nothing."""
+
+    template = "(%(expressions)s)::timestamp AT TIME ZONE 'Europe/London'"
+    output_field = DateTimeField()
+
+
 def _stays(custodies: list[int]) -> Mapping[int, list[_StayRow]]:
     """Stays in order of arrival, each with the first meaningful contact of its prison since sentence."""
     during = first_meaningful(
         Contact.objects.filter(custody=OuterRef("custody"), prison=OuterRef("prison"))
     ).annotate(on=TruncDate("happened_at"))
-    during = during.filter(on__gte=Greatest(OuterRef("arrived_on"), OuterRef("custody__sentenced_on")))
+    # As a moment, so that the index of the log begins there, however many entries stand before it.
+    began = Greatest(OuterRef("arrived_on"), OuterRef("custody__sentenced_on"))
+    during = during.filter(happened_at__gte=_Midnight(began))
     rows = (
         Stay.objects.filter(custody_id__in=custodies)
         .annotate(

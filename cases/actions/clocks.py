@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models.fields.json import KT
 
 from cases.actions import clock_facts, flags, headlines, policies
+from cases.actions.clock_facts import Stays
 from cases.actions.flags import About, Counts, Flagged
 from cases.models import Clock, Custody
 from cases.standards.clocks import OPEN_STATES, Standing, State, state
@@ -24,12 +25,15 @@ AT_ONCE = 500
 Key = tuple[int, str, str]
 
 
-def refresh(custodies: Iterable[Custody], *, today: date) -> Counts:
-    """Work out T1, T2 and T3 of many custodies anew; a fixed number of queries for any number of them."""
+def refresh(custodies: Iterable[Custody], *, today: date, stays: Stays | None = None) -> Counts:
+    """Work out T1, T2 and T3 of many custodies anew; a fixed number of queries for any number of them.
+
+    `stays`: what `clock_facts.gather` found of them, where the caller has asked already.
+    """
     sets = policies.current_sets()
     duties = {
         key: custody_duties(facts=facts, policies=sets)
-        for key, facts in clock_facts.gather(custodies).items()
+        for key, facts in (stays or clock_facts.gather(custodies)).items()
     }
     return apply(duties, standards=STANDARDS, today=today)
 

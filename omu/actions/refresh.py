@@ -5,8 +5,8 @@ from datetime import date
 
 from django.db import transaction
 
+from cases.actions import clock_facts, reminders
 from cases.actions import clocks as case_clocks
-from cases.actions import reminders
 from cases.actions.flags import Counts
 from cases.models import Change, Custody
 from risk.actions import clocks as risk_clocks
@@ -38,9 +38,10 @@ def refresh_keys(keys: Iterable[int], *, today: date) -> Counts:
     scope.decide(custodies, today=today, by=SYSTEM)
     tiers.propose(custodies, today=today, by=SYSTEM)
     total = Counts()
+    stays = clock_facts.gather(custodies)
     for app in IN_LAYER_ORDER:
-        total += app.refresh(custodies, today=today)
-    stages.refresh(custodies, today=today)
+        total += app.refresh(custodies, today=today, stays=stays)
+    stages.refresh(custodies, today=today, stays=stays)
     reminders.settle(custodies, today=today, by=SYSTEM)
     board_letters.remind(custodies, today=today, by=SYSTEM)
     return total

@@ -10,6 +10,7 @@ from django.db.models.functions import TruncDate
 
 from cases.actions import clock_facts, policies
 from cases.actions import clocks as case_clocks
+from cases.actions.clock_facts import Stays
 from cases.models import (
     Absence,
     Allocation,
@@ -37,11 +38,14 @@ STANDARDS = decision_clocks.STANDARDS | {
 UNDECIDED = ScopeSince(in_scope=False, since=None, reason="not yet decided.")
 
 
-def refresh(custodies: Iterable[Custody], *, today: date) -> Any:
-    """Work out the clocks of many custodies anew; a fixed number of queries for any number of them."""
+def refresh(custodies: Iterable[Custody], *, today: date, stays: Stays | None = None) -> Any:
+    """Work out the clocks of many custodies anew; a fixed number of queries for any number of them.
+
+    `stays`: what `clock_facts.gather` found of them, where the caller has asked already.
+    """
     sets = policies.current_sets()
     cases = list(custodies)
-    found = gather(cases)
+    found = gather(cases, stays=stays)
     decided = decision_clocks.gather(
         cases,
         releases={key: facts.release for key, facts in found.items()},
@@ -58,13 +62,13 @@ def refresh(custodies: Iterable[Custody], *, today: date) -> Any:
     return case_clocks.apply(duties, standards=STANDARDS, today=today)
 
 
-def gather(custodies: Iterable[Custody]) -> dict[int, RiskFacts]:
+def gather(custodies: Iterable[Custody], *, stays: Stays | None = None) -> dict[int, RiskFacts]:
     """The facts of each custody, by its key; `headline` is read where loaded."""
     cases = {custody.pk: custody for custody in custodies}
     keys = list(cases)
     scopes, releases = _scopes(keys), earliest_releases(keys)
     managers, assessments, triggers = _managers(keys), _assessments(keys), _triggers(keys)
-    shared, lengths = clock_facts.gather(cases.values()), scope_facts.lengths(keys)
+    shared, lengths = stays or clock_facts.gather(cases.values()), scope_facts.lengths(keys)
     return {
         key: RiskFacts(
             sentenced_on=custody.sentenced_on,

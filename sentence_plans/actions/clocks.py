@@ -7,6 +7,7 @@ from typing import Any
 
 from cases.actions import clock_facts, policies
 from cases.actions import clocks as case_clocks
+from cases.actions.clock_facts import Stays
 from cases.models import Custody
 from cases.standards.reviews import Completed, Trigger
 from risk.actions import clocks as risk_clocks
@@ -20,19 +21,23 @@ STANDARDS = frozenset({"T5", "T8.plan", "T9a.plan", "T9b.plan"})
 LONG_SENTENCE_MONTHS = 12
 
 
-def refresh(custodies: Iterable[Custody], *, today: date) -> Any:
-    """Work out the clocks of many custodies anew; a fixed number of queries for any number of them."""
-    sets = policies.current_sets()
-    duties = {key: plan_duties(facts=facts, policies=sets) for key, facts in gather(custodies).items()}
+def refresh(custodies: Iterable[Custody], *, today: date, stays: Stays | None = None) -> Any:
+    """Work out the clocks of many custodies anew; a fixed number of queries for any number of them.
+
+    `stays`: what `clock_facts.gather` found of them, where the caller has asked already.
+    """
+    sets, found = policies.current_sets(), gather(custodies, stays=stays)
+    duties = {key: plan_duties(facts=facts, policies=sets) for key, facts in found.items()}
     return case_clocks.apply(duties, standards=STANDARDS, today=today)
 
 
-def gather(custodies: Iterable[Custody]) -> dict[int, PlanFacts]:
+def gather(custodies: Iterable[Custody], *, stays: Stays | None = None) -> dict[int, PlanFacts]:
     """The facts of each custody, by its key; `headline` and `prisoner` are read where loaded."""
     cases = list(custodies)
     keys = [custody.pk for custody in cases]
-    risks, lengths = risk_clocks.gather(cases), scope_facts.gather(cases)
-    stays, plans, ended = clock_facts.gather(cases), _plans(keys), _achieved(keys)
+    stays = stays or clock_facts.gather(cases)
+    risks, lengths = risk_clocks.gather(cases, stays=stays), scope_facts.gather(cases)
+    plans, ended = _plans(keys), _achieved(keys)
     found = {}
     for custody in cases:
         key, sentenced_on = custody.pk, custody.sentenced_on

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models.fields.json import KT
 
 from cases.actions import absences, clock_facts, headlines, prison_settings
+from cases.actions.clock_facts import Stays
 from cases.models import Absence, Clock, Custody, Headline, Release
 from cases.standards.custody_events import long_day
 from cases.standards.duties import CustodyFacts
@@ -21,12 +22,12 @@ ROUTINE = ("T8.assessment", "T8.plan")
 TRIGGERED = ("T9a.assessment", "T9b.assessment", "T9a.plan", "T9b.plan")
 
 
-def refresh(custodies: Iterable[Custody], *, today: date) -> None:
+def refresh(custodies: Iterable[Custody], *, today: date, stays: Stays | None = None) -> None:
     """Write the stage of these cases, with its reason, where it has changed; the caller holds the cases.
 
     A fixed number of queries for any number. Clocks are read, so they are worked out before.
     """
-    facts = gather(custodies, today=today)
+    facts = gather(custodies, today=today, stays=stays)
     known = Headline.objects.filter(pk__in=facts).values_list("pk", "stage", "stage_reason")
     changed = {}
     for key, *before in known:
@@ -36,11 +37,11 @@ def refresh(custodies: Iterable[Custody], *, today: date) -> None:
     headlines.record_many(changed)
 
 
-def gather(custodies: Iterable[Custody], *, today: date) -> dict[int, StageFacts]:
+def gather(custodies: Iterable[Custody], *, today: date, stays: Stays | None = None) -> dict[int, StageFacts]:
     """The facts of each custody, by its key; a fixed number of queries."""
     cases = {custody.pk: custody for custody in custodies}
     keys = list(cases)
-    shared, releases = clock_facts.gather(cases.values()), earliest_releases(keys)
+    shared, releases = stays or clock_facts.gather(cases.values()), earliest_releases(keys)
     closed, absent = _closings(cases), _absences(keys)
     written, planned = _assessments(keys), _plans(keys)
     reviews, owed = _reviews(keys)
