@@ -1,4 +1,4 @@
-"""The first meaningful contact is found by the index of the log, however many entries stand before the stay."""
+"""The first contact of a stay is found by the index of the log, however many entries stand before it."""
 
 import json
 import re
