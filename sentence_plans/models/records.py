@@ -13,7 +13,8 @@ from sentence_plans.models.objectives import (
 )
 from sentence_plans.models.plans import NeedReason, SentencePlan
 from sentence_plans.models.releases import ObjectiveRelease
-from sentence_plans.models.signatures import PlanReview, PlanSignature, PlanVersion
+from sentence_plans.models.reviews import PlanReview
+from sentence_plans.models.signatures import PlanSignature, PlanVersion
 
 FOLLOWS = "follows from the record it stands in"
 DIGEST = "is worked out again: the content names objectives by their keys in the installation"
