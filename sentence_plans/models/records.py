@@ -13,7 +13,7 @@ from sentence_plans.models.objectives import (
 )
 from sentence_plans.models.plans import NeedReason, SentencePlan
 from sentence_plans.models.releases import ObjectiveRelease
-from sentence_plans.models.reviews import PlanReview
+from sentence_plans.models.reviews import PlanReview, ReviewedFactor, ReviewedObjective, ReviewedParty
 from sentence_plans.models.signatures import PlanSignature, PlanVersion
 
 FOLLOWS = "follows from the record it stands in"
@@ -72,7 +72,16 @@ PLANS = Branch(
             "versions", PlanVersion, of="plan", left_out={"digest": DIGEST}, past=("at",), rekeyed=rekeyed,
         ),
         Branch("signatures", PlanSignature, of="plan", refs={"version": "versions"}, past=("on", "at")),
-        Branch("reviews", PlanReview, of="plan", refs={"version": "versions"}, past=("on", "at")),
+        Branch(
+            "reviews", PlanReview, of="plan", refs={"version": "versions"}, past=("on", "at"),
+            branches=(
+                Branch(
+                    "reviewed_objectives", ReviewedObjective, of="review", refs={"objective": "objectives"},
+                ),
+                Branch("parties", ReviewedParty, of="review"),
+                Branch("factors", ReviewedFactor, of="review"),
+            ),
+        ),
         BOARDS,
     ),
 )  # fmt: skip

@@ -61,6 +61,7 @@ NO_PART = (
         "Redeployment": OF_PLACE,
         "Specialism": OF_PLACE,
         "Supervision": OF_PLACE,
+        "SupervisionNote": OF_PLACE,
         "Reallocation": OF_PLACE,
         "ReallocationLine": OF_PLACE,
         "Clock": "is worked out",
