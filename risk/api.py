@@ -14,7 +14,7 @@ from risk.actions import content, rosh_seen
 from risk.actions.content import Content
 from risk.models import Assessment, Group, Predictor, Sight, sight
 from risk.standards.needs import Section
-from risk.standards.rosh_parts import ANALYSIS, PLAN, SCREENING, SELF
+from risk.standards.rosh_parts import ANALYSIS, PLAN, REVIEW, SCREENING, SELF
 from staff import audit
 from staff.api.resource import Resource
 
@@ -130,7 +130,7 @@ class PartAnswer(serializers.Serializer[Any]):
     """Screening, a part of the full analysis or of the plan of risk, or the self-assessment."""
 
     code = serializers.CharField()
-    family = serializers.ChoiceField(choices=(SCREENING, ANALYSIS, PLAN, SELF))
+    family = serializers.ChoiceField(choices=(SCREENING, ANALYSIS, PLAN, SELF, REVIEW))
     title = serializers.CharField()
     masked = serializers.BooleanField(help_text="That it exists is told; what it says is kept back.")
     note = serializers.CharField()

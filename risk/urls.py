@@ -53,6 +53,7 @@ one = [
     path("countersign/", signing.assessment_countersign, name="assessment_countersign"),
     path("take-back/", signing.assessment_take_back, name="assessment_take_back"),
     path("widen/", starting.assessment_widen, name="assessment_widen"),
+    path("full-review/", starting.assessment_full_review, name="assessment_full_review"),
     path("lock/", assessments.assessment_lock, name="assessment_lock"),
 ]
 

@@ -9,6 +9,7 @@ from cases.models import Custody
 from risk.actions import (
     assessment_tasks,
     content,
+    fast_reviews,
     form_versions,
     owed_forms,
     predictors,
@@ -37,7 +38,8 @@ def start(
     """Begin an assessment; where an earlier one is complete, as its copy, to be confirmed part by part.
 
     Raises Refused where the role does not write assessments, the case is closed, the purpose is unknown, the
-    tier asks for a longer form, or one is being written already (also when two begin at once).
+    tier asks for a longer form, a fast review is not enough, or one is being written already (also when two
+    begin at once).
     """
     user = rights.to_write(by)
     rows = Custody.objects.select_for_update(of=("self",)).select_related("prisoner", "headline")
@@ -49,6 +51,8 @@ def start(
     form = owed_forms.answer(held, code=form_code, today=today)
     if not form.enough:
         raise Refused(f"{form.reason} {form.mend}".strip(), field="form_code")
+    if purpose == Purpose.FAST_REVIEW:
+        _check_fast(held, form_code, today=today)
     if Assessment.objects.unfinished().filter(prisoner__in=held.prisoner.records).exists():
         raise Refused(ONE_ALREADY)
     last = _last(held, form_code)
@@ -61,6 +65,12 @@ def start(
         _copy(content.read(last), made, user, by)
     _tell(held, made, by=by)
     return made
+
+
+def _check_fast(held: Custody, form_code: str, *, today: datetime.date) -> None:
+    fast = fast_reviews.answer(held, form_code=form_code, today=today)
+    if not fast.allowed:
+        raise Refused(fast.reason, field="purpose")
 
 
 def _last(held: Custody, form_code: str) -> Assessment | None:

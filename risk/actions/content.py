@@ -15,6 +15,7 @@ from risk.standards import completeness, levels, needs
 from risk.standards.completeness import Lack, SectionFacts
 from risk.standards.levels import Finding, Grid, Overall
 from risk.standards.needs import Form, Judgement, Need, Section
+from risk.standards.rosh_parts import FAST
 
 NOTE_TEXTS = ("evidence", "protective", "need_reason", "attention_reason")
 NOTE_FIELDS = (
@@ -182,7 +183,10 @@ class Content:
     def all_lacks(self) -> list[tuple[str, list[Lack]]]:
         """Everything that prevents signing: by section number, or "rosh"."""
         found = [(section.number, self.lacks(section)) for section in self.form.sections]
-        return [one for one in [*found, *self.harm.all_lacks, ("rosh", self.rosh_lacks)] if one[1]]
+        harm = self.harm.all_lacks
+        first = [one for one in harm if one[0] == FAST]
+        later = [one for one in harm if one[0] != FAST]
+        return [one for one in [*first, *found, *later, ("rosh", self.rosh_lacks)] if one[1]]
 
     def as_data(self) -> dict[str, Any]:
         """The whole content as plain data, in the order of the form: what a signature stands under."""

@@ -6,18 +6,31 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from risk.models import Assessment, PlanCopy, RoshSummary, WrittenPart
-from risk.standards import completeness, levels, risk_plan, rosh_answers, rosh_parts, screening
+from risk.models import Assessment, PlanCopy, Purpose, RoshSummary, WrittenPart
+from risk.standards import completeness, fast_review, levels, risk_plan, rosh_answers, rosh_parts, screening
 from risk.standards.completeness import Lack
 from risk.standards.levels import Grid
 from risk.standards.risk_plan import Copy, Standing
-from risk.standards.rosh_parts import ANALYSIS, PLAN, SCREENING, SELF, PartForm, Questions
+from risk.standards.rosh_parts import (
+    ANALYSIS,
+    FAST,
+    FINDINGS,
+    PLAN,
+    REVIEW,
+    SCREENING,
+    SELF,
+    PartForm,
+    Questions,
+)
 from risk.standards.screening import Due
 
 
 @dataclass(frozen=True)
 class Harm:
-    """The parts written, by code, with the version of the questions they were written with."""
+    """The parts written, by code, with the version of the questions they were written with.
+
+    `is_review` where a complete assessment came before, `is_fast` where it is a fast review.
+    """
 
     questions: Questions
     parts: Mapping[str, WrittenPart]
@@ -25,6 +38,8 @@ class Harm:
     grid: Grid
     highest: str
     summary: RoshSummary | None
+    is_review: bool = False
+    is_fast: bool = False
 
     def said(self, code: str) -> dict[str, Any]:
         """The answers of a part; none where it is not begun."""
@@ -63,6 +78,7 @@ class Harm:
     def shown(self) -> list[PartForm]:
         """The parts that are open: the screening, what it made due or was begun, the plan, one's own view."""
         codes = {SCREENING, *self.due.parts, *self.parts, SELF}
+        codes |= {part.code for part in self.questions.family(name=REVIEW) if self.is_owed(part)}
         if self.plan_owed:
             codes |= {part.code for part in self.questions.family(name=PLAN)}
         return [part for part in self.questions.parts if part.code in codes]
@@ -71,6 +87,8 @@ class Harm:
         """Whether a part has to be whole before it may be signed."""
         if part.family == ANALYSIS:
             return part.code in self.due.parts
+        if part.family == REVIEW:
+            return {FAST: self.is_fast, FINDINGS: self.is_review}[part.code]
         return self.plan_owed if part.family == PLAN else part.family == SCREENING
 
     def lacks(self, part: PartForm) -> list[Lack]:
@@ -151,7 +169,20 @@ def read(assessment: Assessment, *, grid: Grid, highest: str, summary: RoshSumma
     found = WrittenPart.objects.filter(assessment=assessment).select_related("saved_by")
     parts = {one.code: one for one in found}
     copies = PlanCopy.objects.filter(assessment=assessment).listed().for_list()
-    return Harm(questions_of(assessment, parts=parts), parts, list(copies), grid, highest, summary)
+    questions = fast_review.narrowed(
+        questions=questions_of(assessment, parts=parts),
+        sections=[section["number"] for section in assessment.form.content["sections"]],
+    )
+    return Harm(
+        questions,
+        parts,
+        list(copies),
+        grid,
+        highest,
+        summary,
+        is_review=assessment.copied_from_id is not None,
+        is_fast=assessment.purpose == Purpose.FAST_REVIEW,
+    )
 
 
 def questions_of(assessment: Assessment, *, parts: Mapping[str, WrittenPart]) -> Questions:

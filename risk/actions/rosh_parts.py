@@ -12,9 +12,9 @@ from cases.models import Task
 from risk.actions import content, rights, rosh_content
 from risk.actions.assessment_tasks import address
 from risk.actions.rosh_content import Harm
-from risk.models import Assessment, WrittenPart, may_see
-from risk.standards import rosh_answers, screening
-from risk.standards.rosh_parts import PLAN, SCREENING, SELF, PartForm
+from risk.models import Assessment, SectionNote, WrittenPart, may_see
+from risk.standards import fast_review, rosh_answers, screening
+from risk.standards.rosh_parts import FAST, PLAN, REVIEW, SCREENING, SELF, PartForm
 from staff import audit
 from staff.actions.errors import Refused, Stale
 from staff.actors import Actor
@@ -29,6 +29,7 @@ STALE = (
 def may_write(part: PartForm, *, by: Actor) -> bool:
     """Whether the role writes this part: by its family, and by its restriction."""
     allowed = {PLAN: by.may("risk_management_plan:W") or rights.writes(by), SELF: rights.writes(by)}
+    allowed[REVIEW] = rights.writes(by)
     return allowed.get(part.family, rights.writes_rosh(by)) and may_see(part.restricted, by)
 
 
@@ -56,6 +57,8 @@ def save_part(assessment: Assessment, *, code: str, said: Mapping[str, Any], ver
     _write(row, code, whole, before, written.questions.version, user)
     if code == SCREENING:
         _find_out(row, part, whole, user, by=by)
+    if code == FAST:
+        _confirm(row, before.said if before else {}, whole, user)
     _moved(row, part, by=by)
     return content.read(row).harm
 
@@ -90,6 +93,16 @@ def _write(
     else:
         rows = WrittenPart.objects.filter(pk=before.pk)
         rows.update(**fields, version=F("version") + 1, saved_at=Now())
+
+
+def _confirm(row: Assessment, was: Mapping[str, Any], said: Mapping[str, Any], user: User) -> None:
+    """A section without change is confirmed as it was copied; one that was, and changed after all, is not."""
+    same = fast_review.answered(said=said, as_=fast_review.NO)
+    now_changed = fast_review.answered(said=was, as_=fast_review.NO) - same
+    saved: dict[str, Any] = {"version": F("version") + 1, "saved_by": user, "saved_at": Now()}
+    notes = SectionNote.objects.filter(assessment=row)
+    notes.filter(section__in=same, carried_forward=True).update(carried_forward=False, **saved)
+    notes.filter(section__in=now_changed, carried_forward=False).update(carried_forward=True, **saved)
 
 
 def _find_out(row: Assessment, part: PartForm, said: dict[str, Any], user: User, *, by: Actor) -> None:
@@ -136,11 +149,12 @@ def _moved(row: Assessment, part: PartForm, *, by: Actor) -> None:
 def copy(before: Harm, *, made: Assessment, by: Actor) -> None:
     """What was said before, part by part, each marked as not yet confirmed; who is to read the plan, too.
 
-    Answers to questions that the version in force no longer asks are left behind.
+    Answers to questions that the version in force no longer asks are left behind, and what a review found.
     """
     questions = rosh_content.questions_of(made, parts={})
     user = rights.somebody(by)
-    asked = {part.code: {one.code for one in part.questions} for part in questions.parts}
+    kept = [part for part in questions.parts if part.family != REVIEW]
+    asked = {part.code: {one.code for one in part.questions} for part in kept}
     WrittenPart.objects.bulk_create(
         [
             WrittenPart(

@@ -13,6 +13,7 @@ from risk.actions import (
     checking,
     completing,
     content,
+    fast_reviews,
     owed_forms,
     predictors,
     rights,
@@ -107,15 +108,18 @@ def form_answer(written: Content, *, today: datetime.date) -> FormAnswer:
 
 
 def _check_whole(written: Content, *, today: datetime.date) -> None:
-    """Raise Refused where its form is too short, something is missing, or a copy is not confirmed."""
+    """Raise Refused where its form is too short, a copy is not confirmed, or something is missing."""
     form = form_answer(written, today=today)
     if not form.enough:
         raise Refused(f"It cannot be signed yet: {form.reason} Open its further parts on the summary.")
-    if written.all_lacks:
-        raise Refused(_cannot_yet(written))
+    fast = fast_reviews.of_assessment(written.assessment, today=today)
+    if not fast.allowed:
+        raise Refused(f"It cannot be signed yet: {fast.reason}")
     if written.unconfirmed:
         parts = "; ".join(written.unconfirmed)
         raise Refused(f"It cannot be signed yet: not confirmed since it was copied: {parts}.")
+    if written.all_lacks:
+        raise Refused(_cannot_yet(written))
 
 
 @transaction.atomic

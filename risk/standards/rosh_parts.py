@@ -1,9 +1,9 @@
 """Parts of an assessment beside its sections: their questions, what may be answered, what is missing.
 
-Screening, full analysis, risk management plan and self-assessment are one kind of thing: questions, which are
-data (risk/data/harm_1.json, a new version is a new file), and answers by question (docs/domain.md 7.7 to
-7.11). An answer is a text, a list of ticks, a date as text, a table {line: ticks or one choice}, or a list of
-rows {column: text}. What is not answered has no key.
+Screening, full analysis, risk management plan, self-assessment and review are one kind of thing: questions,
+which are data (risk/data/harm_2.json, a new version is a new file), and answers by question (docs/domain.md
+7.7 to 7.11, 7.14). An answer is a text, a list of ticks, a date as text, a table {line: ticks or one choice},
+or a list of rows {column: text}. What is not answered has no key.
 """
 
 import datetime
@@ -16,6 +16,9 @@ from typing import Any
 
 DATA = Path(__file__).parent.parent / "data"
 SCREENING, ANALYSIS, PLAN, SELF = "screening", "analysis", "plan", "self_assessment"
+REVIEW = "review"
+#: Codes of the two parts of a review: any change by section (fast review alone), and what it finds.
+FAST, FINDINGS = "fast_review", "review"
 
 Said = Mapping[str, Any]
 
@@ -59,7 +62,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class PartForm:
-    """The questions of one part; `family` is screening, analysis, plan or self_assessment."""
+    """The questions of one part; `family` is screening, analysis, plan, self_assessment or review."""
 
     code: str
     family: str
@@ -98,7 +101,7 @@ class Questions:
 
 
 def parse(*, data: Mapping[str, Any]) -> Questions:
-    """Questions from data of the shape of risk/data/harm_1.json. ValueError when a code stands twice."""
+    """Questions from data of the shape of risk/data/harm_2.json. ValueError when a code stands twice."""
     parts = tuple(_part(entry) for entry in data["parts"])
     for part in parts:
         codes = [one.code for one in part.questions]

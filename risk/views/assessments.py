@@ -11,6 +11,7 @@ from risk.actions import (
     assessments,
     checking,
     contributions,
+    fast_reviews,
     information,
     rights,
     rosh_seen,
@@ -23,7 +24,7 @@ from risk.forms.signing import LockForm
 from risk.models import Assessment, Group, Predictor, State
 from risk.standards.needs import NO_NEED
 from risk.standards.risk_plan import Standing
-from risk.standards.rosh_parts import ANALYSIS, PLAN, SCREENING, SELF
+from risk.standards.rosh_parts import ANALYSIS, FAST, FINDINGS, PLAN, REVIEW, SCREENING, SELF
 from risk.views.access import Opened, open_assessment
 from risk.views.comparisons import carried_forward
 from risk.views.information import rows_of
@@ -80,7 +81,7 @@ def progress(opened: Opened, here: str = "") -> list[dict[str, Any]]:
         }
         for section in written.form.sections
     ]
-    found.append(_likelihood(opened, here))
+    found = [*_parts(opened, REVIEW, here, FAST), *found, _likelihood(opened, here)]
     rosh = opened.address("assessment_rosh")
     summary: dict[str, Any] = {"label": "Summary of serious harm", "href": rosh}
     summary["state"] = written.rosh_progress
@@ -91,11 +92,14 @@ def progress(opened: Opened, here: str = "") -> list[dict[str, Any]]:
     for family, heading in ((PLAN, "Risk management plan"), (SELF, "Self-assessment")):
         if parts[family]:
             parts[family][0]["heading"] = heading
-    return [*found, *harm, *parts[PLAN], *parts[SELF]]
+    review = _parts(opened, REVIEW, here, FINDINGS)
+    if review:
+        review[0]["heading"] = "Review"
+    return [*found, *harm, *parts[PLAN], *parts[SELF], *review]
 
 
-def _parts(opened: Opened, family: str, here: str) -> list[dict[str, Any]]:
-    """The open parts of a family with how far each is."""
+def _parts(opened: Opened, family: str, here: str, code: str = "") -> list[dict[str, Any]]:
+    """The open parts of a family, or the one of a code, with how far each is."""
     harm = opened.content.harm
     return [
         {
@@ -105,7 +109,7 @@ def _parts(opened: Opened, family: str, here: str) -> list[dict[str, Any]]:
             "current": here == part.code,
         }
         for part in harm.shown
-        if part.family == family
+        if part.family == family and code in ("", part.code)
     ]
 
 
@@ -198,6 +202,7 @@ def assessment_summary(request: Any, number: str, key: int) -> HttpResponse:
         "answer": signing.may_sign(written, today=request.today, by=request.actor) if writes else None,
         "writes": writes,
         "form_answer": form,
+        "fast": fast_reviews.of_assessment(row, today=request.today) if row.is_writable else None,
         "countersigns": row.state == State.SIGNED
         and checking.may_be_asked(request.actor, today=request.today),
         "takes_back": voiding.may_take_back(row, by=request.actor),

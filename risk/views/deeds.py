@@ -11,6 +11,7 @@ WORDS = {
     "risk.assessment.locked": "locked an assessment as incomplete",
     "risk.assessment.parts_copied": "carried the parts on serious harm over to a new assessment",
     "risk.assessment.part_saved": "wrote in “{part}” of an assessment",
+    "risk.assessment.made_full": "went on with a fast review as a full one",
     "risk.assessment.read": "read an assessment",
     "risk.assessment.rejected": "sent an assessment back",
     "risk.assessment.rosh_saved": "wrote in the risk of serious harm summary",

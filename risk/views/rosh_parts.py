@@ -12,7 +12,7 @@ from risk.forms.rosh_parts import WrittenPartForm
 from risk.standards import predictors, rosh_answers, screening, self_assessment
 from risk.standards.levels import HIGH, at_least
 from risk.standards.predictors import Prediction
-from risk.standards.rosh_parts import ANALYSIS, SCREENING, SELF, PartForm
+from risk.standards.rosh_parts import ANALYSIS, FAST, SCREENING, SELF, PartForm
 from risk.views.access import Opened, open_assessment
 from risk.views.assessments import progress
 from risk.views.sections import before
@@ -23,7 +23,9 @@ from staff.views.submit import submitted
 
 def following(opened: Opened, harm: Harm, here: str) -> str:
     """The page after a part: the next one that is open, the summary of serious harm between, the summary."""
-    codes = [part.code for part in harm.shown]
+    if here == FAST:
+        return opened.address("assessment_section", opened.content.form.sections[0].number)
+    codes = [part.code for part in harm.shown if part.code != FAST]
     at = next((place for place, part in enumerate(harm.shown) if part.family not in {SCREENING, ANALYSIS}), 0)
     codes.insert(at, "rosh")
     after = codes[codes.index(here) + 1 :] if here in codes else []

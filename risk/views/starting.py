@@ -1,4 +1,4 @@
-"""Beginning an assessment on the form that the tier calls for, and going on with it on a longer one."""
+"""Beginning an assessment on the form that the tier calls for, and going on with more than was begun."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cases.views.access import open_case
-from risk.actions import assessments, owed_forms, signing, widening
+from risk.actions import assessments, fast_reviews, owed_forms, signing, widening
 from risk.forms.signing import StartForm, WidenForm
-from risk.models import Assessment
+from risk.models import Assessment, Purpose
 from risk.standards import owed_form
 from risk.views.access import open_assessment
 from staff.views.access import requires
@@ -40,6 +40,8 @@ def assessment_start(request: Any, number: str) -> HttpResponse:
         says="The assessment is begun. Write it section by section; everything is kept as you save.",
     )
     context = {"custody": custody, "form": form, "earlier": earlier, "owed": owed}
+    if earlier:
+        context["fast"] = fast_reviews.answer(custody, form_code=owed.owed, today=request.today)
     return done or render(request, "risk/assessments/start.html", context)
 
 
@@ -64,6 +66,30 @@ def assessment_widen(request: Any, number: str, key: int) -> HttpResponse:
         "answer": signing.form_answer(opened.content, today=request.today),
     }
     return done or render(request, "risk/assessments/widen.html", context)
+
+
+@requires("assessment:S")
+def assessment_full_review(request: Any, number: str, key: int) -> HttpResponse:
+    """Go on with a fast review as a full one."""
+    opened = open_assessment(request, number, key)
+    row = opened.assessment
+    if request.method == "GET" and not (row.is_writable and row.purpose == Purpose.FAST_REVIEW):
+        return redirect(opened.address("assessment_summary"))
+    form = WidenForm(request.POST or None)
+    done = submitted(
+        request,
+        form,
+        lambda fields: fast_reviews.make_full(row, today=request.today, by=request.actor),
+        leads_to=lambda made: opened.address("assessment_summary"),
+        says="It is a full review now. Confirm each section that was only said to be unchanged.",
+    )
+    context = {
+        "custody": opened.custody,
+        "assessment": row,
+        "form": form,
+        "answer": fast_reviews.of_assessment(row, today=request.today),
+    }
+    return done or render(request, "risk/assessments/full_review.html", context)
 
 
 def _is_short(assessment: Assessment) -> bool:

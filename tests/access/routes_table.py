@@ -226,6 +226,7 @@ ROUTES = {
     "assessment_countersign": Route(("assessment:C",), "assessment"),
     "assessment_take_back": Route(("assessment:S",), "assessment"),
     "assessment_widen": Route(("assessment:S",), "assessment"),
+    "assessment_full_review": Route(("assessment:S",), "assessment"),
     "assessment_lock": Route(("assessment:S",), "assessment"),
     # Sentence plan
     "plan": Route(("sentence_plan:R",), "case"),

@@ -7,7 +7,7 @@ from risk.actions import assessments, comparisons, content, rosh, rosh_parts, se
 from risk.models import SectionNote
 from risk.standards import needs
 from staff.actions.errors import Refused
-from tests.risk.writing import MORE, TEXTS, entry, levels, screening, signed
+from tests.risk.writing import FINDS, MORE, TEXTS, entry, levels, screening, signed
 
 
 @pytest.fixture
@@ -78,6 +78,7 @@ def test_the_page_before_signing_shows_how_much_is_as_it_was(custody, copied, su
 def confirm_harm(made, by, community):
     """Levels and screening saved again."""
     custody = levels() | {"prisoners": "low"}
+    rosh_parts.save_part(made, code="review", said=FINDS, version=0, by=by)
     rosh.save_rosh(made, community=community, custody=custody, texts=TEXTS, more=MORE, version=1, by=by)
     rosh_parts.save_part(made, code="screening", said=screening(), version=1, by=by)
 

@@ -37,6 +37,11 @@ MORE = {
     "concerns": dict.fromkeys(CONCERNS, "no"),
     "documents": "Papers of the court.",
 }
+#: What a review finds where little changed.
+FINDS = {
+    "lor_change": "down", "lor_evidence": "No adjudication.", "lor_progress": "Finished one course.",
+    "rosh_change": "same", "rosh_evidence": "Nothing new on the wing.", "rosh_progress": "None was planned.",
+}  # fmt: skip
 #: A screening in which nothing was found.
 NOTHING = {
     "sources_custody": ["wing record"],
