@@ -58,7 +58,7 @@ from cases.models.messages import (
     Message,
     MessageOpening,
 )
-from cases.models.policies import Policy
+from cases.models.policies import LimitChange, Policy
 from cases.models.prisoners import Alias, AliasKind, Prisoner, Sex
 from cases.models.releases import Absence, AbsenceKind, Release
 from cases.models.searches import LogSearch
@@ -122,6 +122,7 @@ __all__ = [
     "InterviewNeed",
     "KeyDate",
     "LearningScreening",
+    "LimitChange",
     "LogSearch",
     "Merge",
     "Message",

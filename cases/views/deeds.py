@@ -76,6 +76,7 @@ WORDS = {
     "cases.prisoner.received": "received the prisoner",
     "cases.prisoners.sought": "looked for a prisoner",
     "cases.moved.opened": "read what was put aside, extended or exempted",
+    "cases.standards.limit_set": "set the limit of {standard} to {value} from {on}",
     "cases.supervision.listed": "read who is due for supervision",
     "cases.supervision.opened": "read the supervision log of an offender supervisor",
     "cases.supervision.recorded": "recorded a session of supervision with {user_name}, held on {on}",

@@ -198,6 +198,7 @@ ELSEWHERE = {
     "page": lambda name, estate, case: [],
     "follows": lambda name, estate, case: [case.number],
     "merge": lambda name, estate, case: [case.merge.pk],
+    "standard": lambda name, estate, case: ["T2"],
     "setting": lambda name, estate, case: ["caseload_mode"],
     "listing": lambda name, estate, case: ["diversity"],
     "party": lambda name, estate, case: ["carat"],

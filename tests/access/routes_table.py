@@ -82,6 +82,7 @@ ROUTES = {
     "settings_compare": Route(("policy_settings:R",), "page"),
     "settings_changes": Route(("policy_settings:R",), "page"),
     "standards_sets": Route(("policy_settings:R",), "page"),
+    "standard_limit": Route(("policy_settings:R",), "standard"),
     "supervision": Route(("supervision:R",), "page"),
     "supervision_officer": Route(("supervision:R",), "own"),
     "supervision_new": Route(("supervision:W",), "own", narrowed=False),

@@ -11,7 +11,16 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from cases.actions import absences, alerts, releases, supervision, supervision_notes, tasks, transfers
+from cases.actions import (
+    absences,
+    alerts,
+    releases,
+    standards_sets,
+    supervision,
+    supervision_notes,
+    tasks,
+    transfers,
+)
 from omu.actions import grants
 from omu.actions.refresh import refresh
 from sentence_plans.actions import board_answers, comments, plans, reviews
@@ -123,6 +132,10 @@ def desks(world):
         today=world.today, by=head,
     )  # fmt: skip
     talked_about(world, session)
+    standards_sets.set_limit(
+        "T2", amount=5, effective_from=world.today + timedelta(days=1), reason="As agreed",
+        today=world.today, by=world.actor("commissioner"),
+    )  # fmt: skip
 
 
 def a_board(world, plan, by):
