@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from omu.actions import estate_places, estate_sentences, estate_work
+from omu.actions import estate_places, estate_plans, estate_risk, estate_sentences, estate_work
 from omu.actions.estate_places import Dice, MadePrison, Plan, words
 from omu.actions.estate_sentences import MadeCustody
 from omu.actions.record_files import FORMAT, VERSION
@@ -72,8 +72,18 @@ def record(index: int, *, plan: Plan) -> Row:
         "circumstances": estate_work.circumstances(dice, plan=plan, custody=custody, foreign=foreign),
         "alerts": estate_work.alerts(dice, plan=plan, custody=custody),
         "contacts": estate_work.contacts(dice, plan=plan, number=number, custody=custody, held=held),
-    }
+    } | _managed(Dice(f"{plan.seed}:{index}:managed"), plan, identity, custody)
     return {name: value for name, value in made.items() if value}
+
+
+def _managed(dice: Dice, plan: Plan, identity: Row, custody: MadeCustody) -> Row:
+    """What the unit has made of the case: an assessment, a decision, a plan."""
+    assessed = estate_risk.assessments(dice, plan=plan, identity=identity, custody=custody)
+    return {
+        "assessments": assessed,
+        "decisions": estate_risk.decisions(dice, plan=plan, custody=custody, assessed=assessed),
+        "sentence_plans": estate_plans.plans(dice, plan=plan, custody=custody, assessed=assessed),
+    }
 
 
 def _known_before(dice: Dice, custody: MadeCustody) -> None:

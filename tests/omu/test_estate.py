@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from cases.models import Alert, Allocation, Contact, Custody, Headline, Prisoner, Stay
 from omu.actions import estate, record_files, records
+from risk.models import Assessment, PredictorResult
+from sentence_plans.models import SentencePlan
 from staff.actions.errors import Refused
 from staff.models import AuditEvent, Prison, RoleAssignment, User
 from tests.omu.test_records import counts
@@ -81,6 +83,9 @@ def test_an_estate_is_taken_in_with_its_places_and_again(world, tmp_path):
     assert Stay.objects.filter(ended_on=None).count() == Headline.objects.filter(is_open=True).count() > 200
     assert Custody.objects.filter(closed_on__isnull=False).exists()
     assert min(Alert.objects.count(), Allocation.objects.count(), Contact.objects.count()) > 50
+    assert min(Assessment.objects.complete().count(), SentencePlan.objects.open().count()) > 50
+    assert Headline.objects.filter(rosh_from_assessment=True, plan_state="draft").count() > 40
+    assert PredictorResult.objects.filter(two_year__isnull=False).exists()
     before = counts()
     assert load(with_places=True).same == 250
     after = counts()
