@@ -86,7 +86,7 @@ urlpatterns = [
     path("supervision/<int:pk>/new/", supervision.supervision_new, name="supervision_new"),
     path("supervision/sessions/<int:pk>/", supervision.supervision_session, name="supervision_session"),
     path(
-        "supervision/sessions/<int:pk>/cases/<str:number>/",
+        "supervision/sessions/<int:pk>/cases/<number:number>/",
         supervision.supervision_note,
         name="supervision_note",
     ),

@@ -13,11 +13,13 @@ from django.db.models import QuerySet
 from cases.actions import clocks, supervision
 from cases.actions.flags import About, Counts
 from cases.models import Clock, Custody
+from omu.actions import recording_reminders
 from omu.actions.refresh import refresh_keys
 from risk.actions import assessment_limits
 from staff import actors
 from staff.models import RoleAssignment
 
+SWEEP = actors.system("sweep")
 #: Cases in memory, and in one transaction, at a time.
 AT_ONCE = 500
 
@@ -45,7 +47,8 @@ def sweep(*, today: date) -> Swept:
     for keys in _chunks(Custody.objects.open(), "pk"):
         cases += len(keys)
         total += refresh_keys(keys, today=today)
-    assessment_limits.enforce(today=today, by=actors.system("sweep"))
+        recording_reminders.remind(keys, today=today, by=SWEEP)
+    assessment_limits.enforce(today=today, by=SWEEP)
     total += _officers(today)
     total += _others("prison", today)
     return Swept(cases=cases, looked_at=total.looked_at, raised=total.raised, cleared=total.cleared)
