@@ -46,7 +46,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
 
 def _navigation(request: Any, here: str) -> list[dict[str, Any]]:
     """What the actor sees on top: pages, then groups of pages (`pages`), each with what waits behind it."""
-    seen = {
+    seen: dict[str, dict[str, Any]] = {
         label: {"label": label, "url_name": name, "current": name == here, "count": _count(name, request)}
         for label, name, permission in NAVIGATION
         if request.actor.may(permission)

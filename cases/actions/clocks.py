@@ -1,4 +1,4 @@
-"""Writing clocks in bulk, and deciding on one of them (docs/domain.md 5, docs/adr/0004)."""
+"""Writing clocks in bulk (docs/domain.md 5, docs/adr/0004)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,15 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models.fields.json import KT
 
-from cases.actions import clock_facts, flags, headlines, policies
+from cases.actions import clock_facts, flags, policies
 from cases.actions.clock_facts import Stays
 from cases.actions.flags import About, Counts, Flagged
 from cases.models import Clock, Custody
-from cases.standards.clocks import OPEN_STATES, Standing, State, state
 from cases.standards.duties import Duty, custody_duties
-from staff import audit
-from staff.actions.errors import Refused
-from staff.actors import Actor
 
 STANDARDS = frozenset({"T1", "T2", "T3"})
 NO_LONGER_OWED = "No longer owed: what started it has been taken back or changed."
@@ -25,10 +21,10 @@ AT_ONCE = 500
 Key = tuple[int, str, str]
 
 
-def refresh(custodies: Iterable[Custody], *, today: date, stays: Stays | None = None) -> Counts:
+def refresh(custodies: Iterable[Custody], *, stays: Stays | None = None, today: date) -> Counts:
     """Work out T1, T2 and T3 of many custodies anew; a fixed number of queries for any number of them.
 
-    `stays`: what `clock_facts.gather` found of them, where the caller has asked already.
+    `stays`: what was gathered of them, if it was.
     """
     sets = policies.current_sets()
     duties = {
@@ -197,87 +193,6 @@ def _write(plan: _Plan, about: About) -> None:
         for row in rows:
             row.explanation = {**row.explanation, "now": plan.shifted[row.pk]}
         Clock.objects.bulk_update(rows, ["explanation"], batch_size=AT_ONCE)
-
-
-def _locked(clock: Clock) -> Clock:
-    """The clock as it stands now, held until the transaction ends."""
-    return (
-        Clock.objects.select_for_update(of=("self",))
-        .select_related("custody__prisoner", "policy")
-        .get(pk=clock.pk)
-    )
-
-
-def _decide(clock: Clock, *, reason: str, today: date, by: Actor) -> None:
-    """Refuse a decision that the rules do not allow."""
-    if not by.may("clocks:A"):
-        raise Refused("Your role may not extend or exempt a duty.")
-    if not reason.strip():
-        raise Refused("Say why.", field="reason")
-    standing = standing_of(clock, today=today)
-    if standing.state == State.OVERDUE:
-        raise Refused("This duty is overdue already: it can no longer be extended or exempted.")
-    if standing.state not in OPEN_STATES:
-        raise Refused(f"This duty is no longer open. {standing.reason}")
-
-
-def standing_of(clock: Clock, *, today: date) -> Standing:
-    """The state of a clock on a day, with its reason; `clock.policy` is read."""
-    soon = policies.of(clock.policy).due_soon_days(standard=clock.standard)
-    return state(
-        started_on=clock.started_on,
-        due_on=clock.due_on,
-        extended_to=clock.extended_to,
-        met_on=clock.met_on,
-        stopped_on=clock.stopped_on,
-        not_applicable_because=clock.not_applicable_because,
-        as_of=today,
-        due_soon_days=soon,
-    )
-
-
-@transaction.atomic
-def extend(clock: Clock, *, to: date, reason: str, today: date, by: Actor) -> Clock:
-    """Give a duty more time; its first due date stays in view.
-
-    Raises Refused without a reason, for a day not after the date that holds now, for a duty that is overdue
-    or no longer open, and for a role that may not.
-    """
-    held = _locked(clock)
-    _decide(held, reason=reason, today=today, by=by)
-    if held.last_day is None or to <= held.last_day:
-        raise Refused(f"Enter a day after {held.last_day:%d/%m/%Y}, when it is due now.", field="to")
-    before = held.last_day
-    held.extended_to, held.extended_because = to, reason.strip()
-    held.decided_on, held.decided_by = today, by.user
-    held.save(update_fields=["extended_to", "extended_because", "decided_on", "decided_by"])
-    _decided(held, "extended", details={"from": before.isoformat(), "to": to.isoformat()}, by=by)
-    return held
-
-
-@transaction.atomic
-def exempt(clock: Clock, *, reason: str, today: date, by: Actor) -> Clock:
-    """Let a duty off, with the reason; raises Refused as `extend` does. No later run takes it back."""
-    held = _locked(clock)
-    _decide(held, reason=reason, today=today, by=by)
-    held.exempted_because = held.not_applicable_because = reason.strip()
-    held.decided_on, held.decided_by = today, by.user
-    held.save(update_fields=["exempted_because", "not_applicable_because", "decided_on", "decided_by"])
-    _decided(held, "exempted", details={}, by=by)
-    return held
-
-
-def _decided(clock: Clock, what: str, *, details: dict[str, Any], by: Actor) -> None:
-    if clock.custody is not None:
-        headlines.touch(clock.custody)
-    audit.record(
-        by=by,
-        deed=f"cases.clock.{what}",
-        subject=clock,
-        prisoner_number=clock.custody.prisoner.number if clock.custody else "",
-        reason=clock.exempted_because or clock.extended_because,
-        details={"standard": clock.standard, "cause": clock.cause, **details},
-    )
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -105,8 +106,12 @@ def write(
     if not said.strip():
         raise Refused("Say what was said about the case.", field="said")
     text = said.strip() + (f"\n\nAgreed: {action.strip()}" if action.strip() else "")
-    how = {"kind": ContactKind.MANAGEMENT_CHECK, "sub_kind": "supervision", "mode": ContactMode.MEETING}
-    how |= {"with_whom": WithWhom.OFFENDER_SUPERVISOR, "happened_at": _happened_at(held, now)}
+    how: dict[str, Any] = {"kind": ContactKind.MANAGEMENT_CHECK, "sub_kind": "supervision"}
+    how |= {
+        "mode": ContactMode.MEETING,
+        "with_whom": WithWhom.OFFENDER_SUPERVISOR,
+        "happened_at": _happened_at(held, now),
+    }
     entry = contacts.log(custody, **how, text=text, now=now, today=today, by=by)
     task = _task(held, entry, action=action, action_for=action_for, due_on=due_on, by=by)
     note = SupervisionNote.objects.create(

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from cases.actions import clock_history, clocks, policies
+from cases.actions import clock_decisions, clock_history, policies
 from cases.forms.clocks import AsOfForm, ExemptionForm, ExtensionForm
 from cases.models import Clock, Custody
 from cases.standards.clocks import OPEN_STATES, Standing, State
@@ -37,7 +37,7 @@ def left(clock: Clock, standing: Standing, day: datetime.date) -> int | None:
 
 def row(clock: Clock, day: datetime.date, standing: Standing | None = None) -> dict[str, Any]:
     """One duty as it stands on a day; `standing` where it was worked out for an earlier one."""
-    standing = standing or clocks.standing_of(clock, today=day)
+    standing = standing or clock_decisions.standing_of(clock, today=day)
     days = left(clock, standing, day)
     return {
         "clock": clock,
@@ -100,7 +100,7 @@ def _absences(clock: Clock, today: datetime.date) -> list[str]:
 
 def _explained(clock: Clock, today: datetime.date) -> dict[str, Any]:
     limit = policies.of(clock.policy).limit(standard=clock.standard)
-    standing = clocks.standing_of(clock, today=today)
+    standing = clock_decisions.standing_of(clock, today=today)
     return row(clock, today) | {
         "limit": limit,
         "explanation": clock.explanation,
@@ -133,7 +133,7 @@ def clock_extend(request: Any, number: str, pk: int) -> HttpResponse:
     done = submitted(
         request,
         form,
-        lambda fields: clocks.extend(owed, **fields, today=request.today, by=request.actor),
+        lambda fields: clock_decisions.extend(owed, **fields, today=request.today, by=request.actor),
         leads_to=lambda made: reverse("clock", args=[number, made.pk]),
         says=lambda made: f"Extended to {made.extended_to:%d/%m/%Y}. The first due date stays in view.",
     )
@@ -149,7 +149,7 @@ def clock_exempt(request: Any, number: str, pk: int) -> HttpResponse:
     done = submitted(
         request,
         form,
-        lambda fields: clocks.exempt(owed, **fields, today=request.today, by=request.actor),
+        lambda fields: clock_decisions.exempt(owed, **fields, today=request.today, by=request.actor),
         leads_to=lambda made: reverse("clock", args=[number, made.pk]),
         says="Exempted. The duty stays on the list of dates, with the reason.",
     )

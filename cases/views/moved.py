@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import render
 
-from cases.actions import policies
+from cases.actions import clock_decisions, policies
 from cases.forms.tasks import MovedFilter
 from cases.models import Clock, TaskSnooze
 from cases.views import clocks
@@ -39,7 +39,7 @@ def _tasks(request: Any) -> QuerySet[TaskSnooze]:
 
 
 def _duty(clock: Clock, today: datetime.date) -> dict[str, Any]:
-    standing = clocks.clocks.standing_of(clock, today=today)
+    standing = clock_decisions.standing_of(clock, today=today)
     title = policies.of(clock.policy).limit(standard=clock.standard).title
     return {"clock": clock, "title": title, "state": str(standing.state).capitalize(),
             "colour": clocks.COLOURS[standing.state]}  # fmt: skip

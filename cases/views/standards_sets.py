@@ -49,7 +49,8 @@ def _tried(standard: str, form: LimitForm, request: Any) -> Any:
     form.fields["reason"].required = False
     if not form.is_valid():
         return None
-    fields = {name: form.cleaned_data.get(name) for name in ("amount", "long_amount", "effective_from")}
+    names = ("amount", "long_amount", "effective_from")
+    fields: dict[str, Any] = {name: form.cleaned_data.get(name) for name in names}
     try:
         return standards_sets.preview(standard, **fields, today=request.today)
     except Refused as refusal:

@@ -1,10 +1,11 @@
 """What lies on desks in the demonstration: supervision, a task put aside, a duty extended."""
 
 import datetime
+from typing import Any
 
 from django.utils import timezone
 
-from cases.actions import clocks, supervision, supervision_notes, tasks
+from cases.actions import clock_decisions, supervision, supervision_notes, tasks
 from cases.models import Clock, Supervision, Task
 from omu.actions.demonstration_estate import Estate
 from staff.models import Prison
@@ -51,9 +52,15 @@ def _talked_about(estate: Estate, session: Supervision) -> None:
     now = datetime.datetime.combine(on, datetime.time(15), timezone.get_current_timezone())
     points = supervision_notes.agenda(session.officer, prison=session.prison, on=on, session=session, by=head)
     for point, (said, action) in zip(points, NOTES, strict=False):
-        agreed = {"action": action, "action_for": "officer", "due_on": estate.today} if action else {}
+        agreed: dict[str, Any] = {"action": action, "action_for": "officer", "due_on": estate.today}
         supervision_notes.write(
-            session, custody=point.case.allocation.custody, said=said, **agreed, now=now, today=on, by=head
+            session,
+            custody=point.case.allocation.custody,
+            said=said,
+            **(agreed if action else {}),
+            now=now,
+            today=on,
+            by=head,
         )
 
 
@@ -63,7 +70,7 @@ def _extended(estate: Estate) -> None:
     running = Clock.objects.visible_to(head).running().filter(custody__headline__prison=estate.prisons["ASH"])
     owed = running.filter(due_on__gt=estate.today).order_by("due_on", "pk").first()
     if owed and owed.due_on:
-        clocks.extend(
+        clock_decisions.extend(
             owed, to=owed.due_on + datetime.timedelta(days=14), reason="In hospital until Friday",
             today=estate.today, by=head,
         )  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from cases.actions import clocks, policies
+from cases.actions import clock_decisions, policies
 from cases.models import Clock, Custody, KeyDate, Stage
 from cases.standards.clocks import OPEN_STATES, Standing, State
 from cases.standards.stages import StageFacts, history
@@ -139,7 +139,7 @@ def _duties(custody: Custody, today: date, actor: Actor) -> Iterator[Lane]:
     """A lane for each duty that has or had a due date: the bar runs to the day it is due."""
     known = Clock.objects.visible_to(actor).filter(custody=custody, due_on__isnull=False)
     for clock in known.select_related("policy").order_by("started_on", "standard", "pk"):
-        standing = clocks.standing_of(clock, today=today)
+        standing = clock_decisions.standing_of(clock, today=today)
         due = clock.last_day
         if due is None:
             continue

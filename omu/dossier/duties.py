@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from cases.actions import clocks, policies
+from cases.actions import clock_decisions, policies
 from cases.models import Clock, Custody
 from cases.standards.clocks import OPEN_STATES, State
 from staff.actors import Actor
@@ -19,7 +19,7 @@ def gather(custody: Custody, *, today: datetime.date, reader: Actor) -> list[dic
 
 
 def _row(clock: Clock, today: datetime.date) -> dict[str, Any]:
-    standing = clocks.standing_of(clock, today=today)
+    standing = clock_decisions.standing_of(clock, today=today)
     return {
         "title": policies.of(clock.policy).limit(standard=clock.standard).title,
         "standard": clock.standard,

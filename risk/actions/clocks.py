@@ -38,7 +38,7 @@ STANDARDS = decision_clocks.STANDARDS | {
 UNDECIDED = ScopeSince(in_scope=False, since=None, reason="not yet decided.")
 
 
-def refresh(custodies: Iterable[Custody], *, today: date, stays: Stays | None = None) -> Any:
+def refresh(custodies: Iterable[Custody], *, stays: Stays | None = None, today: date) -> Any:
     """Work out the clocks of many custodies anew; a fixed number of queries for any number of them.
 
     `stays`: what `clock_facts.gather` found of them, where the caller has asked already.

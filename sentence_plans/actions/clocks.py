@@ -21,7 +21,7 @@ STANDARDS = frozenset({"T5", "T8.plan", "T9a.plan", "T9b.plan"})
 LONG_SENTENCE_MONTHS = 12
 
 
-def refresh(custodies: Iterable[Custody], *, today: date, stays: Stays | None = None) -> Any:
+def refresh(custodies: Iterable[Custody], *, stays: Stays | None = None, today: date) -> Any:
     """Work out the clocks of many custodies anew; a fixed number of queries for any number of them.
 
     `stays`: what `clock_facts.gather` found of them, where the caller has asked already.

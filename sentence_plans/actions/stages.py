@@ -22,7 +22,7 @@ ROUTINE = ("T8.assessment", "T8.plan")
 TRIGGERED = ("T9a.assessment", "T9b.assessment", "T9a.plan", "T9b.plan")
 
 
-def refresh(custodies: Iterable[Custody], *, today: date, stays: Stays | None = None) -> None:
+def refresh(custodies: Iterable[Custody], *, stays: Stays | None = None, today: date) -> None:
     """Write the stage of these cases, with its reason, where it has changed; the caller holds the cases.
 
     A fixed number of queries for any number. Clocks are read, so they are worked out before.
@@ -37,7 +37,7 @@ def refresh(custodies: Iterable[Custody], *, today: date, stays: Stays | None = 
     headlines.record_many(changed)
 
 
-def gather(custodies: Iterable[Custody], *, today: date, stays: Stays | None = None) -> dict[int, StageFacts]:
+def gather(custodies: Iterable[Custody], *, stays: Stays | None = None, today: date) -> dict[int, StageFacts]:
     """The facts of each custody, by its key; a fixed number of queries."""
     cases = {custody.pk: custody for custody in custodies}
     keys = list(cases)

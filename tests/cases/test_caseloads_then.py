@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.actions import absences, clocks
+from cases.actions import absences, clock_decisions
 from cases.models import Clock
 from tests.cases.test_clocks import clock, met_with, refresh
 
@@ -78,8 +78,8 @@ def test_a_clock_opens_to_its_absences_and_to_every_decision(world, supervisor, 
     custody, head = world.receive(), world.actor("head_of_omu")
     refresh(custody, today=world.today)
     owed, number = clock(custody, "T2"), custody.prisoner.number
-    clocks.extend(owed, to=D(2026, 10, 26), reason="Away at court", today=D(2026, 10, 12), by=head)
-    clocks.extend(owed, to=D(2026, 11, 2), reason="Still at court", today=D(2026, 10, 20), by=head)
+    clock_decisions.extend(owed, to=D(2026, 10, 26), reason="Away at court", today=D(2026, 10, 12), by=head)
+    clock_decisions.extend(owed, to=D(2026, 11, 2), reason="Still at court", today=D(2026, 10, 20), by=head)
     gone = absences.leave(
         custody, kind="hospital", left_on=world.today, reason="x", today=D(2026, 10, 20), by=head
     )
@@ -97,7 +97,9 @@ def test_a_clock_opens_to_its_absences_and_to_every_decision(world, supervisor, 
 def test_dates_of_a_case_on_an_earlier_day_know_no_later_extension(world, as_actor):
     custody, head = world.receive(), world.actor("head_of_omu")
     refresh(custody, today=world.today)
-    clocks.extend(clock(custody, "T2"), to=D(2026, 11, 2), reason="Court", today=D(2026, 10, 21), by=head)
+    clock_decisions.extend(
+        clock(custody, "T2"), to=D(2026, 11, 2), reason="Court", today=D(2026, 10, 21), by=head
+    )
     address = f"/cases/{custody.prisoner.number}/dates/"
     client = as_actor(head)
 

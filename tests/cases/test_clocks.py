@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.actions import clocks, receptions
+from cases.actions import clock_decisions, clocks, receptions
 from cases.models import Clock, ClockFlag, Contact, Custody, FlagKind, Policy, Task
 from cases.standards.clocks import State
 from staff.actions.errors import Refused
@@ -102,7 +102,7 @@ def test_an_overdue_flag_takes_the_place_of_due_soon_and_is_cleared_when_met(wor
     late.refresh_from_db()
     assert late.cleared_on == D(2026, 10, 14)
     assert clock(custody, "T1").met_on == D(2026, 10, 14)
-    assert clocks.standing_of(clock(custody, "T1"), today=D(2026, 10, 14)).state == State.MET_LATE
+    assert clock_decisions.standing_of(clock(custody, "T1"), today=D(2026, 10, 14)).state == State.MET_LATE
     assert not Task.objects.open().filter(flag__isnull=False).exists()
 
 
@@ -220,12 +220,12 @@ def test_an_extension_keeps_the_first_date_in_view_and_is_audited(world):
     custody = world.receive()
     refresh(custody, today=world.today)
     head = world.actor("head_of_omu")
-    extended = clocks.extend(
+    extended = clock_decisions.extend(
         clock(custody, "T2"), to=D(2026, 10, 29), reason="In hospital until the 26th", today=T2_DUE, by=head
     )
     assert (extended.due_on, extended.extended_to) == (T2_DUE, D(2026, 10, 29))
-    assert clocks.standing_of(extended, today=D(2026, 10, 29)).state == State.DUE_SOON
-    assert clocks.standing_of(extended, today=D(2026, 10, 30)).state == State.OVERDUE
+    assert clock_decisions.standing_of(extended, today=D(2026, 10, 29)).state == State.DUE_SOON
+    assert clock_decisions.standing_of(extended, today=D(2026, 10, 30)).state == State.OVERDUE
     event = AuditEvent.objects.get(deed="cases.clock.extended")
     assert (event.user, event.reason) == (head.user, "In hospital until the 26th")
     assert event.details["from"] == "2026-10-22"
@@ -246,7 +246,7 @@ def test_what_an_extension_may_not_do(world, change, match):
     refresh(custody, today=world.today)
     wanted = {"to": D(2026, 11, 2), "reason": "x", "today": T2_DUE, "by": world.actor("head_of_omu")}
     with pytest.raises(Refused, match=match):
-        clocks.extend(clock(custody, "T2"), **wanted | change)
+        clock_decisions.extend(clock(custody, "T2"), **wanted | change)
     assert clock(custody, "T2").extended_to is None
 
 
@@ -254,7 +254,7 @@ def test_only_the_head_of_omu_moves_a_date(world):
     custody = world.receive()
     refresh(custody, today=world.today)
     with pytest.raises(Refused, match="role may not"):
-        clocks.exempt(
+        clock_decisions.exempt(
             clock(custody, "T2"), reason="x", today=world.today, by=world.actor("offender_supervisor")
         )
 
@@ -263,7 +263,7 @@ def test_an_exemption_outlives_every_later_run(world):
     custody = world.receive()
     refresh(custody, today=D(2026, 10, 20))
     assert ClockFlag.objects.filter(clock__standard="T2", cleared_on__isnull=True).exists()
-    clocks.exempt(
+    clock_decisions.exempt(
         clock(custody, "T2"),
         reason="Seen in the last prison",
         today=D(2026, 10, 20),
@@ -274,4 +274,6 @@ def test_an_exemption_outlives_every_later_run(world):
     assert (owed.not_applicable_because, owed.due_on) == ("Seen in the last prison", T2_DUE)
     assert not ClockFlag.objects.filter(clock__standard="T2", cleared_on__isnull=True).exists()
     with pytest.raises(Refused, match="no longer open"):
-        clocks.extend(owed, to=D(2026, 12, 1), reason="x", today=world.today, by=world.actor("head_of_omu"))
+        clock_decisions.extend(
+            owed, to=D(2026, 12, 1), reason="x", today=world.today, by=world.actor("head_of_omu")
+        )

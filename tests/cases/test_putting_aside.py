@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from cases.actions import clocks, prison_settings, tasks
+from cases.actions import clock_decisions, prison_settings, tasks
 from cases.models import Clock, Task, TaskSnooze
 from staff.actions.errors import Refused
 from staff.models import AuditEvent
@@ -121,7 +121,9 @@ def test_the_manager_sees_who_moved_what_and_the_first_date(world, supervisor, a
     custody, head = world.receive(), world.actor("head_of_omu")
     world.allocate(custody, supervisor)
     refresh(custody, today=world.today)
-    clocks.extend(clock(custody, "T2"), to=D(2026, 10, 30), reason="In hospital", today=world.today, by=head)
+    clock_decisions.extend(
+        clock(custody, "T2"), to=D(2026, 10, 30), reason="In hospital", today=world.today, by=head
+    )
     task = ask(world, "Read the plan", custody=custody)
     aside(world, task, supervisor, until=D(2026, 10, 20), reason="Court on the 19th")
     client = as_actor(head)
@@ -176,7 +178,8 @@ def test_a_duty_is_decided_by_one_of_two_heads_at_once(world):
     owed, head = clock(custody, "T2"), world.actor("head_of_omu")
     decided = {"reason": "In hospital", "today": world.today, "by": head}
     found = at_once(
-        partial(clocks.extend, owed, to=D(2026, 10, 30), **decided), partial(clocks.exempt, owed, **decided)
+        partial(clock_decisions.extend, owed, to=D(2026, 10, 30), **decided),
+        partial(clock_decisions.exempt, owed, **decided),
     )
     row = Clock.objects.get(pk=owed.pk)
     # Whoever comes second finds the duty exempted, or exempts an extended one; neither is lost.
