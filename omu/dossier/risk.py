@@ -108,8 +108,24 @@ def whole(assessment: Assessment, *, reader: Actor, shareable: bool = False) -> 
                 "comment": one.comment if seen.sections == "full" and not shareable else "",
             }
             for one in signatures
-        ],
+        ]
+        + _part_lines(assessment),
     }
+
+
+def _part_lines(assessment: Assessment) -> list[dict[str, Any]]:
+    """The signature lines of screening, summary of serious harm and plan, in their order."""
+    return [
+        {
+            "decision": f"{one.get_part_display()}: {one.get_decision_display().lower()}",
+            "name": one.name,
+            "role": ROLE_NAMES.get(one.role, one.role),
+            "place": one.place,
+            "on": one.on,
+            "comment": "",
+        }
+        for one in assessment.part_signatures.all()
+    ]
 
 
 def concerns_of(written: Content) -> list[dict[str, str]]:

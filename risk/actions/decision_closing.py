@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from cases.actions import categories, contacts, headlines
-from risk.actions import decision_facts, decision_rights, decision_tasks
+from risk.actions import decision_facts, decision_rights, decision_tasks, initial_categories
 from risk.actions.decision_records import outcomes_of, record
 from risk.models import ABOUT_CATEGORY, DecisionKind, DecisionRecord, DecisionState, Outcome
 from risk.standards import decision_records as rule
@@ -18,11 +18,15 @@ from staff.models import Prison
 
 @dataclass(frozen=True, kw_only=True)
 class Decided:
-    """What was decided: outcome, reason, why somebody was not heard, and the prison of an allocation."""
+    """What was decided: outcome, reason, why somebody was not heard, the prison of an allocation.
+
+    `against_rule`: why a first category is less secure than the rule gives.
+    """
 
     outcome: str
     reason: str
     not_heard_because: str = ""
+    against_rule: str = ""
     destination: Prison | None = None
 
 
@@ -49,6 +53,7 @@ def close(
         raise Refused("This outcome does not fit what is decided.", field="outcome")
     for lack in rule.closing_lacks(facts=decision_facts.closing(row, decided=decided, today=today)):
         raise Refused(lack.words, field=lack.field)
+    initial_categories.check(row, outcome=decided.outcome, against_rule=decided.against_rule)
     granted = decided.outcome == Outcome.GRANTED
     if row.kind == DecisionKind.ALLOCATION and granted and decided.destination is None:
         raise Refused("Choose the prison he or she is allocated to.", field="destination")
@@ -58,7 +63,7 @@ def close(
             raise Refused(f"It cannot be granted: {found.reason}", field="outcome")
     current = decision_facts.currency(row, today=today)
     row.state, row.outcome, row.reason = DecisionState.CLOSED, decided.outcome, decided.reason.strip()
-    row.not_heard_because = decided.not_heard_because.strip()
+    row.not_heard_because, row.against_rule = decided.not_heard_because.strip(), decided.against_rule.strip()
     row.destination = decided.destination if row.kind == DecisionKind.ALLOCATION and granted else None
     row.decided_by, row.decided_on = user, today
     row.assessment_age, row.was_current = (current.age_days, current.current) if current else (None, False)

@@ -105,7 +105,8 @@ def _task(check: QualityCheck, role: str, today: datetime.date) -> Task:
 def stood_under(check: QualityCheck) -> set[int]:
     """Keys of those who wrote, signed or countersigned the assessment: none of them checks it."""
     row = check.assessment
-    return {row.author_id, *row.signatures.values_list("by_id", flat=True)}
+    parts = row.part_signatures.values_list("by_id", flat=True)
+    return {row.author_id, *row.signatures.values_list("by_id", flat=True), *parts}
 
 
 @transaction.atomic

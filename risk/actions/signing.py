@@ -15,6 +15,7 @@ from risk.actions import (
     content,
     fast_reviews,
     owed_forms,
+    part_signatures,
     predictors,
     rights,
     risk_plan_copies,
@@ -88,6 +89,8 @@ def may_countersign(written: Content, *, today: datetime.date, by: Actor) -> Cou
         return CountersigningAnswer(False, "This role does not countersign assessments.")
     row = written.assessment
     person = by.user.pk if by.user else 0
+    if part_signatures.signed_by(row, person=person):
+        return CountersigningAnswer(False, "Nobody countersigns what he or she signed a part of.")
     own = row.author_id if person == row.author_id else row.signed_by_id
     return signing.countersigning(
         role=by.role,
@@ -145,6 +148,7 @@ def sign(assessment: Assessment, *, version: int, today: datetime.date, by: Acto
     assessment_tasks.close(row, by=by)
     reasons = answer.reasons if answer.countersign else ()
     signature = _signature(row, written, Decision.SIGNED, reasons=reasons, today=today, by=by)
+    also = part_signatures.sign_rest(written, today=today, by=by)
     row.signed_by, row.signed_on = user, today
     if answer.countersign:
         row.state = step.to
@@ -155,7 +159,12 @@ def sign(assessment: Assessment, *, version: int, today: datetime.date, by: Acto
         assessment_tasks.ask_countersignature(row, signature=signature, group=group, today=today, by=by)
     else:
         _complete(row, written, today=today, by=by)
-    _record(row, "signed", details={"digest": signature.content.digest, "reasons": list(reasons)}, by=by)
+    _record(
+        row,
+        "signed",
+        details={"digest": signature.content.digest, "reasons": list(reasons), "parts": also},
+        by=by,
+    )
     return row
 
 
@@ -192,6 +201,7 @@ def countersign(
     signature = _signature(row, written, decision, comment=comment, checked=checked, today=today, by=by)
     assessment_tasks.close(row, by=by)
     if approve:
+        part_signatures.approve_all(written, today=today, by=by)
         _complete(row, written, today=today, by=by)
         assessment_tasks.tell_complete(row, by=by)
     else:

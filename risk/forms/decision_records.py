@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from risk.models import DecisionKind, ReleaseKind, ReleasePurpose, Return, View
+from risk.standards.initial_category import QUESTIONS
 from staff.forms.base import GovForm
 from staff.forms.fields import LongTextField, SplitDateField, TextField, YesNoField
 
@@ -68,6 +69,21 @@ class CiteForm(GovForm):
         self.order_fields(["assessment", "bears"])
 
 
+class CircumstancesForm(GovForm):
+    """What the rule of the first category asks."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("yes", "Yes"), ("no", "No"), ("unknown", "Not known yet")]
+        for key, words in QUESTIONS.items():
+            widget = forms.RadioSelect(attrs={"class": "govuk-radios--inline govuk-radios--small"})
+            self.fields[key] = forms.ChoiceField(label=words, choices=choices, widget=widget)
+
+    def answers(self) -> dict[str, str]:
+        """The answer to each question."""
+        return {key: self.cleaned_data[key] for key in QUESTIONS}
+
+
 class ExceptionForm(GovForm):
     """Why it has to be decided without what is lacking."""
 
@@ -94,6 +110,7 @@ class CloseForm(GovForm):
         outcomes: Iterable[tuple[str, str]],
         prisons: Iterable[tuple[str, str]] = (),
         not_heard: Iterable[str] = (),
+        rule: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -116,6 +133,11 @@ class CloseForm(GovForm):
                 rows=3,
                 required=False,
             )
+        if rule:
+            self.fields["against_rule"] = LongTextField(
+                label="Why it is less secure than the rule gives", help_text=f"{rule} Only for C or D.",
+                max_length=2000, rows=3, required=False,
+            )  # fmt: skip
         self.fields["reason"] = LongTextField(label="Reason for the decision", max_length=4000, rows=5)
 
 

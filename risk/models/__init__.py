@@ -22,6 +22,7 @@ from risk.models.decision_records import (
 from risk.models.decisions import ScopeDecision, TierDecision, TierLowering, TierTable
 from risk.models.form_versions import FormVersion
 from risk.models.information import InformationRequest, Source
+from risk.models.part_signatures import PartSignature, SignedPart
 from risk.models.predictors import Predictor, PredictorNote, PredictorResult
 from risk.models.quality import QualityCheck
 from risk.models.rosh_parts import PlanCopy, WrittenPart
@@ -49,6 +50,7 @@ __all__ = [
     "Level",
     "Outcome",
     "ParoleReferral",
+    "PartSignature",
     "Party",
     "PlanCopy",
     "Predictor",
@@ -68,6 +70,7 @@ __all__ = [
     "Sight",
     "Signature",
     "SignedContent",
+    "SignedPart",
     "Source",
     "State",
     "TierDecision",

@@ -150,6 +150,8 @@ class DecisionRecord(models.Model):
     excused_on = models.DateField(null=True)
     excused_words = models.TextField(blank=True)
     not_heard_because = models.TextField(blank=True)
+    circumstances = models.JSONField("what the rule of the first category asks", default=dict)
+    against_rule = models.TextField("why it is less secure than the rule", blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     destination = models.ForeignKey(Prison, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.TextField(blank=True)

@@ -11,6 +11,7 @@ from risk.models.decision_records import (
 )
 from risk.models.decisions import ScopeDecision, TierDecision, TierLowering
 from risk.models.information import InformationRequest
+from risk.models.part_signatures import PartSignature
 from risk.models.predictors import PredictorNote, PredictorResult
 from risk.models.quality import QualityCheck
 from risk.models.rosh_parts import PlanCopy, WrittenPart
@@ -36,6 +37,7 @@ ASSESSMENTS = Branch(
         Branch(
             "signatures", Signature, of="assessment", refs={"content": "signed_contents"}, past=("on", "at"),
         ),
+        Branch("part_signatures", PartSignature, of="assessment", past=("on", "at")),
         Branch("results", SectionResult, of="assessment", left_out=OF_BOTH),
         Branch("predictions", PredictorResult, of="assessment", left_out=OF_BOTH, past=("on", "at")),
         Branch(

@@ -10,12 +10,20 @@ from django.urls import reverse
 from cases.models import Custody
 from cases.views.access import open_case
 from cases.views.contact_log import shown
-from risk.actions import decision_facts, decision_records, decision_rights, parole, temporary_release
+from risk.actions import (
+    decision_facts,
+    decision_records,
+    decision_rights,
+    initial_categories,
+    parole,
+    temporary_release,
+)
 from risk.actions.decision_records import Wanted
 from risk.forms.decision_records import ParoleForm, StartForm
 from risk.models import DecisionKind, DecisionOpinion, DecisionRecord, Group, Sight, sight
 from risk.standards import decision_records as rule
 from risk.standards import temporary_release as release_rule
+from risk.standards.initial_category import QUESTIONS
 from staff import audit
 from staff.actors import Actor
 from staff.views.access import requires
@@ -115,6 +123,16 @@ def _levels(row: DecisionRecord, seen: Sight) -> list[dict[str, Any]]:
     ]
 
 
+def _circumstances(row: DecisionRecord) -> list[dict[str, str]]:
+    """What the rule of the first category asked, and what was answered."""
+    words = {"yes": "Yes", "no": "No", "unknown": "Not known yet"}
+    return [
+        {"question": QUESTIONS[key], "answer": words[given]}
+        for key, given in row.circumstances.items()
+        if key in QUESTIONS
+    ]
+
+
 def _release(row: DecisionRecord) -> release_rule.Eligibility | None:
     if row.kind != DecisionKind.ROTL or row.release_on is None:
         return None
@@ -130,6 +148,12 @@ def _steps(opened: OpenDecision, actor: Actor, lacking: list[str]) -> list[dict[
         steps = (
             (decision_rights.contributes(actor), "decision_opinion", "Give your opinion"),
             (decision_rights.cites(actor), "decision_cite", "Cite an assessment"),
+            (
+                row.kind == DecisionKind.INITIAL_CATEGORY
+                and (decision_rights.opens(actor) or decision_rights.decides(actor)),
+                "decision_circumstances",
+                "Answer what the rule of the first category asks",
+            ),
             (
                 bool(lacking) and (decision_rights.opens(actor) or decision_rights.decides(actor)),
                 "decision_exception",
@@ -177,6 +201,10 @@ def decision(request: Any, number: str, key: int) -> HttpResponse:
         "currency": decision_facts.currency(row, today=request.today) if row.is_open and whole else None,
         "levels": _levels(row, sight(actor)) if whole else [],
         "release": _release(row) if whole and row.is_open else None,
+        "rule": initial_categories.proposal(row)
+        if whole and row.kind == DecisionKind.INITIAL_CATEGORY
+        else None,
+        "circumstances": _circumstances(row) if whole else [],
         "outcome": getattr(row, "release_outcome", None) if whole else None,
         "steps": _steps(opened, actor, lacking),
         **(_entries(row, request) if whole else {}),

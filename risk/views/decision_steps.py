@@ -11,10 +11,12 @@ from risk.actions import (
     decision_opinions,
     decision_records,
     decision_rights,
+    initial_categories,
     temporary_release,
 )
 from risk.actions.decision_closing import Decided
 from risk.forms.decision_records import (
+    CircumstancesForm,
     CiteForm,
     CloseForm,
     EndedForm,
@@ -23,7 +25,7 @@ from risk.forms.decision_records import (
     OpinionForm,
     WithdrawForm,
 )
-from risk.models import Assessment, DecisionKind
+from risk.models import Assessment, DecisionKind, DecisionRecord
 from risk.standards import decision_records as rule
 from risk.views.decision_records import OpenDecision, open_decision
 from staff.models import Prison
@@ -142,6 +144,37 @@ def decision_exception_answer(request: Any, number: str, key: int) -> HttpRespon
     )  # fmt: skip
 
 
+def _against(row: DecisionRecord) -> str:
+    """What the rule gives where a less secure first category has to be explained; "" elsewhere."""
+    if row.kind != DecisionKind.INITIAL_CATEGORY:
+        return ""
+    found = initial_categories.proposal(row)
+    return found.reason if found.applies and found.is_b is not False else ""
+
+
+@requires("decisions:W", "decisions:A", narrowed=False)
+def decision_circumstances(request: Any, number: str, key: int) -> HttpResponse:
+    """What the rule of the first category asks, question by question."""
+    opened = open_decision(request, number, key)
+    row = opened.decision
+    first = row.kind == DecisionKind.INITIAL_CATEGORY
+    given = row.circumstances or initial_categories.known(row.custody)
+    form = CircumstancesForm(request.POST or None, initial=given, version=row.version)
+    done = _done(
+        request,
+        opened,
+        form,
+        lambda fields: initial_categories.answer(
+            row, answers=form.answers(), version=fields["version"], by=request.actor
+        ),
+        lambda made: initial_categories.proposal(made).reason,
+    )
+    return done or _page(
+        request, opened, form, title="What the rule of the first category asks", button="Save the answers",
+        nothing="" if first else "This is asked for the first category alone.",
+    )  # fmt: skip
+
+
 @requires("decisions:A")
 def decision_close(request: Any, number: str, key: int) -> HttpResponse:
     """Decide."""
@@ -155,6 +188,7 @@ def decision_close(request: Any, number: str, key: int) -> HttpResponse:
         if row.kind == DecisionKind.ALLOCATION
         else (),
         not_heard=rule.not_heard(heard=decision_facts.heard(row)),
+        rule=_against(row),
         version=row.version,
     )
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from risk.actions import signing, voiding
+from risk.actions import part_signatures, signing, voiding
 from risk.forms.signing import CountersignForm, SignForm, TakeBackForm
 from risk.models import Assessment, State
 from risk.views.access import open_assessment
@@ -43,10 +43,39 @@ def assessment_sign(request: Any, number: str, key: int) -> HttpResponse:
         "lacks": opened.content.all_lacks,
         "contradictions": opened.content.contradictions,
         **carried_forward(opened.content),
+        "lines": part_signatures.lines(opened.content),
         "changed": voiding.since_signed(opened.content),
         **in_short(opened),
     }
     return done or render(request, "risk/assessments/sign.html", context)
+
+
+@requires("rosh:W", "assessment:S", "risk_management_plan:W")
+def assessment_part_sign(request: Any, number: str, key: int, part: str) -> HttpResponse:
+    """Stand under one part on serious harm by itself."""
+    opened = open_assessment(request, number, key)
+    found = part_signatures.lines(opened.content)
+    line = next((one for one in found if one.part == part), None)
+    if line is None or not part_signatures.may_sign(part, by=request.actor):
+        raise Http404
+    form = SignForm(request.POST or None, version=opened.assessment.version)
+    done = submitted(
+        request,
+        form,
+        lambda fields: part_signatures.sign_part(
+            opened.assessment, part=part, version=fields["version"], today=request.today, by=request.actor
+        ),
+        leads_to=lambda made: opened.address("assessment_summary"),
+        says=lambda made: f"{made.title}: signed. The line stands until somebody changes the part.",
+    )
+    context = {
+        "custody": opened.custody,
+        "assessment": opened.assessment,
+        "line": line,
+        "form": form,
+        "writes": opened.assessment.is_writable,
+    }
+    return done or render(request, "risk/assessments/sign_part.html", context)
 
 
 @requires("assessment:C")
@@ -81,6 +110,7 @@ def assessment_countersign(request: Any, number: str, key: int) -> HttpResponse:
         "answer": signing.may_countersign(opened.content, today=request.today, by=request.actor),
         "contradictions": opened.content.contradictions,
         "signatures": opened.assessment.signatures.all(),
+        "lines": part_signatures.lines(opened.content),
         "changed": voiding.between_signatures(opened.content),
         **in_short(opened),
     }

@@ -147,6 +147,7 @@ ROUTES = {
     "decision_opinion": Route(("decisions:W",), "decision"),
     "decision_cite": Route(("decisions:W",), "decision"),
     "decision_exception": Route(("decisions:W", "decisions:A"), "decision", narrowed=False),
+    "decision_circumstances": Route(("decisions:W", "decisions:A"), "decision", narrowed=False),
     "decision_exception_answer": Route(("decisions:C",), "decision"),
     "decision_close": Route(("decisions:A",), "decision"),
     "decision_withdraw": Route(("decisions:W",), "decision", narrowed=False),
@@ -228,6 +229,7 @@ ROUTES = {
     "assessment_take_back": Route(("assessment:S",), "assessment"),
     "assessment_widen": Route(("assessment:S",), "assessment"),
     "assessment_full_review": Route(("assessment:S",), "assessment"),
+    "assessment_part_sign": Route(("rosh:W", "assessment:S", "risk_management_plan:W"), "part"),
     "assessment_lock": Route(("assessment:S",), "assessment"),
     # Sentence plan
     "plan": Route(("sentence_plan:R",), "case"),
