@@ -16,6 +16,7 @@ from omu.views import (
     dossier,
     exchange,
     health,
+    my_plan,
     my_prisoners,
     overview,
     receptions,
@@ -103,6 +104,7 @@ urlpatterns = [
         assessment_copy.assessment_copy,
         name="assessment_copy",
     ),
+    path("cases/<number:number>/plan/copy/", my_plan.my_plan_copy, name="my_plan_copy"),
     path("cases/<number:number>/record/", dossier.dossier_ask, name="dossier_ask"),
     path("cases/<number:number>/record/<int:pk>/", dossier.dossier, name="dossier"),
     path(

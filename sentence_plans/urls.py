@@ -13,6 +13,7 @@ from sentence_plans.views import (
     releases,
     reviews,
     sequence,
+    sharing,
     signing,
 )
 from staff.context import NAVIGATION
@@ -39,6 +40,7 @@ of_plan = [
     path("actions/<int:key>/edit/", objectives.action_edit, name="action_edit"),
     path("sign/<str:signed_as>/", signing.plan_sign, name="plan_sign"),
     path("sequence/", sequence.plan_sequence, name="plan_sequence"),
+    path("shared/", sharing.plan_shared, name="plan_shared"),
     path("versions/", signing.plan_versions, name="plan_versions"),
     path("review/", reviews.plan_review, name="plan_review"),
     path("reviews/<int:review>/", reviews.plan_review_read, name="plan_review_read"),

@@ -30,7 +30,7 @@ from cases.standards.duties import CustodyFacts, Ending, Happened
 from cases.standards.own_limits import OwnLimit
 
 #: Which setting of a prison is the limit of which standard.
-OWN_LIMITS = {"limit_t1": "T1", "limit_t2": "T2"}
+OWN_LIMITS = {"limit_t1": "T1", "limit_t2": "T2", "limit_t5": "T5", "limit_t5_long": "T5.long"}
 TWO_WAY = (ContactMode.FACE_TO_FACE, ContactMode.TELEPHONE, ContactMode.VIDEO)
 
 

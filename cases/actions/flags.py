@@ -8,7 +8,7 @@ from typing import Any, Literal
 from django.db import transaction
 from django.db.models.functions import Now
 
-from cases.actions import policies
+from cases.actions import policies, prison_settings
 from cases.models import ClockFlag, Custody, FlagKind, Headline, Task
 from cases.standards.clocks import State, state
 from cases.standards.holders import Desk, recipients
@@ -169,12 +169,18 @@ def _write_tasks(wanted: Mapping[str, Task], there: Mapping[str, list[Any]]) -> 
 
 
 def _desks_of_custodies(custodies: list[int], today: date) -> dict[int, Desk]:
-    rows = Headline.objects.filter(custody_id__in=custodies).order_by()
+    rows = list(Headline.objects.filter(custody_id__in=custodies).order_by())
+    prisons = {row.prison_id for row in rows}
+    owners = prison_settings.in_force("plan_owner", prison_ids=prisons, today=today)
     return {
-        custody: Desk(prison, supervisor, manager, scope)
-        for custody, prison, supervisor, manager, scope in rows.values_list(
-            "custody_id", "prison_id", "offender_supervisor_id", "offender_manager_id", "in_scope"
+        row.custody_id: Desk(
+            row.prison_id,
+            row.offender_supervisor_id,
+            row.offender_manager_id,
+            row.in_scope,
+            str(owners[row.prison_id]),
         )
+        for row in rows
     }
 
 

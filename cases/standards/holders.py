@@ -6,6 +6,9 @@ HEAD_OF_OMU = "head_of_omu"
 SUPERVISOR = "offender_supervisor"
 #: Who owns assessment and plan: the offender manager of a case in scope, the offender supervisor of others.
 OWNER = "owner"
+MANAGER, BY_SCOPE = "offender_manager", "scope"
+#: The duties of the plan: whose they are is a setting of the prison (docs/domain.md 8.1).
+PLAN = frozenset({"T5", "T8.plan", "T9a.plan", "T9b.plan"})
 
 HOLDERS = {
     "T1": HEAD_OF_OMU,
@@ -37,12 +40,16 @@ HOLDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Who holds a case now: user keys, None where nobody does; `in_scope` None where undecided."""
+    """Who holds a case now: user keys, None where nobody does; `in_scope` None where undecided.
+
+    `plan_owner` is what the prison has set: by scope, or always one of the two.
+    """
 
     prison: int | None
     offender_supervisor: int | None = None
     offender_manager: int | None = None
     in_scope: bool | None = None
+    plan_owner: str = BY_SCOPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +75,29 @@ def recipients(*, standard: str, overdue: bool, desk: Desk) -> list[Recipient]:
 
 def _holder(standard: str, desk: Desk) -> Recipient:
     wanted = HOLDERS.get(standard, SUPERVISOR)
+    if standard in PLAN:
+        return _of_two(desk, manager_first=manager_owns(setting=desk.plan_owner, in_scope=desk.in_scope))
     if wanted not in {SUPERVISOR, OWNER}:
         return _of_role(wanted, desk, "it is for this role to do")
-    if wanted == OWNER and desk.in_scope and desk.offender_manager:
-        return Recipient(desk.offender_manager, "", None, "holds the case as offender manager")
+    if wanted == OWNER:
+        return _of_two(desk, manager_first=bool(desk.in_scope))
     if desk.offender_supervisor:
         return Recipient(desk.offender_supervisor, "", None, "holds the case as offender supervisor")
-    if wanted == OWNER and desk.offender_manager:
-        return Recipient(desk.offender_manager, "", None, "holds the case as offender manager")
+    return _of_role(HEAD_OF_OMU, desk, "nobody holds the case")
+
+
+def manager_owns(*, setting: str, in_scope: bool | None) -> bool:
+    """Whether the plan is the offender manager's: as the prison has set it, else of a case in scope."""
+    return setting == MANAGER or (setting != SUPERVISOR and bool(in_scope))
+
+
+def _of_two(desk: Desk, *, manager_first: bool) -> Recipient:
+    """The one of manager and supervisor whose it is; the other where there is none."""
+    manager = (desk.offender_manager, "holds the case as offender manager")
+    supervisor = (desk.offender_supervisor, "holds the case as offender supervisor")
+    for user, reason in (manager, supervisor) if manager_first else (supervisor, manager):
+        if user:
+            return Recipient(user, "", None, reason)
     return _of_role(HEAD_OF_OMU, desk, "nobody holds the case")
 
 

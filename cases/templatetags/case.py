@@ -7,10 +7,12 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
+from cases.actions import prison_settings
 from cases.models import Clock, Custody, Headline
 from cases.models.alerts import open_alerts
 from cases.standards.addresses import looks_back
 from cases.standards.dates import age_on
+from cases.standards.holders import PLAN, manager_owns
 from cases.standards.policies import built_in
 from cases.standards.working_days import working_days_between
 from staff.actors import Actor
@@ -21,22 +23,13 @@ register = template.Library()
 ROSH_WORDS = {"low": "Low", "medium": "Medium", "high": "High", "very_high": "Very High"}
 ROSH_COLOURS = {"low": "green", "medium": "yellow", "high": "orange", "very_high": "red"}
 LIMBS = {"A": "A, High or Very High risk", "B": "B, PPO", "C": "C, IPP", "D": "D, young adult"}
-#: Which standards each holder answers for.
+#: Which standards each holder answers for, beside those of the plan, which are its owner's.
 ANSWERS_FOR = {
-    "OS": (
-        "T2",
-        "T3",
-        "T5",
-        "T8.assessment",
-        "T8.plan",
-        "T9a.assessment",
-        "T9b.assessment",
-        "T9a.plan",
-        "T9b.plan",
-    ),
-    "OM": ("T5", "T8.assessment", "T8.plan"),
+    "OS": ("T2", "T3", "T8.assessment", "T9a.assessment", "T9b.assessment"),
+    "OM": ("T8.assessment",),
     "PO": (),
 }
+OWNER_SETTING = "plan_owner"
 #: The pages of a case in order, whichever app they are of. A row of several is one entry of the navigation,
 #: named after its first; the others stand in a second row when one of them is open.
 ROWS = (
@@ -97,15 +90,16 @@ def _facts(headline: Headline) -> Iterator[dict[str, str]]:
         yield {"text": f"MAPPA {headline.mappa}", "colour": "purple"}
 
 
-def _holders(headline: Headline, clocks: list[Clock], today: datetime.date) -> Iterator[dict[str, Any]]:
-    trust = headline.offender_manager_trust
+def _holders(custody: Custody, clocks: list[Clock], today: datetime.date) -> Iterator[dict[str, Any]]:
+    headline = custody.headline
+    trust, duties = headline.offender_manager_trust, duties_of(custody, today)
     named = (
         ("OS", headline.offender_supervisor, ""),
         ("OM", headline.offender_manager, trust.name if trust else ""),
         ("PO", headline.personal_officer, ""),
     )
     for role, holder, place in named:
-        first = next((clock for clock in clocks if clock.standard in ANSWERS_FOR[role]), None)
+        first = next((clock for clock in clocks if clock.standard in duties[role]), None)
         yield {
             "role": role,
             "name": holder.short_name if holder else "",
@@ -113,6 +107,33 @@ def _holders(headline: Headline, clocks: list[Clock], today: datetime.date) -> I
             "next": f"{title_of(first.standard)} by {when(first.due_by, today)}" if first and holder else "",
             "is_late": bool(first and holder and first.due_by < today),
         }
+
+
+def owner_of_plan(custody: Custody, today: datetime.date) -> str:
+    """Whose the plan is, "OM" or "OS", by the setting of the prison; one query, remembered on the custody.
+
+    Where that holder is missing, the other one of the two has it; '' with neither.
+    """
+    found: str | None = getattr(custody, "remembered_owner", None)
+    if found is None:
+        headline = custody.headline
+        prison = headline.prison_id
+        setting = str(prison_settings.in_force(OWNER_SETTING, prison_ids=[prison], today=today)[prison])
+        managed = manager_owns(setting=setting, in_scope=headline.in_scope)
+        two = {"OM": headline.offender_manager, "OS": headline.offender_supervisor}
+        order = ("OM", "OS") if managed else ("OS", "OM")
+        found = next((letters for letters in order if two[letters]), "")
+        custody.remembered_owner = found  # type: ignore[attr-defined]
+    return found
+
+
+def duties_of(custody: Custody, today: datetime.date) -> dict[str, tuple[str, ...]]:
+    """Which standards each holder of a case answers for now; the duties of the plan are its owner's."""
+    owner = owner_of_plan(custody, today)
+    return {
+        letters: (*standards, *sorted(PLAN)) if letters == owner else standards
+        for letters, standards in ANSWERS_FOR.items()
+    }
 
 
 def _pages(actor: Actor, number: str, here: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -192,7 +213,7 @@ def case_header(context: template.Context, custody: Custody) -> dict[str, Any]:
         "facts": list(_facts(headline)),
         "alerts": list(_alerts(request.actor, custody)),
         "set_alert_href": _set_alert(request.actor, custody),
-        "holders": list(_holders(headline, clocks, request.today)),
+        "holders": list(_holders(custody, clocks, request.today)),
         "next_due": first
         and {
             "text": f"{title_of(first.standard)} by {when(first.due_by, request.today)}",

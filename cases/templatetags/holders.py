@@ -7,7 +7,7 @@ from django import template
 from django.urls import reverse
 
 from cases.models import Custody, HeldAs, Task
-from cases.templatetags.case import ANSWERS_FOR, running_clocks, title_of, when
+from cases.templatetags.case import duties_of, owner_of_plan, running_clocks, title_of, when
 
 register = template.Library()
 
@@ -25,7 +25,7 @@ def next_of(custody: Custody, user: int, letters: str, tasks: list[Task], today:
     found = [
         (clock.due_by, f"{title_of(clock.standard)} by {when(clock.due_by, today)}", clock.due_by < today)
         for clock in running_clocks(custody)
-        if clock.standard in ANSWERS_FOR[letters]
+        if clock.standard in duties_of(custody, today)[letters]
     ]
     for task in tasks:
         if task.user_id == user and not task.flag_id:
@@ -55,6 +55,7 @@ def holder_panel(context: template.Context, custody: Custody) -> dict[str, Any]:
                 "place": trust.name if trust else "",
                 "next": next_of(custody, holder.pk, letters, tasks, request.today) if holder else [],
                 "otherwise": otherwise,
+                "owns_plan": bool(holder) and owner_of_plan(custody, request.today) == letters,
                 "href": reverse("case_allocate", args=[custody.prisoner.number, held_as])
                 if may and (held_as == HeldAs.OFFENDER_MANAGER or not manager_only) and not custody.closed_on
                 else "",

@@ -12,9 +12,10 @@ from cases.actions import dossiers
 from cases.actions.dossiers import KIND, Built
 from cases.models import Custody, Dossier
 from omu.actions.jobs import RUNNERS
-from omu.dossier import content, copies, document, finishing
+from omu.dossier import content, copies, document, finishing, my_plan
 from omu.dossier.content import Record
 from omu.dossier.copies import AssessmentCopy
+from omu.dossier.my_plan import MyPlan
 from staff.actions import jobs
 from staff.actions.errors import Refused
 from staff.actors import Actor
@@ -56,9 +57,11 @@ def build(job: Job, actor: Actor) -> str:
         raise Refused("The record is no longer within your reach: nothing was built.")
     jobs.progress(job, done=0, total=STEPS)
     purpose, told = content.purpose_of(dossier), job.parameters
-    record: Record | AssessmentCopy
+    record: Record | AssessmentCopy | MyPlan
     if "assessment" in told:
         record = copies.gather(custody, told=told, purpose=purpose, today=day(), reader=actor)
+    elif "plan" in told:
+        record = my_plan.gather(custody, told=told, today=day(), reader=actor)
     else:
         record = content.gather(custody, purpose=purpose, today=day(), reader=actor)
     done = dossiers.reuse(dossier, digest=record.digest, by=actor)
@@ -68,7 +71,7 @@ def build(job: Job, actor: Actor) -> str:
     return f"The record is ready: {done.pages} pages."
 
 
-def _built(dossier: Dossier, record: Record | AssessmentCopy, job: Job, actor: Actor) -> Dossier:
+def _built(dossier: Dossier, record: Record | AssessmentCopy | MyPlan, job: Job, actor: Actor) -> Dossier:
     jobs.progress(job, done=1, total=STEPS)
     html = document.html_of(record)
     jobs.progress(job, done=2, total=STEPS)

@@ -1,8 +1,10 @@
 """The clocks of sentence_plans: T5 and the reviews of the plan (docs/domain.md 5, docs/adr/0004)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from cases.actions import clock_facts, policies
@@ -12,13 +14,32 @@ from cases.models import Custody
 from cases.standards.reviews import Completed, Trigger
 from risk.actions import clocks as risk_clocks
 from risk.actions import scope_facts
+from risk.models import SectionResult
+from risk.models import State as Complete
 from risk.standards.clocks import RiskFacts
-from sentence_plans.models import ObjectiveStatus, PlanReview, SentencePlan, Status
+from sentence_plans.models import (
+    ActionStatus,
+    ObjectiveStatus,
+    PlanReview,
+    SentencePlan,
+    Status,
+    WorkStatus,
+)
 from sentence_plans.standards.clocks import PlanFacts, of_twelve_months, plan_duties
 
 STANDARDS = frozenset({"T5", "T8.plan", "T9a.plan", "T9b.plan"})
 #: Length of a sentence from which T5 is owed whatever the scope (docs/domain.md 5, T5).
 LONG_SENTENCE_MONTHS = 12
+#: What of an intervention asks for a review of the plan (docs/domain.md 5, T9b), in words.
+INTERVENTION = {
+    WorkStatus.ONGOING: "started",
+    WorkStatus.FULLY_ACHIEVED: "completed",
+    WorkStatus.DECLINED: "refused",
+    WorkStatus.FAILED_ASSESSMENT: "failed",
+    WorkStatus.NOT_ACHIEVED: "failed",
+    WorkStatus.NOT_AVAILABLE: "not available",
+    WorkStatus.TERMINATED: "ended early",
+}
 
 
 def refresh(custodies: Iterable[Custody], *, stays: Stays | None = None, today: date) -> Any:
@@ -37,7 +58,7 @@ def gather(custodies: Iterable[Custody], *, stays: Stays | None = None) -> dict[
     keys = [custody.pk for custody in cases]
     stays = stays or clock_facts.gather(cases)
     risks, lengths = risk_clocks.gather(cases, stays=stays), scope_facts.gather(cases)
-    plans, ended = _plans(keys), _achieved(keys)
+    plans, events = _plans(keys), _events(keys)
     found = {}
     for custody in cases:
         key, sentenced_on = custody.pk, custody.sentenced_on
@@ -53,12 +74,14 @@ def gather(custodies: Iterable[Custody], *, stays: Stays | None = None) -> dict[
             release=risks[key].release,
             assessments=risks[key].assessments,
             plans=tuple(plans[key]),
-            triggers=_in_order(risks[key], ended[key]),
+            triggers=_in_order(risks[key], events[key]),
             returns=tuple(
                 Completed(key=stay.key, on=stay.arrived_on)
                 for stay in stays[key].stays
                 if stay.how == "recall"
             ),
+            stays=stays[key].stays,
+            own_limits=stays[key].own_limits,
             endings=risks[key].endings,
             absent_because=risks[key].absent_because,
         )
@@ -84,14 +107,52 @@ def _plans(keys: list[int]) -> Mapping[int, list[Completed]]:
     return found
 
 
-def _achieved(keys: list[int]) -> Mapping[int, list[Trigger]]:
-    """Objectives fully achieved: each asks for a review (T9b); one query."""
+def _events(keys: list[int]) -> Mapping[int, list[Trigger]]:
+    """What asks for a review of the plan beside what asks for one of the assessment (T9b); three queries."""
+    found: dict[int, list[Trigger]] = defaultdict(list)
+    for key, trigger in [*_achieved(keys), *_interventions(keys), *_new_needs(keys)]:
+        found[key].append(trigger)
+    return found
+
+
+def _trigger(cause: str, on: date, what: str) -> Trigger:
+    return Trigger(standard="T9b", cause=cause, on=on, what=what)
+
+
+def _achieved(keys: list[int]) -> Iterator[tuple[int, Trigger]]:
+    """Objectives fully achieved."""
     rows = ObjectiveStatus.objects.filter(
         objective__plan__custody_id__in=keys, status=Status.FULLY_ACHIEVED
     ).order_by("pk")
-    found: dict[int, list[Trigger]] = defaultdict(list)
     for key, pk, on in rows.values_list("objective__plan__custody_id", "pk", "on"):
-        found[key].append(
-            Trigger(standard="T9b", cause=f"objective:{pk}", on=on, what="completion of an objective")
+        yield key, _trigger(f"objective:{pk}", on, "completion of an objective")
+
+
+def _interventions(keys: list[int]) -> Iterator[tuple[int, Trigger]]:
+    """Interventions started, completed, refused or failed."""
+    rows = ActionStatus.objects.filter(
+        action__objective__plan__custody_id__in=keys, action__is_intervention=True, status__in=INTERVENTION
+    ).order_by("pk")
+    fields = ("action__objective__plan__custody_id", "pk", "on", "status", "action__what")
+    for key, pk, on, status, what in rows.values_list(*fields):
+        words = f"intervention {INTERVENTION[WorkStatus(status)]}: {what[:80]}"
+        yield key, _trigger(f"action:{pk}", on, words)
+
+
+def _new_needs(keys: list[int]) -> Iterator[tuple[int, Trigger]]:
+    """Needs present in a complete assessment that were not in the one before it, of the same custody."""
+    rows = (
+        SectionResult.objects.filter(assessment__custody_id__in=keys, assessment__state=Complete.COMPLETE)
+        .order_by("assessment__custody_id", "assessment__completed_on", "assessment_id", "position")
+        .values_list(
+            "assessment__custody_id", "assessment_id", "assessment__completed_on", "title", "need_present"
         )
-    return found
+    )
+    for key, of_custody in groupby(rows, key=itemgetter(0)):
+        before: set[str] | None = None
+        for (assessment, on), of_one in groupby(of_custody, key=itemgetter(1, 2)):
+            present = [title for _, _, _, title, need in of_one if need]
+            new = [title for title in present if before is not None and title not in before]
+            if new and on:
+                yield key, _trigger(f"need:{assessment}", on, f"new need: {', '.join(new)}")
+            before = set(present)

@@ -9,21 +9,25 @@ from django.db.models import Prefetch
 
 from cases.actions import circumstance_facts
 from cases.actions.circumstance_facts import Known
-from cases.models import Clock, ContactTag, Custody, Prisoner, TagKind
-from risk.models import Assessment, SectionResult
+from cases.models import Custody, Prisoner
+from risk.models import Assessment, SectionResult, WrittenPart
 from risk.models import State as AssessmentState
 from risk.standards import needs
 from risk.standards.levels import HIGH, at_least
+from sentence_plans.actions import known
+from sentence_plans.actions.blocks import BLOCKS, block_words, every, said_blocks
 from sentence_plans.actions.facts import doers, facts
 from sentence_plans.actions.order import Sequence, sequence
 from sentence_plans.models import (
     TAKEN_OUT,
     Action,
     Decision,
+    DoerKind,
     HarmItem,
     NeedReason,
     Objective,
     ObjectiveNeed,
+    PlanShared,
     PlanSignature,
     PlanVersion,
     SentencePlan,
@@ -33,40 +37,20 @@ from sentence_plans.standards.answers import dynamic_needs
 from sentence_plans.standards.differences import Difference, differences
 from sentence_plans.standards.lights import Light, lights
 from sentence_plans.standards.plan_facts import CitedAssessment, Signable
+from sentence_plans.standards.sharing import Reader, distribution, still_open
 
-#: The blocks of the plan itself, in the order they are read (docs/domain.md 8.2).
-BLOCKS = {
-    "contact_with": "Whom the prisoner sees",
-    "contact_every_days": "How often",
-    "motivation": "Motivation",
-    "capacity": "Capacity to change",
-    "learning_style": "Learning style",
-    "responsivity": "Responsivity: how work is done so that it reaches this person",
-    "prisoner_statement": "What the prisoner says",
-    "asked_prisoner": "Self-assessment or interview",
-    "at_board": "Present at the planning board, or why not",
-    "order_reason": "Why the objectives stand in this order",
-    "ppo_work": "Enhanced work with a priority offender",
-}
+__all__ = ["BLOCKS", "Content", "answerable", "block_words", "every", "latest_assessment", "read"]
+
+
+#: What the methods of a plan are to be chosen on (docs/domain.md 8.5, methods).
+CONSIDERED = {
+    "learning_style": "learning style", "motivation": "motivation", "capacity": "capacity to change"
+}  # fmt: skip
 
 
 def answerable() -> dict[str, str]:
     """What an objective may answer, key to title: the dynamic needs of the form, then harm."""
     return dynamic_needs(form=needs.built_in()) | {one.value: str(one.label) for one in HarmItem}
-
-
-def every(days: int | None) -> str:
-    """Such as "every 14 days"; empty where not stated."""
-    return "" if not days else "every day" if days == 1 else f"every {days} days"
-
-
-def block_words(plan: SentencePlan) -> dict[str, str]:
-    """The blocks in words, label to text; '' is not said."""
-    said = {name: str(getattr(plan, name) or "") for name in BLOCKS}
-    said["contact_every_days"] = every(plan.contact_every_days)
-    said["motivation"], said["capacity"] = plan.get_motivation_display(), plan.get_capacity_display()
-    said["asked_prisoner"] = {True: "Yes", False: "No", None: ""}[plan.asked_prisoner]
-    return {BLOCKS[name]: text for name, text in said.items()}
 
 
 @dataclass
@@ -82,8 +66,10 @@ class Content:
     results: list[SectionResult]
     latest: Assessment | None
     on_time: bool | None
-    child_protection: bool
+    child_protection: bool | None
     known: Known
+    self_assessment: WrittenPart | None
+    shared: list[PlanShared]
 
     @cached_property
     def in_plan(self) -> list[Objective]:
@@ -139,7 +125,7 @@ class Content:
         """What a signature stands for, as plain data. How far an objective is does not belong to it."""
         plan = self.plan
         cited = plan.assessment
-        words = {"Assessment it is written on": str(cited) if cited else ""} | block_words(plan)
+        words = {"Assessment it is written on": str(cited) if cited else ""} | said_blocks(plan)
         titles = {one.section: one.title for one in self.results}
         return {
             "plan": words,
@@ -180,6 +166,31 @@ class Content:
         """The plan in time, against the key dates of the sentence; two queries."""
         return sequence(self.custody, plan=self.plan, objectives=self.in_plan)
 
+    @cached_property
+    def readers(self) -> list[Reader]:
+        """Who is to have the plan: the prisoner, those who hold the case, and each named in an action."""
+        headline = self.custody.headline
+        held = (
+            ("offender manager", headline.offender_manager),
+            ("offender supervisor", headline.offender_supervisor),
+            ("personal officer", headline.personal_officer),
+        )
+        holders = [Reader(self.custody.prisoner.spoken_name, "prisoner")]
+        holders += [Reader(user.full_name, role) for role, user in held if user]
+        works = [work for one in self.current for work in one.actions.all() if not work.is_taken_out]
+        named = [doer for work in works for doer in work.doers if doer["kind"] != DoerKind.PRISONER]
+        return distribution(
+            holders=holders,
+            doers=[Reader(doer["name"], str(DoerKind(doer["kind"]).label)) for doer in named],
+        )
+
+    @cached_property
+    def readers_open(self) -> list[Reader]:
+        """Those of them who have neither signed the plan as it stands nor been given it."""
+        given = [one.name for one in self.shared if one.number == self.plan.version]
+        signed = [line.name for line in self.holding.values()]
+        return still_open(readers=self.readers, has=(*given, *signed))
+
     def progress(self) -> Mapping[str, str]:
         """How far each objective is, by its key."""
         return {str(one.pk): one.get_status_display() for one in self.objectives}
@@ -201,15 +212,19 @@ class Content:
             contact_how_often=every(plan.contact_every_days),
             responsivity=plan.responsivity,
             rosh=custody.headline.rosh_level,
-            child_protection=self.child_protection or None,
+            child_protection=self.child_protection,
             ppo=custody.is_ppo,
             enhanced=plan.ppo_work,
             learning_need=self.known.learning_need.holds,
             diversity_open=self.known.diversity_open,
-            saq_or_interview=bool(plan.asked_prisoner),
+            saq_or_interview=bool(plan.asked_prisoner or self.self_assessment),
             present_or_reason=bool(plan.at_board),
             view_recorded=bool(plan.prisoner_statement),
             signed_or_reason=prisoner is not None,
+            recipients_open=tuple(one.name for one in self.readers_open)
+            if SignedAs.AUTHOR in self.holding
+            else (),
+            not_considered=tuple(words for name, words in CONSIDERED.items() if not getattr(plan, name)),
             on_time=self.on_time,
         )
 
@@ -243,7 +258,6 @@ def read(plan: SentencePlan, *, custody: Custody) -> Content:
     latest = latest_assessment(plan.prisoner_id)
     basis = plan.assessment_id or (latest.pk if latest else None)
     lines = PlanSignature.objects.filter(plan=plan).select_related("version").order_by("id")
-    tags = ContactTag.objects.filter(contact__custody=custody, kind=TagKind.CHILD_PROTECTION)
     return Content(
         plan=plan,
         custody=custody,
@@ -253,16 +267,9 @@ def read(plan: SentencePlan, *, custody: Custody) -> Content:
         last_version=PlanVersion.objects.filter(plan=plan).order_by("-number").first(),
         results=list(SectionResult.objects.filter(assessment=basis).order_by("position")),
         latest=latest,
-        on_time=_on_time(custody, plan),
-        child_protection=tags.exists(),
+        on_time=known.on_time(custody, plan),
+        child_protection=known.child_protection(custody, basis),
         known=circumstance_facts.gather([plan.prisoner_id])[plan.prisoner_id],
+        self_assessment=known.filled_in(basis),
+        shared=list(PlanShared.objects.filter(plan=plan).order_by("id")),
     )
-
-
-def _on_time(custody: Custody, plan: SentencePlan) -> bool | None:
-    """Whether T5 was met in time; None while it runs, does not apply or is not known."""
-    clock = Clock.objects.filter(custody=custody, standard="T5").order_by("-started_on", "-id").first()
-    done = plan.completed_on or (clock.met_on if clock else None)
-    if clock is None or clock.last_day is None or clock.not_applicable_because or done is None:
-        return None
-    return done <= clock.last_day

@@ -39,6 +39,21 @@ class Blocks:
     at_board: str = ""
     order_reason: str = ""
     ppo_work: str = ""
+    key_issues: str = ""
+    positives: str = ""
+    holding_back: str = ""
+    motivation_work: str = ""
+    what_helps: str = ""
+    iep_level: str = ""
+    victim_location: str = ""
+    victim_work: str = ""
+    discrimination: str = ""
+    own_discrimination: str = ""
+    liaison: str = ""
+    conference: str = ""
+    community_links: str = ""
+    obstacles: str = ""
+    life_skills: str = ""
 
 
 BLOCK_NAMES = tuple(field.name for field in fields(Blocks))

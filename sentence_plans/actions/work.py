@@ -1,5 +1,6 @@
 """Actions of an objective: what is done, by whom and by when (docs/domain.md 8.3)."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -7,7 +8,7 @@ from django.db.models.functions import Now
 
 from cases.actions import headlines
 from sentence_plans.actions import objectives, order, plans, rights
-from sentence_plans.models import TAKEN_OUT, Action, DoerKind, Objective, Timescale, WorkStatus
+from sentence_plans.models import TAKEN_OUT, Action, ActionStatus, DoerKind, Objective, Timescale, WorkStatus
 from staff.actions.errors import Refused
 from staff.actors import Actor
 
@@ -24,11 +25,12 @@ class Work:
     comment: str = ""
     status: str = WorkStatus.NOT_STARTED
     after: int | None = None
+    is_intervention: bool = False
 
 
-FIELDS = ("what", "doers", "timescale", "comment", "status", "after_id")
-#: What was signed; how far an action is was not.
-SIGNED_FIELDS = frozenset(FIELDS) - {"status"}
+FIELDS = ("what", "doers", "timescale", "comment", "status", "after_id", "is_intervention")
+#: What was signed; how far an action is was not, nor whether it asks for a review.
+SIGNED_FIELDS = frozenset(FIELDS) - {"status", "is_intervention"}
 
 
 def _check(work: Work) -> None:
@@ -64,12 +66,16 @@ def _fields(work: Work) -> dict[str, object]:
         "comment": work.comment.strip(),
         "status": work.status,
         "after_id": work.after,
+        "is_intervention": work.is_intervention,
     }
 
 
 @transaction.atomic
-def add(objective: Objective, *, work: Work, by: Actor) -> Action:
-    """Add an action to an objective; the signatures fall. Raises Refused naming the field."""
+def add(objective: Objective, *, work: Work, today: datetime.date | None = None, by: Actor) -> Action:
+    """Add an action to an objective; the signatures fall. Raises Refused naming the field.
+
+    `today` is the day of its status, where it has begun already.
+    """
     user = rights.to_write(objective.plan, by=by)
     plan, row = objectives.held(objective)
     if row.status == TAKEN_OUT:
@@ -77,16 +83,19 @@ def add(objective: Objective, *, work: Work, by: Actor) -> Action:
     _check(work)
     order.check_circle(plan, key="action:", after=work.after)
     made = Action.objects.create(objective=row, saved_by=user, **_fields(work))
+    if made.status != WorkStatus.NOT_STARTED and today:
+        _write_status(made, today, by)
     plans.moved(plan, what="action_added", details={"objective": row.pk, "action": made.pk}, by=by)
     return made
 
 
 @transaction.atomic
-def change(action: Action, *, work: Work, version: int, by: Actor) -> Action:
+def change(action: Action, *, work: Work, version: int, today: datetime.date, by: Actor) -> Action:
     """Change an action, or say how far it is; "removed" takes it out of the plan.
 
     Progress alone leaves the signatures; anything else makes them fall. `version` is that of the action when
-    its form was opened. Raises Stale with what stands now, and Refused naming the field.
+    its form was opened, `today` the day of a new status. Raises Stale with what stands now, and Refused
+    naming the field.
     """
     user = rights.to_write(action.objective.plan, by=by)
     plan, _ = objectives.held(action.objective)
@@ -104,6 +113,8 @@ def change(action: Action, *, work: Work, version: int, by: Actor) -> Action:
     row.version += 1
     row.saved_by, row.saved_at = user, Now()
     row.save(update_fields=[*changed, "version", "saved_by", "saved_at"])
+    if "status" in changed:
+        _write_status(row, today, by)
     details = {"objective": row.objective_id, "action": row.pk, "fields": changed, "status": row.status}
     if SIGNED_FIELDS & set(changed) or row.is_taken_out != was_out:
         plans.moved(plan, what="action_changed", details=details, by=by)
@@ -111,3 +122,15 @@ def change(action: Action, *, work: Work, version: int, by: Actor) -> Action:
         headlines.touch(plan.custody)
         plans.record(plan, deed="action_status", details=details, by=by)
     return row
+
+
+def _write_status(row: Action, today: datetime.date, by: Actor) -> None:
+    """The row that is evidence of how far an action is; of an intervention it may ask for a review."""
+    ActionStatus.objects.create(
+        action=row,
+        status=row.status,
+        on=today,
+        by=rights.somebody(by),
+        name=by.name,
+        role=by.role_in_words,
+    )

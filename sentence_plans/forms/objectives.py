@@ -130,6 +130,10 @@ class OrderForm(GovForm):
     to = forms.ChoiceField(choices=[("up", "Up"), ("down", "Down")])
 
 
+#: The fields of an action after those who do it, in order.
+ENDS_WITH = ("timescale", "comment", "after", "is_intervention", "status")
+
+
 class ActionForm(ComparedForm):
     """What is done, by up to three, and by when."""
 
@@ -143,6 +147,11 @@ class ActionForm(ComparedForm):
     comment = LongTextField(label="Comment", required=False, rows=2, max_length=LONGEST)
     after = forms.TypedChoiceField(label="After action", required=False, coerce=int, empty_value=None)
     status = forms.ChoiceField(label="How far it is", choices=WorkStatus.choices)
+    is_intervention = forms.BooleanField(
+        label="This is a programme or another intervention",
+        required=False,
+        help_text="When it starts, ends, is refused or fails, a review of the plan falls due.",
+    )
 
     def __init__(self, content: Content, action: Action | None, *args: Any, **kwargs: Any) -> None:
         if action:
@@ -162,7 +171,17 @@ class ActionForm(ComparedForm):
                 value = self.initial.get(f"{name}_{place}")
                 self.fields[f"{name}_{place}"].initial = value
         self.order_fields(
-            ["submission", "version", "what", *self.doer_names, "timescale", "comment", "after", "status"]
+            [
+                "submission",
+                "version",
+                "what",
+                *self.doer_names,
+                "timescale",
+                "comment",
+                "after",
+                "is_intervention",
+                "status",
+            ]
         )
 
     @property
@@ -193,6 +212,7 @@ class ActionForm(ComparedForm):
             comment=data["comment"],
             status=data.get("status") or WorkStatus.NOT_STARTED,
             after=data["after"],
+            is_intervention=data["is_intervention"],
         )
 
 
@@ -216,6 +236,6 @@ def _doers(doers: list[dict[str, str]]) -> dict[str, str]:
 
 
 def _initial_work(action: Action) -> dict[str, Any]:
-    names = ("what", "timescale", "comment", "status")
+    names = ("what", "timescale", "comment", "status", "is_intervention")
     found = {name: getattr(action, name) for name in names} | _doers(action.doers)
     return found | {"after": action.after_id or ""}

@@ -16,6 +16,9 @@ HINTS = {
     "contact_with": "Such as: offender supervisor; offender manager by video link.",
     "responsivity": "What makes the work reach this person: learning style, motivation, capacity, diversity.",
     "prisoner_statement": "In his or her own words.",
+    "what_helps": "Such as large print, short talks, a quiet room, somebody to read with.",
+    "victim_location": "Not on the prisoner's copy.",
+    "obstacles": "One on a line, each with what is done about it.",
     "order_reason": "Needed where an objective on risk of harm does not come first.",
 }
 
@@ -47,6 +50,21 @@ class BlocksForm(ComparedForm):
     at_board = TextField(required=False, max_length=300)
     order_reason = LongTextField(required=False, rows=2, max_length=LONGEST)
     ppo_work = LongTextField(required=False, rows=3, max_length=LONGEST)
+    key_issues = LongTextField(required=False, rows=3, max_length=LONGEST)
+    positives = LongTextField(required=False, rows=2, max_length=LONGEST)
+    holding_back = LongTextField(required=False, rows=2, max_length=LONGEST)
+    motivation_work = LongTextField(required=False, rows=2, max_length=LONGEST)
+    what_helps = LongTextField(required=False, rows=2, max_length=LONGEST)
+    iep_level = LongTextField(required=False, rows=1, max_length=LONGEST)
+    victim_location = LongTextField(required=False, rows=2, max_length=LONGEST)
+    victim_work = LongTextField(required=False, rows=2, max_length=LONGEST)
+    discrimination = LongTextField(required=False, rows=2, max_length=LONGEST)
+    own_discrimination = LongTextField(required=False, rows=2, max_length=LONGEST)
+    liaison = LongTextField(required=False, rows=3, max_length=LONGEST)
+    conference = LongTextField(required=False, rows=2, max_length=LONGEST)
+    community_links = LongTextField(required=False, rows=2, max_length=LONGEST)
+    obstacles = LongTextField(required=False, rows=2, max_length=LONGEST)
+    life_skills = LongTextField(required=False, rows=2, max_length=LONGEST)
 
     def __init__(self, plan: SentencePlan, *args: Any, ppo: bool, **kwargs: Any) -> None:
         initial = {name: getattr(plan, name) for name in BLOCK_NAMES}
@@ -58,6 +76,7 @@ class BlocksForm(ComparedForm):
             if name in self.fields:
                 self.fields[name].label = label
                 self.fields[name].help_text = HINTS.get(name, "")
+        self.order_fields(["submission", "version", *BLOCKS])
         self.fields["contact_every_days"].label = "How often, in days"
         self.fields["contact_every_days"].help_text = "Every how many days, such as 14."
 

@@ -14,6 +14,7 @@ from sentence_plans.models.objectives import (
     ENDED,
     TAKEN_OUT,
     Action,
+    ActionStatus,
     Objective,
     ObjectiveComment,
     ObjectiveNeed,
@@ -35,12 +36,14 @@ from sentence_plans.models.reviews import (
     ReviewKind,
     VictimWork,
 )
+from sentence_plans.models.sharing import PlanShared
 from sentence_plans.models.signatures import Decision, PlanSignature, PlanVersion, SignedAs
 
 __all__ = [
     "ENDED",
     "TAKEN_OUT",
     "Action",
+    "ActionStatus",
     "AttendanceMode",
     "Board",
     "BoardKind",
@@ -64,6 +67,7 @@ __all__ = [
     "ObjectiveStatus",
     "Party",
     "PlanReview",
+    "PlanShared",
     "PlanSignature",
     "PlanVersion",
     "Progress",

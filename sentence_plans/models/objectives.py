@@ -169,6 +169,8 @@ class ObjectiveComment(Evidence):
 class Action(models.Model):
     """What is done, by whom and by when. `doers`: up to three of {"kind", "name"}.
 
+    `is_intervention` marks what asks for a review of the plan when it starts and ends (T9b).
+
     An action that is needed but not available stays in the plan, so that need is not masked by supply.
     `after` names the action of the same plan it waits for.
     """
@@ -180,6 +182,7 @@ class Action(models.Model):
     comment = models.TextField(blank=True)
     after = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="followed_by")
     status = models.CharField(max_length=22, choices=WorkStatus, default=WorkStatus.NOT_STARTED)
+    is_intervention = models.BooleanField("a programme or other intervention", default=False)
     version = models.PositiveIntegerField(default=1)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField(db_default=Now())
@@ -195,6 +198,24 @@ class Action(models.Model):
     def is_taken_out(self) -> bool:
         """Whether it is no longer part of the plan."""
         return self.status.startswith("removed_")
+
+
+class ActionStatus(Evidence):
+    """One change of how far an action is."""
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="statuses")
+    status = models.CharField(max_length=22, choices=WorkStatus)
+    on = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=180)
+    role = models.CharField(max_length=60)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta(Evidence.Meta):
+        ordering = ("action_id", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()} on {self.on}"
 
 
 def current_objectives(prisoner_ids: Any) -> ObjectiveQuerySet:

@@ -1,7 +1,7 @@
 """Duties that need the sentence plan: T5 and the reviews of the plan (docs/domain.md 5)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cases.standards.clocks import EarliestRelease, LimitChoice, due, limit_to_release
@@ -9,12 +9,14 @@ from cases.standards.dates import SentenceLength
 from cases.standards.duties import (
     Duty,
     Ending,
+    Stay,
     limit_on,
     not_applicable,
     running,
     settle,
 )
-from cases.standards.policies import PolicySet
+from cases.standards.own_limits import OwnLimit, own_choice
+from cases.standards.policies import Limit, PolicySet
 from cases.standards.reviews import Completed, Subject, Trigger, review_duties
 from cases.standards.working_days import add_months
 from risk.standards.clocks import ScopeSince, scope_start
@@ -32,7 +34,8 @@ class PlanFacts:
 
     `twelve_months` says whether the sentence is of 12 months or more (an indeterminate one is), None while
     the length is unknown. `assessments` and `plans` are the complete ones of this custody, reviews included;
-    `returns` the days of return after a recall with the key of the stay.
+    `returns` the days of return after a recall with the key of the stay; `own_limits` what the prisons of
+    the `stays` have set for T5 themselves.
     """
 
     sentenced_on: date | None
@@ -43,6 +46,8 @@ class PlanFacts:
     plans: tuple[Completed, ...] = ()
     triggers: tuple[Trigger, ...] = ()
     returns: tuple[Completed, ...] = ()
+    stays: tuple[Stay, ...] = ()
+    own_limits: tuple[OwnLimit, ...] = ()
     endings: tuple[Ending, ...] = ()
     absent_because: str = ""
 
@@ -112,6 +117,7 @@ def _first_plan(
     policy, limit = limit_on(policies=policies, standard="T5", on=start)
     counted_from = facts.sentenced_on or start
     choice = limit_to_release(limit=limit, sentenced_on=counted_from, release=facts.release)
+    choice = _own(facts, limit, choice, start)
     if facts.twelve_months is None:
         missing = (*choice.missing, "sentence length")
         choice = LimitChoice(amount=choice.amount, reason=choice.reason, missing=missing)
@@ -120,6 +126,23 @@ def _first_plan(
     planned = [done.on for done in facts.plans if since is None or done.on >= since]
     met = [max(min(assessed), min(planned))] if assessed and planned else []
     return _settled(running(cause=cause, due=owed, policy=policy), met, facts)
+
+
+def _own(facts: PlanFacts, limit: Limit, choice: LimitChoice, start: date) -> LimitChoice:
+    """The limit the prison had set for itself where the clock started, of the same length to release.
+
+    A prison sets the shorter and the longer one each; what it set for one never changes the other.
+    """
+    here = [stay for stay in facts.stays if stay.arrived_on <= start]
+    if not here:
+        return choice
+    is_long = limit.long_amount is not None and choice.amount == limit.long_amount
+    standard = f"{limit.standard}.long" if is_long else limit.standard
+    alike = replace(limit, standard=standard, amount=choice.amount)
+    own = own_choice(own=facts.own_limits, prison=here[-1].prison, limit=alike, on=start)
+    if own is None:
+        return choice
+    return LimitChoice(amount=own.amount, reason=f"{choice.reason} {own.reason}", missing=choice.missing)
 
 
 def _settled(duty: Duty, met: Iterable[date], facts: PlanFacts) -> Duty:

@@ -89,7 +89,8 @@ class Signable:
 
     `needs` are the needs present (section, title), `needs_left_out` those left without an objective
     (section, reason). `diversity_open` are issues without action or reason, None while nobody has asked;
-    `order_faults` say where time or order cannot work, `recipients_open` who has not been given the plan.
+    `not_considered` names what the methods were not chosen on; `order_faults` say where time or order cannot
+    work, `recipients_open` who has not been given the plan.
     """
 
     objectives: tuple[Objective, ...]
@@ -102,6 +103,7 @@ class Signable:
     contact_with: str = ""
     contact_how_often: str = ""
     responsivity: str = ""
+    not_considered: tuple[str, ...] = ()
     rosh: str = ""
     child_protection: bool | None = None
     ppo: bool | None = None

@@ -184,7 +184,10 @@ def _roles(current: list[Objective]) -> Flag:
 
 def _methods(plan: Signable) -> Flag:
     test = "Responsivity note: learning style, motivation, capacity, diversity considered."
-    return _filled("methods", "Methods", test, plan.responsivity, "No responsivity note.")
+    faults = [] if plan.responsivity.strip() else ["No responsivity note."]
+    if plan.not_considered:
+        faults.append(f"Not said: {', '.join(plan.not_considered)}.")
+    return _flag("methods", "Methods", test, faults)
 
 
 def _harm(plan: Signable, current: list[Objective]) -> Flag:

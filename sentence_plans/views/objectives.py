@@ -150,7 +150,7 @@ def action_new(request: Any, number: str, key: int) -> HttpResponse:
     done = submitted(
         request,
         form,
-        lambda fields: work.add(objective, work=form.work(), by=request.actor),
+        lambda fields: work.add(objective, work=form.work(), today=request.today, by=request.actor),
         leads_to=lambda made: (
             opened.address("action_new", key) if again else f"{opened.address()}#objective-{key}"
         ),
@@ -182,7 +182,9 @@ def action_edit(request: Any, number: str, key: int) -> HttpResponse:
     done = submitted(
         request,
         form,
-        lambda fields: work.change(action, work=form.work(), version=fields["version"], by=request.actor),
+        lambda fields: work.change(
+            action, work=form.work(), version=fields["version"], today=request.today, by=request.actor
+        ),
         leads_to=lambda made: f"{opened.address()}#objective-{objective.pk}",
         says="The action is saved.",
         draft=draft.key,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from cases.views.access import open_case
-from sentence_plans.actions import content, plans, rights, signing
+from sentence_plans.actions import content, owners, plans, rights, signing
 from sentence_plans.forms.plans import BlocksForm, NeedReasonForm, StartForm
 from sentence_plans.models import State
 from sentence_plans.views import pages, releases
@@ -55,6 +55,7 @@ def plan(request: Any, number: str) -> HttpResponse:
         "newer": newer,
         "interim": row.state == State.INTERIM,
         "reviews": row.reviews.all(),
+        "owners": list(reversed(owners.of(row, custody=custody, today=request.today))),
     }
     return render(request, "sentence_plans/plan.html", context)
 

@@ -5,9 +5,9 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from sentence_plans.actions import content, signing
+from sentence_plans.actions import content, my_plan, signing
 from sentence_plans.forms.signing import PrisonerForm, SignForm
-from sentence_plans.models import Decision, PlanSignature, PlanVersion, SignedAs, State
+from sentence_plans.models import PlanSignature, PlanVersion, SignedAs, State
 from sentence_plans.standards.differences import differences
 from sentence_plans.views import pages
 from sentence_plans.views.access import Opened, open_plan
@@ -98,23 +98,13 @@ def plan_versions(request: Any, number: str) -> HttpResponse:
 
 @requires("sentence_plan:R")
 def plan_print(request: Any, number: str) -> HttpResponse:
-    """The plan for the prisoner: no comment of a department, no harm item, no check, nothing restricted."""
+    """The plan for the prisoner, in plain words, in large print if asked: nothing restricted."""
     opened = open_plan(request, number)
-    written = opened.content
-    rows = [
-        {
-            **row,
-            "needs": [one.title for one in row["objective"].needs.all() if not one.need.startswith("harm:")],
-        }
-        for row in pages.objective_rows(written, written.in_plan)
-    ]
-    plan = opened.plan
     context = {
         "custody": opened.custody,
-        "plan": plan,
-        "rows": rows,
-        "every": content.every(plan.contact_every_days),
-        "lines": written.holding.values(),
-        "declined": Decision.DECLINED,
+        "plan": opened.plan,
+        "mine": my_plan.of(opened.content),
+        "large": request.GET.get("print") == "large",
+        "may_copy": request.actor.may("dossier:W"),
     }
     return render(request, "sentence_plans/print.html", context)

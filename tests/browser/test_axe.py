@@ -139,6 +139,7 @@ def states_of_work(world: Any, actors: Any) -> list[tuple[str, str, str]]:
         ("supervisor", "the versions of a signed plan", reverse("plan_versions", args=[number])),
         ("supervisor", "the plan in time", reverse("plan_sequence", args=[number])),
         ("supervisor", "the review of a signed plan", reverse("plan_review", args=[number])),
+        ("supervisor", "the plan in large print", reverse("plan_print", args=[number]) + "?print=large"),
         ("supervisor", "a review that was made", reverse("plan_review_read", args=[number, 1])),
         ("supervisor", "the overview with a plan", reverse("case", args=[number])),
         ("supervisor", "the complete assessment", reverse("assessment_summary", args=[number, whole.pk])),

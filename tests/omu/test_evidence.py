@@ -2,6 +2,7 @@
 
 import os
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -23,7 +24,7 @@ from cases.actions import (
 )
 from omu.actions import grants
 from omu.actions.refresh import refresh
-from sentence_plans.actions import board_answers, comments, plans, reviews
+from sentence_plans.actions import board_answers, comments, plans, reviews, sharing, work
 from sentence_plans.actions import releases as served
 from staff.actions import notice_kinds, seals
 from tests.cases.test_merges import ask, earlier
@@ -58,6 +59,7 @@ def test_what_must_be_evidence_is_marked_so():
         "risk.SectionResult", "risk.PredictorResult",
         "risk.FormVersion", "sentence_plans.PlanVersion",
         "sentence_plans.PlanSignature", "sentence_plans.PlanReview", "sentence_plans.ObjectiveComment",
+        "sentence_plans.ActionStatus", "sentence_plans.PlanShared",
         "sentence_plans.ReviewedObjective", "sentence_plans.ReviewedParty", "sentence_plans.ReviewedFactor",
         "sentence_plans.ObjectiveStatus", "sentence_plans.Contribution",
         "staff.AuditEvent", "staff.Seal", "staff.SealedEvent",
@@ -166,6 +168,11 @@ def a_row_of_everything(world):
     objective = plan.objectives.get()
     comments.comment(objective, text="Good.", now=writing.noon(world), today=world.today, by=manager)
     reviews.review(plan, reviewed=writing.reviewed(plan), today=world.today, by=supervisor)
+    step = objective.actions.first()
+    begun = replace(writing.TUTOR, status="ongoing")
+    work.change(step, work=begun, version=step.version, today=world.today, by=supervisor)
+    plan.refresh_from_db()
+    sharing.give(plan, names=["A. Tutor"], version=plan.version, today=world.today, by=supervisor)
     deciding.tiered(world, custody, supervisor)
     released = deciding.decided(world, custody, now=writing.noon(world))
     served.link(objective, decision=released.pk, by=supervisor)

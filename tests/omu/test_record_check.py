@@ -103,7 +103,7 @@ def test_a_completed_programme_owes_its_report(world, whole):
     done = work.Work(
         what=action.what, doers=writing.TUTOR.doers, timescale="six_months", status="fully_achieved"
     )
-    work.change(action, work=done, version=action.version, by=by)
+    work.change(action, work=done, version=action.version, today=world.today, by=by)
     assert "reports" in lacking(world, whole)
     records.log(
         world, whole, by, kind="report", sub_kind="post_programme", mode="record_check", with_whom="nobody"

@@ -109,4 +109,4 @@ def test_facts_of_many_cost_what_those_of_one_cost(world, custody, supervisor):
         clocks.gather(cases[:1])
     with CaptureQueriesContext(connection) as many:
         clocks.gather(cases)
-    assert len(one) == len(many) < 32
+    assert len(one) == len(many) < 34

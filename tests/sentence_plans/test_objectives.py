@@ -80,9 +80,9 @@ def test_a_stale_save_is_refused_with_what_stands_now(world, custody, supervisor
         plans.save_blocks(plan, blocks=replace(BLOCKS, contact_every_days=28), version=1, by=supervisor)
     assert stale.value.theirs["contact_every_days"] == 14
     step = work.add(made, work=TUTOR, by=supervisor)
-    work.change(step, work=replace(TUTOR, status="ongoing"), version=1, by=supervisor)
+    work.change(step, work=replace(TUTOR, status="ongoing"), version=1, today=world.today, by=supervisor)
     with pytest.raises(Stale):
-        work.change(step, work=TUTOR, version=1, by=supervisor)
+        work.change(step, work=TUTOR, version=1, today=world.today, by=supervisor)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,9 @@ def test_what_is_needed_but_unavailable_stays_in_the_plan(world, custody, superv
     step = work.add(made, work=replace(TUTOR, timescale="unavailable"), by=supervisor)
     written = content.read(SentencePlan.objects.for_page().get(), custody=custody).as_data()
     assert written["objectives"][0]["actions"][0]["timescale"] == "Needed but unavailable"
-    work.change(step, work=replace(TUTOR, status="removed_unsuitable"), version=1, by=supervisor)
+    work.change(
+        step, work=replace(TUTOR, status="removed_unsuitable"), version=1, today=world.today, by=supervisor
+    )
     written = content.read(SentencePlan.objects.for_page().get(), custody=custody).as_data()
     assert written["objectives"][0]["actions"] == []
 
@@ -154,7 +156,7 @@ def test_progress_leaves_the_signatures(world, custody, supervisor):
     assert refused.value.field == "comment"
     objectives.set_status(made, status="ongoing", comment="Started.", today=world.today, by=supervisor)
     step = made.actions.get()
-    work.change(step, work=replace(TUTOR, status="ongoing"), version=1, by=supervisor)
+    work.change(step, work=replace(TUTOR, status="ongoing"), version=1, today=world.today, by=supervisor)
     plan.refresh_from_db()
     assert plan.state == State.SIGNED
     assert ObjectiveStatus.objects.get().comment == "Started."

@@ -40,7 +40,7 @@ def test_actions_that_wait_for_one_another_are_refused(world, custody, superviso
     third = work.add(two, work=replace(TUTOR, what="Apply"), by=supervisor)
     for waited in (first.pk, second.pk, third.pk):
         with pytest.raises(Refused) as refused:
-            work.change(first, work=replace(TUTOR, after=waited), version=1, by=supervisor)
+            work.change(first, work=replace(TUTOR, after=waited), version=1, today=world.today, by=supervisor)
         assert refused.value.field == "after"
     with pytest.raises(Refused, match="another action of this plan"):
         work.add(one, work=replace(TUTOR, after=10**9), by=supervisor)

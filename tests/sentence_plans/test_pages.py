@@ -175,7 +175,8 @@ def test_a_stale_save_shows_both_and_keeps_what_was_typed(world, custody, superv
         assert text in page
     assert client.post(url("objective_edit", custody, made.pk), typed | {"version": "2"}).status_code == 302
     step = made.actions.get()
-    work.change(step, work=replace(TUTOR, doers=(("prisoner", "Siôn Rees"),)), version=1, by=supervisor)
+    other = replace(TUTOR, doers=(("prisoner", "Siôn Rees"),))
+    work.change(step, work=other, version=1, today=world.today, by=supervisor)
     typed = {
         "what": "Anger course",
         "kind_1": "psychologist",

@@ -1,0 +1,44 @@
+"""Who is to have the plan, who has it, and giving it (docs/domain.md 8.5, shared)."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from sentence_plans.actions import sharing
+from sentence_plans.forms.sharing import SharedForm
+from sentence_plans.views.access import open_plan
+from staff.views.access import requires
+from staff.views.submit import submitted
+
+
+@requires("sentence_plan:S")
+def plan_shared(request: Any, number: str) -> HttpResponse:
+    """The distribution list with what each has, and a form to say who was given the plan."""
+    opened = open_plan(request, number)
+    written = opened.content
+    form = SharedForm(written.readers_open, request.POST or None, version=opened.plan.version)
+    done = submitted(
+        request,
+        form,
+        lambda fields: sharing.give(
+            opened.plan,
+            names=fields["names"],
+            version=fields["version"],
+            today=request.today,
+            by=request.actor,
+        ),
+        leads_to=lambda made: opened.address("plan_shared"),
+        says="It is recorded who was given the plan.",
+    )
+    open_now = {one.name for one in written.readers_open}
+    rows = [
+        {
+            "reader": one,
+            "given": [given for given in written.shared if given.name == one.name],
+            "has_it": one.name not in open_now,
+        }
+        for one in written.readers
+    ]
+    context = {"custody": opened.custody, "plan": opened.plan, "form": form, "rows": rows}
+    return done or render(request, "sentence_plans/shared.html", context)
