@@ -6,6 +6,7 @@ from cases.models.record_branches import Branch, Find, Row
 from sentence_plans.models.boards import Board, Contribution, Seat
 from sentence_plans.models.objectives import (
     Action,
+    ActionStatus,
     Objective,
     ObjectiveComment,
     ObjectiveNeed,
@@ -14,6 +15,7 @@ from sentence_plans.models.objectives import (
 from sentence_plans.models.plans import NeedReason, SentencePlan
 from sentence_plans.models.releases import ObjectiveRelease
 from sentence_plans.models.reviews import PlanReview, ReviewedFactor, ReviewedObjective, ReviewedParty
+from sentence_plans.models.sharing import PlanShared
 from sentence_plans.models.signatures import PlanSignature, PlanVersion
 
 FOLLOWS = "follows from the record it stands in"
@@ -44,7 +46,10 @@ OBJECTIVES = Branch(
         ),
         Branch("statuses", ObjectiveStatus, of="objective", past=("on", "at")),
         Branch("comments", ObjectiveComment, of="objective", past=("at",)),
-        Branch("actions", Action, of="objective", refs={"after": "actions"}, past=("saved_at",)),
+        Branch(
+            "actions", Action, of="objective", refs={"after": "actions"}, past=("saved_at",),
+            branches=(Branch("action_statuses", ActionStatus, of="action", past=("on", "at")),),
+        ),
         Branch(
             "releases", ObjectiveRelease, of="objective", refs={"decision": "decisions"},
             past=("since", "ended_at"),
@@ -82,6 +87,7 @@ PLANS = Branch(
                 Branch("factors", ReviewedFactor, of="review"),
             ),
         ),
+        Branch("shared", PlanShared, of="plan", past=("on", "at")),
         BOARDS,
     ),
 )  # fmt: skip
