@@ -8,6 +8,7 @@ from django.urls import reverse
 from sentence_plans.actions import objectives
 from sentence_plans.models import PlanReview, PlanSignature, PlanVersion, SentencePlan
 from staff import actors
+from tests.risk import writing as risk_writing
 from tests.sentence_plans.writing import HOME, TEMPER, assessed, begin, complete, fill, typed_review
 
 
@@ -47,6 +48,16 @@ def test_a_plan_that_cites_nothing_cannot_be_signed_past_the_page(world, custody
     fill(plan, supervisor)
     client = as_actor(supervisor)
     answer = client.post(url("plan_sign", custody, "author"), {"version": plan.version})
+    assert "cites no assessment" in answer.content.decode()
+    assert not PlanSignature.objects.exists()
+
+
+def test_a_plan_is_not_signed_on_an_assessment_that_is_not(world, custody, supervisor, as_actor):
+    made = risk_writing.begin(world, custody, supervisor)
+    risk_writing.fill(made, supervisor)
+    plan = begin(world, custody, supervisor)
+    fill(plan, supervisor)
+    answer = as_actor(supervisor).post(url("plan_sign", custody, "author"), {"version": plan.version})
     assert "cites no assessment" in answer.content.decode()
     assert not PlanSignature.objects.exists()
 
