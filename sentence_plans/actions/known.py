@@ -7,7 +7,7 @@ from risk.standards.rosh_parts import SELF
 from sentence_plans.models import SentencePlan
 
 
-def child_protection(custody: Custody, assessment: int | None) -> bool | None:
+def child_protection(custody: Custody, *, assessment: int | None) -> bool | None:
     """Whether child protection is relevant, by the log or the assessment; None where neither says so yet."""
     tags = ContactTag.objects.filter(contact__custody=custody, kind=TagKind.CHILD_PROTECTION)
     if tags.exists():
@@ -24,7 +24,7 @@ def filled_in(assessment: int | None) -> WrittenPart | None:
     return rows.first()
 
 
-def on_time(custody: Custody, plan: SentencePlan) -> bool | None:
+def on_time(custody: Custody, *, plan: SentencePlan) -> bool | None:
     """Whether T5 was met in time; None while it runs, does not apply or is not known."""
     clock = Clock.objects.filter(custody=custody, standard="T5").order_by("-started_on", "-id").first()
     done = plan.completed_on or (clock.met_on if clock else None)

@@ -26,6 +26,7 @@ from staff.forms.fields import LongTextField, SplitDateField, TextField, YesNoFi
 
 NOT_SAID = ("", "Not said")
 NOT_ASKED = ("", "Not asked")
+CHOOSE = ("", "Choose")
 NARROW = {"class": "govuk-input--width-3"}
 REVEALS_OF_KIND = {
     ReviewKind.TRANSFER.value: [f"ahead_{name}" for name in AHEAD],
@@ -33,15 +34,25 @@ REVEALS_OF_KIND = {
 }
 
 
+def beside() -> forms.RadioSelect:
+    """Answers beside one another."""
+    return forms.RadioSelect(attrs={"class": "govuk-radios--inline"})
+
+
 def long(label: str, *, rows: int = 3, hint: str = "", required: bool = False) -> LongTextField:
     """A text of several lines."""
     return LongTextField(label=label, required=required, rows=rows, max_length=LONGEST, help_text=hint)
 
 
-def choice(label: str, kind: Any, *, required: bool = True) -> forms.ChoiceField:
+def choice(label: str, kind: Any) -> forms.ChoiceField:
     """One of a short list, all shown."""
-    choices = kind.choices if required else [NOT_SAID, *kind.choices]
-    return forms.ChoiceField(label=label, choices=choices, required=required, widget=forms.RadioSelect)
+    return forms.ChoiceField(label=label, choices=kind.choices, widget=beside())
+
+
+def pick(label: str, kind: Any, *, required: bool = True) -> forms.ChoiceField:
+    """One of a short list, folded: on a page that asks many such questions."""
+    first = CHOOSE if required else NOT_SAID
+    return forms.ChoiceField(label=label, choices=[first, *kind.choices], required=required)
 
 
 class ReviewForm(GovForm):
@@ -64,8 +75,8 @@ class ReviewForm(GovForm):
     prisoner_view = long("What the prisoner says", hint="In his or her own words.")
     compliance = long("Compliance, discipline, good conduct since the last review")
     iep_level = TextField(label="Level of incentives (IEP)", required=False, max_length=40)
-    motivation_change = choice("Motivation", Change, required=False)
-    capacity_change = choice("Capacity to change", Change, required=False)
+    motivation_change = pick("Motivation", Change, required=False)
+    capacity_change = pick("Capacity to change", Change, required=False)
     motivation_work = long("Work on motivation: done, and still to be done", rows=2)
     victim_state = choice("Work on the effect on victims", VictimWork)
     victim_work = long("What was or will be done about it, and what it changed", rows=2)
@@ -105,8 +116,8 @@ class ReviewForm(GovForm):
             f"comment_{one.pk}": LongTextField(
                 label=f"What shows it, for objective {number}", rows=2, max_length=LONGEST_COMMENT
             ),
-            f"lor_{one.pk}": choice(f"Objective {number}: likelihood of reoffending", Movement),
-            f"roh_{one.pk}": choice(f"Objective {number}: risk of harm", Movement),
+            f"lor_{one.pk}": pick(f"Objective {number}: likelihood of reoffending", Movement),
+            f"roh_{one.pk}": pick(f"Objective {number}: risk of harm", Movement),
             f"sustained_{one.pk}": LongTextField(
                 label=f"Objective {number}: what keeps it so, if it is achieved",
                 required=False,
@@ -120,7 +131,7 @@ class ReviewForm(GovForm):
         first = [] if party in ALWAYS else [NOT_ASKED]
         how = forms.ChoiceField(
             label=label,
-            choices=[*(first or [("", "Choose")]), *How.choices],
+            choices=[*(first or [CHOOSE]), *How.choices],
             required=party in ALWAYS,
             initial=came[0],
         )
@@ -131,7 +142,7 @@ class ReviewForm(GovForm):
         self.fields |= {f"how_{party}": how, f"said_{party}": said}
 
     def _factor(self, need: str, title: str) -> None:
-        self.fields[f"judged_{need}"] = choice(f"{title}: progress", FactorProgress)
+        self.fields[f"judged_{need}"] = pick(f"{title}: progress", FactorProgress)
         self.fields[f"shows_{need}"] = LongTextField(
             label=f"{title}: what shows it", required=False, rows=2, max_length=LONGEST_COMMENT
         )

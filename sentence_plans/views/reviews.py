@@ -60,7 +60,7 @@ def _fields(opened: Opened, form: ReviewForm, facts: Any) -> dict[str, Any]:
     rows = [
         {
             **row,
-            "fields": [form[f"{name}_{row['objective'].pk}"] for name in names],
+            **{name: form[f"{name}_{row['objective'].pk}"] for name in names},
             "since": [one for one in row["objective"].statuses.all() if since and one.on >= since],
         }
         for row in pages.objective_rows(opened.content, facts.objectives)

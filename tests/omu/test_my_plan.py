@@ -88,7 +88,8 @@ def test_the_pdf_conforms_and_large_print_is_eighteen_points(world, plan, tmp_pa
         with pikepdf.open(path) as pdf:
             sizes[large] = len(pdf.pages)
     assert sizes[True] > sizes[False]
-    assert "font-size: 18pt" in document.html_of(made)
+    assert 'class="large"' in document.html_of(made)
+    assert "html.large { font-size: 18pt;" in document.STYLE.read_text("utf-8")
 
 
 def test_it_is_asked_for_as_a_record_is(plan, as_actor):
