@@ -166,7 +166,8 @@ def _result(place: int, form: Form, one: Need, notes: list[Row]) -> Row:
     row = {
         "section": one.section, "title": one.title, "position": place, "score": one.score,
         "out_of": one.highest, "cut_off": section.cut_off, "partial": one.partial,
-        "need_present": one.present, "needs_attention": one.attention, "reason": one.reason,
+        "need_present": one.present, "severe": one.severe, "needs_attention": one.attention,
+        "reason": one.reason,
         "linked_to_rosh": note["linked_to_rosh"], "linked_to_offending": note["linked_to_offending"],
         "protective": note.get("protective", ""),
     }  # fmt: skip

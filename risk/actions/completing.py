@@ -46,6 +46,7 @@ def results(row: Assessment, *, written: Content) -> list[SectionResult]:
                 cut_off=section.cut_off,
                 partial=need.partial,
                 need_present=need.present,
+                severe=need.severe,
                 needs_attention=need.attention,
                 reason=need.reason,
                 linked_to_rosh=note.linked_to_rosh if note else None,

@@ -85,7 +85,8 @@ class SectionResult(Evidence):
     """What one section came to when its assessment was complete: for plans, dashboards and needs analyses.
 
     `score` is None where nothing was known; `need_present` is None where it could not be said. `partial`
-    marks a score that lacks some of its items. `title` and `cut_off` are those of the form's version.
+    marks a score that lacks some of its items. `title`, `cut_off` and the line from which a need is `severe`
+    are those of the form's version; None where it has no such line.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="results")
@@ -99,6 +100,7 @@ class SectionResult(Evidence):
     cut_off = models.PositiveSmallIntegerField(null=True)
     partial = models.BooleanField(default=False)
     need_present = models.BooleanField(null=True)
+    severe = models.BooleanField(null=True)
     needs_attention = models.BooleanField(default=False)
     reason = models.TextField()
     linked_to_rosh = models.BooleanField(null=True)
