@@ -43,15 +43,14 @@ class Keyboard:
         self.page.keyboard.type(text)
         self.typed += len(text)
 
-    def report(self, how: str) -> float:
-        """Says how many keys and how long, and returns the seconds somebody would need for the keys alone."""
+    def report(self, how: str) -> None:
+        """Says how many keys and how long, by machine and with the time somebody needs for the keys alone."""
         waited = time.monotonic() - self.began
         by_hand = waited + self.presses * BETWEEN_KEYS
         print(
             f"\n{how}: {self.presses} keys beside {self.typed} of text; {waited:.1f} s by machine, "
             f"{by_hand:.1f} s with {BETWEEN_KEYS} s before each of those keys"
         )
-        return by_hand
 
 
 def save_by_keys(keys: Keyboard) -> None:
@@ -72,9 +71,8 @@ def test_from_my_caseload_with_the_keyboard_alone(world: Any, open_as: Any, held
     page.wait_for_url("**/log/new/")
     expect(page.locator("textarea[name=text]")).to_be_focused()
     save_by_keys(keys)
-    seconds = keys.report(f"From My caseload, {'with' if scripts else 'without'} scripts")
+    keys.report(f"From My caseload, {'with' if scripts else 'without'} scripts")
     assert keys.presses <= 15
-    assert seconds < 30
     assert Contact.objects.get().text == TEXT
     page.goto(f"/cases/{held.prisoner.number}/log/")
     expect(page.locator(".moj-timeline__item")).to_contain_text(TEXT)
