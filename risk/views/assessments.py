@@ -29,6 +29,7 @@ from risk.standards.rosh_parts import ANALYSIS, FAST, FINDINGS, PLAN, REVIEW, SC
 from risk.views.access import Opened, open_assessment
 from risk.views.comparisons import carried_forward
 from risk.views.information import rows_of
+from risk.views.quality import checks_of
 from staff.views.access import requires
 from staff.views.submit import submitted
 
@@ -58,11 +59,17 @@ def assessment_list(request: Any, number: str) -> HttpResponse:
     """Every assessment of the person, the newest first, with who does what next."""
     custody = open_case(request, number, deed="risk.assessments.listed")
     found = list(looked_at(Assessment.objects.visible_to(request.actor).for_list(), custody))
+    checks = checks_of(found, request.actor)
     may_start = rights.writes(request.actor) and not custody.closed_on
     context = {
         "custody": custody,
         "rows": [
-            {"assessment": one, "next": NEXT[State(one.state)], "steps": _steps(one, request, number)}
+            {
+                "assessment": one,
+                "next": NEXT[State(one.state)],
+                "steps": _steps(one, request, number),
+                "check": checks.get(one.pk),
+            }
             for one in found
         ],
         "may_start": may_start and all(one.is_final for one in found),
@@ -213,6 +220,7 @@ def assessment_summary(request: Any, number: str, key: int) -> HttpResponse:
         "part_signs": row.is_writable and rights.writes_rosh(request.actor),
         "plan": _plan(opened, request),
         "may_copy": request.actor.may("dossier:W"),
+        "check": checks_of([row], request.actor).get(row.pk) if row.is_final else None,
         **in_short(opened),
     }
     return render(request, "risk/assessments/summary.html", context)
@@ -240,6 +248,7 @@ def assessment_read(request: Any, number: str, key: int) -> HttpResponse:
         "parts": rosh_seen.parts(opened.content.harm, by=request.actor),
         "plan": _plan(opened, request),
         "may_copy": request.actor.may("dossier:W"),
+        "check": checks_of([opened.assessment], request.actor).get(opened.assessment.pk),
         **in_short(opened),
     }
     return render(request, "risk/assessments/read.html", context)

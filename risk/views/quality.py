@@ -1,5 +1,6 @@
 """Quality checks: the list of a unit, drawing the sample, one check (docs/domain.md 7.13)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -9,14 +10,23 @@ from django.urls import reverse
 
 from risk.actions import quality
 from risk.forms.quality import DrawForm, QualityForm
-from risk.models import QualityCheck
+from risk.models import Assessment, QualityCheck
 from risk.standards import quality as rule
 from staff import audit
+from staff.actors import Actor
 from staff.models import Prison
 from staff.views.access import requires
 from staff.views.submit import submitted
 
 A_PAGE = 50
+
+
+def checks_of(assessments: Iterable[Assessment], actor: Actor) -> dict[int, QualityCheck]:
+    """The checks of these assessments that the actor may read, by key of the assessment; one query."""
+    if not actor.may("quality:R"):
+        return {}
+    rows = QualityCheck.objects.visible_to(actor).filter(assessment__in=[one.pk for one in assessments])
+    return {one.assessment_id: one for one in rows.select_related("checked_by")}
 
 
 @requires("quality:R")

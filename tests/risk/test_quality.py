@@ -101,3 +101,20 @@ def test_the_pages(world, supervisor, as_actor):
     assert "100.0 per cent" in text
     assert "Less text." in text
     assert "100.0 per cent" in as_actor(supervisor).get(reverse("quality_list")).content.decode()
+
+
+def test_the_result_stands_on_the_pages_of_the_case_for_those_who_may_read_it(
+    world, check, supervisor, as_actor
+):
+    args = [check.assessment.prisoner.number, check.assessment_id]
+    pages = [reverse("assessment_list", args=args[:1])]
+    pages += [reverse(name, args=args) for name in ("assessment_summary", "assessment_read")]
+    waiting = [as_actor(supervisor).get(at).content.decode() for at in pages]
+    assert "to be checked" in waiting[0]
+    assert "not checked yet" in waiting[1]
+    give(check, world.actor("head_of_omu"), grades=grades(3, levels=1, exemption=4))
+    for actor in (supervisor, world.actor("head_of_omu")):
+        for at in pages:
+            assert "73.4 per cent" in as_actor(actor).get(at).content.decode()
+    others = as_actor(world.actor("offender_supervisor", grade="prison_officer"))
+    assert "73.4" not in others.get(pages[2]).content.decode()
