@@ -37,6 +37,9 @@ LATER = (
     "life_skills", "conference",
 )  # fmt: skip
 
+#: The parts that are filled before release (docs/domain.md 8.5).
+RESETTLEMENT = ("community_links", "obstacles", "life_skills")
+
 
 def every(days: int | None) -> str:
     """Such as "every 14 days"; empty where not stated."""

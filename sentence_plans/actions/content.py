@@ -15,7 +15,7 @@ from risk.models import State as AssessmentState
 from risk.standards import needs
 from risk.standards.levels import HIGH, at_least
 from sentence_plans.actions import known
-from sentence_plans.actions.blocks import BLOCKS, block_words, every, said_blocks
+from sentence_plans.actions.blocks import BLOCKS, RESETTLEMENT, block_words, every, said_blocks
 from sentence_plans.actions.facts import doers, facts
 from sentence_plans.actions.order import Sequence, sequence
 from sentence_plans.models import (
@@ -32,6 +32,7 @@ from sentence_plans.models import (
     PlanVersion,
     SentencePlan,
     SignedAs,
+    Status,
 )
 from sentence_plans.standards.answers import dynamic_needs
 from sentence_plans.standards.differences import Difference, differences
@@ -191,6 +192,14 @@ class Content:
         signed = [line.name for line in self.holding.values()]
         return still_open(readers=self.readers, has=(*given, *signed))
 
+    @property
+    def _resettlement_open(self) -> tuple[str, ...]:
+        """What is still empty of the parts on release, and outcomes of which nobody said what keeps them."""
+        empty = [BLOCKS[name] for name in RESETTLEMENT if not getattr(self.plan, name).strip()]
+        achieved = [one for one in self.in_plan if one.status == Status.FULLY_ACHIEVED]
+        bare = [one for one in achieved if not any(line.sustained_by for line in one.reviewed.all())]
+        return (*empty, *(f"What keeps objective {self.numbers[one.pk]} so" for one in bare))
+
     def progress(self) -> Mapping[str, str]:
         """How far each objective is, by its key."""
         return {str(one.pk): one.get_status_display() for one in self.objectives}
@@ -226,6 +235,8 @@ class Content:
             else (),
             not_considered=tuple(words for name, words in CONSIDERED.items() if not getattr(plan, name)),
             on_time=self.on_time,
+            release_on=self.sequence.release_on,
+            resettlement_open=self._resettlement_open,
         )
 
 
@@ -261,7 +272,7 @@ def read(plan: SentencePlan, *, custody: Custody) -> Content:
     return Content(
         plan=plan,
         custody=custody,
-        objectives=list(rows.prefetch_related(links, "actions", "comments", "statuses")),
+        objectives=list(rows.prefetch_related(links, "actions", "comments", "statuses", "reviewed")),
         reasons={one.section: one for one in NeedReason.objects.filter(plan=plan).exclude(reason="")},
         signatures=list(lines.defer("version__content", "version__flags")),
         last_version=PlanVersion.objects.filter(plan=plan).order_by("-number").first(),

@@ -90,7 +90,8 @@ class Signable:
     `needs` are the needs present (section, title), `needs_left_out` those left without an objective
     (section, reason). `diversity_open` are issues without action or reason, None while nobody has asked;
     `not_considered` names what the methods were not chosen on; `order_faults` say where time or order cannot
-    work, `recipients_open` who has not been given the plan.
+    work, `recipients_open` who has not been given the plan, `resettlement_open` which parts on release are
+    empty; `release_on` is the earliest release.
     """
 
     objectives: tuple[Objective, ...]
@@ -116,6 +117,8 @@ class Signable:
     signed_or_reason: bool = False
     recipients_open: tuple[str, ...] | None = None
     on_time: bool | None = None
+    release_on: date | None = None
+    resettlement_open: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

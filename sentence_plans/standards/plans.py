@@ -23,6 +23,9 @@ from sentence_plans.standards.plan_facts import (
     Signing,
 )
 
+#: From how many months before the earliest release the parts on resettlement are asked for (8.5).
+RESETTLEMENT_MONTHS = 3
+
 
 def may_sign(*, plan: Signable, today: date, assessment_months: int) -> Signing:
     """Every check of a plan as of a day.
@@ -50,6 +53,7 @@ def may_sign(*, plan: Signable, today: date, assessment_months: int) -> Signing:
         _took_part(plan),
         _shared(plan),
         _on_time(plan),
+        _resettlement(plan, today),
     )  # fmt: skip
     return Signing(may_sign=not any(flag.outcome is Outcome.BLOCKS for flag in flags), flags=flags)
 
@@ -255,3 +259,13 @@ def _on_time(plan: Signable) -> Flag:
     if plan.on_time is None:
         return _not_asked("on_time", title, test, "T5 does not apply or is not known.", known=False)
     return _flag("on_time", title, test, [] if plan.on_time else ["T5 was not met."])
+
+
+def _resettlement(plan: Signable, today: date) -> Flag:
+    title = "Resettlement"
+    test = f"From {RESETTLEMENT_MONTHS} months before release, its parts and what keeps outcomes are filled."
+    if plan.release_on is None:
+        return _not_asked("resettlement", title, test, "No release date is known.")
+    if add_months(start=today, months=RESETTLEMENT_MONTHS) < plan.release_on:
+        return _not_asked("resettlement", title, test, f"Release is not before {day(on=plan.release_on)}.")
+    return _flag("resettlement", title, test, [f"Empty: {name}." for name in plan.resettlement_open])

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from omu.dossier import plan as dossier_plan
-from sentence_plans.actions import objectives, reviews
+from sentence_plans.actions import content, objectives, reviews, signing
 from sentence_plans.actions.reviews import Answered
 from sentence_plans.models import ObjectiveStatus, PlanReview, SentencePlan
 from sentence_plans.standards.reviews import Part
@@ -122,3 +122,22 @@ def test_the_parties_of_the_last_board_and_what_the_log_counts_are_offered(plan,
     page = as_actor(supervisor).get(reverse("plan_review", args=[plan.prisoner.number]))
     assert page.context["form"].fields["said_offender_supervisor"].initial == supervisor.name
     assert "The log has 0." in page.content.decode()
+
+
+def test_before_release_the_plan_says_which_outcome_nobody_has_said_lasts(world, plan, supervisor):
+    one = plan.objectives.get()
+    objectives.set_status(one, status="fully_achieved", comment="Calm.", today=LATER, by=supervisor)
+    near = datetime.date(2028, 7, 7)  # three months before 7 October 2028
+
+    def reason():
+        row = SentencePlan.objects.for_page().get(pk=plan.pk)
+        answer = signing.checks(content.read(row, custody=row.custody), today=near)
+        return next(flag.reason for flag in answer.flags if flag.key == "resettlement")
+
+    assert reason().endswith("Empty: Life skills for release. Empty: What keeps objective 1 so.")
+    line = Answered(
+        status="fully_achieved", comment="Calm.", lor="lower", roh="same", sustained_by="His uncle."
+    )
+    wanted = reviewed(plan, objectives={one.pk: line})
+    reviews.review(plan, reviewed=wanted, today=LATER, by=supervisor)
+    assert reason().endswith("Empty: Life skills for release.")

@@ -42,7 +42,7 @@ def test_a_whole_plan_may_be_signed_without_a_warning():
     signing = check()
     assert signing.may_sign is True
     assert (signing.blocking, signing.warnings) == ((), ())
-    assert len({flag.key for flag in signing.flags}) == 18
+    assert len({flag.key for flag in signing.flags}) == 19
     assert all(flag.test and flag.reason for flag in signing.flags)
 
 
@@ -134,3 +134,20 @@ def test_a_chain_is_no_circle_and_an_ended_objective_holds_nothing_up():
     assert circular(objectives=itself) == ("a",)
     ring = (replace(first, after=("c",)), replace(second, after=("a",)), replace(third, after=("b",)))
     assert circular(objectives=ring) == ("a", "b", "c")
+
+
+def test_resettlement_is_asked_for_from_three_months_before_release():
+    empty = ("family and community links", "life skills for release")
+    known = {"resettlement_open": empty}
+    assert outcome("resettlement", **known).outcome is Outcome.NOT_APPLICABLE
+    later = outcome("resettlement", release_on=date(2012, 9, 2), **known)
+    assert (later.outcome, later.reason) == (Outcome.NOT_APPLICABLE, "Release is not before 02/09/2012.")
+    near = outcome("resettlement", release_on=date(2012, 9, 1), **known)
+    assert near.outcome is Outcome.WARNS
+    assert near.reason == "Empty: family and community links. Empty: life skills for release."
+    assert outcome("resettlement", release_on=date(2012, 9, 1)).outcome is Outcome.PASSED
+
+
+def test_methods_name_what_they_were_not_chosen_on():
+    found = outcome("methods", not_considered=("learning style", "capacity to change"))
+    assert (found.outcome, found.reason) == (Outcome.WARNS, "Not said: learning style, capacity to change.")
