@@ -25,6 +25,7 @@ from cases.views import (
     holders,
     inductions,
     interviews,
+    mappa,
     merges,
     messages,
     moved,
@@ -64,6 +65,7 @@ PAGES += [
     ("Circumstances", "circumstances", ("circumstances:R",)),
     ("Induction", "induction", ("induction:R",)),
 ]
+PAGES += [("MAPPA", "case_mappa", ("mappa:R",))]
 PAGES += [("Who can see", "case_access", ("case_core:R",)), ("Audit", "case_audit", ("audit_trail:R",))]
 
 urlpatterns = [
@@ -113,6 +115,8 @@ urlpatterns = [
     path("cases/<number:number>/alerts/", alerts.case_alerts, name="case_alerts"),
     path("cases/<number:number>/alerts/new/", alerts.alert_open, name="alert_open"),
     path("cases/<number:number>/alerts/<int:pk>/close/", alerts.alert_close, name="alert_close"),
+    path("cases/<number:number>/mappa/", mappa.case_mappa, name="case_mappa"),
+    path("cases/<number:number>/mappa/decide/", mappa.mappa_decide, name="mappa_decide"),
     path("cases/<number:number>/circumstances/", circumstances.circumstances, name="circumstances"),
     path(
         "cases/<number:number>/circumstances/diversity/",

@@ -8,13 +8,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models.fields.json import KT
 
-from cases.actions import clock_facts, flags, policies
+from cases.actions import clock_facts, flags, mappa_facts, policies
 from cases.actions.clock_facts import Stays
 from cases.actions.flags import About, Counts, Flagged
 from cases.models import Clock, Custody
 from cases.standards.duties import Duty, custody_duties
+from cases.standards.mappa import release_duties
 
-STANDARDS = frozenset({"T1", "T2", "T3"})
+STANDARDS = frozenset({"T1", "T2", "T3", "T16"})
 NO_LONGER_OWED = "No longer owed: what started it has been taken back or changed."
 AT_ONCE = 500
 
@@ -22,14 +23,20 @@ Key = tuple[int, str, str]
 
 
 def refresh(custodies: Iterable[Custody], *, stays: Stays | None = None, today: date) -> Counts:
-    """Work out T1, T2 and T3 of many custodies anew; a fixed number of queries for any number of them.
+    """Work out T1, T2, T3 and T16 of many custodies anew; a fixed number of queries for any number of them.
 
     `stays`: what was gathered of them, if it was.
     """
     sets = policies.current_sets()
+    cases = list(custodies)
+    found = stays or clock_facts.gather(cases)
+    mappa = mappa_facts.gather(cases, stays=found)
     duties = {
-        key: custody_duties(facts=facts, policies=sets)
-        for key, facts in (stays or clock_facts.gather(custodies)).items()
+        key: [
+            *custody_duties(facts=facts, policies=sets),
+            *release_duties(facts=mappa[key], policies=sets),
+        ]
+        for key, facts in found.items()
     }
     return apply(duties, standards=STANDARDS, today=today)
 

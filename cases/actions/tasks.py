@@ -21,6 +21,8 @@ GOES_BY_ITSELF = {
     "decision_opinion": "the opinion is given",
     "find_out": "the question is answered",
     "information": "the request is answered",
+    "mappa": "MAPPA is decided",
+    "mappa_review": "MAPPA is decided on again",
     "quality_check": "the check is recorded",
     "referral": "the referral is answered",
     "read_risk_plan": "you say on the plan that you have read it",

@@ -50,6 +50,7 @@ from cases.models.interviews import (
     Referral,
     Topic,
 )
+from cases.models.mappa import MappaCategory, MappaDecision, MappaLevel
 from cases.models.merges import Merge
 from cases.models.messages import (
     ContactRead,
@@ -124,6 +125,9 @@ __all__ = [
     "LearningScreening",
     "LimitChange",
     "LogSearch",
+    "MappaCategory",
+    "MappaDecision",
+    "MappaLevel",
     "Merge",
     "Message",
     "MessageOpening",

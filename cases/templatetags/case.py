@@ -40,7 +40,7 @@ ROWS = (
     ("Decisions",),
     ("Dates", "Timeline", "Sentence", "Earlier custodies"),
     ("Person", "Circumstances", "Induction"),
-    ("Who holds", "Alerts"),
+    ("Who holds", "Alerts", "MAPPA"),
     ("Who can see", "Audit"),
     ("Documents", "Complete?"),
 )

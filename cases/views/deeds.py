@@ -24,6 +24,8 @@ WORDS = {
     "cases.conduct.read": "read the report of conduct and progress",
     "cases.news.opened": "read the news of the people managed",
     "cases.news.read": "marked {entries} entries as read",
+    "cases.mappa.decided": "decided on MAPPA: category {category}, level {level}",
+    "cases.mappa.opened": "read MAPPA of the case",
     "cases.message.opened": "opened a message",
     "cases.log.search_opened": "opened the search of the log",
     "cases.log.search_read": "read what a search of the log found",

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db import transaction
 
-from cases.actions import clock_facts, reminders
+from cases.actions import clock_facts, mappa_tasks, reminders
 from cases.actions import clocks as case_clocks
 from cases.actions.flags import Counts
 from cases.models import Change, Custody
@@ -43,6 +43,7 @@ def refresh_keys(keys: Iterable[int], *, today: date) -> Counts:
         total += app.refresh(custodies, today=today, stays=stays)
     stages.refresh(custodies, today=today, stays=stays)
     reminders.settle(custodies, today=today, by=SYSTEM)
+    mappa_tasks.settle(custodies, today=today, by=SYSTEM)
     board_letters.remind(custodies, today=today, by=SYSTEM)
     return total
 

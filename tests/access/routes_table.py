@@ -108,6 +108,8 @@ ROUTES = {
     "case_alerts": Route(("alerts:R",), "case"),
     "alert_open": Route(("alerts:W",), "case"),
     "alert_close": Route(("alerts:W",), "alert"),
+    "case_mappa": Route(("mappa:R",), "case"),
+    "mappa_decide": Route(("mappa:W",), "case"),
     "case_holders": Route(("allocation:R",), "case"),
     "holder_end": Route(("allocation:W", "allocation:A"), "holding"),
     "handover_check": Route(("allocation:R",), "handover_check"),

@@ -179,7 +179,7 @@ def a_row_of_everything(world):
     ask(world, custody.prisoner, earlier(world, "A9876ZZ"))
     at = writing.noon(world)
     protection = world.actor("public_protection")
-    alerts.open_alert(custody, code="visor", opened_on=world.today, now=at, today=world.today, by=protection)
+    alerts.open_alert(custody, code="no_contact", opened_on=world.today, now=at, today=world.today, by=protection)
     asked = {"to_prison": world.morden, "reason": "nearer home", "today": world.today, "by": head}
     receiver = world.actor("head_of_omu", place=world.morden)
     transfers.accept(transfers.request(custody, **asked), today=world.today, by=receiver)

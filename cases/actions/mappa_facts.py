@@ -1,0 +1,60 @@
+"""What MAPPA is decided on, gathered for many cases at once (docs/domain.md 10.1)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from cases.actions.clock_facts import Stays
+from cases.models import Alert, Custody, Headline, MappaDecision, Sentence
+from cases.standards import mappa as rules
+from cases.standards.mappa import Decided, MappaFacts, Sentenced
+
+
+def gather(custodies: Iterable[Custody], *, stays: Stays | None = None) -> dict[int, MappaFacts]:
+    """The facts of each custody, by its key; four queries for any number.
+
+    `stays`: what `clock_facts.gather` found of them; without it nothing is said of endings and absence.
+    """
+    cases = {custody.pk: custody for custody in custodies}
+    keys = list(cases)
+    sentences, decisions = _sentences(keys), _decisions(keys)
+    registered = set(
+        Alert.objects.current()
+        .filter(custody_id__in=keys, code="sex_offender")
+        .values_list("custody_id", flat=True)
+    )
+    release = dict(
+        Headline.objects.filter(custody_id__in=keys).values_list("custody_id", "earliest_release_on")
+    )
+    return {
+        key: MappaFacts(
+            sentenced_on=custody.sentenced_on,
+            received_on=custody.opened_on,
+            returned_on=custody.returned_on,
+            release_on=release.get(key),
+            proposal=rules.proposed(offences=sentences[key], registered=key in registered, by=rules.rules()),
+            decisions=tuple(decisions[key]),
+            endings=stays[key].endings if stays else (),
+            absent_because=stays[key].absent_because if stays else "",
+        )
+        for key, custody in cases.items()
+    }
+
+
+def _sentences(keys: list[int]) -> Mapping[int, list[Sentenced]]:
+    found: dict[int, list[Sentenced]] = defaultdict(list)
+    rows = Sentence.objects.filter(custody_id__in=keys).order_by("imposed_on", "pk")
+    for key, *said in rows.values_list(
+        "custody_id", "main_offence", "offence_group", "kind", "imposed_on", "years", "months", "days"
+    ):
+        found[key].append(Sentenced(*said))
+    return found
+
+
+def _decisions(keys: list[int]) -> Mapping[int, list[Decided]]:
+    found: dict[int, list[Decided]] = defaultdict(list)
+    rows = MappaDecision.objects.filter(custody_id__in=keys).in_order()
+    for key, pk, *said in rows.values_list(
+        "custody_id", "pk", "decided_on", "category", "level", "for_release", "review_on"
+    ):
+        found[key].append(Decided(str(pk), *said))
+    return found
