@@ -151,17 +151,50 @@ def set_by_system(
 
     `custody` is locked by the caller. Alerts outside `among` are left as they are.
     """
-    standing = {one.code: one for one in Alert.objects.current().filter(custody=custody, code__in=among)}
-    for code, alert in standing.items():
-        if code not in codes:
+    set_many_by_system({custody: (codes, because)}, among=among, today=today, by=by)
+
+
+def set_many_by_system(
+    wanted: Mapping[Custody, tuple[Collection[str], str]],
+    *,
+    among: Collection[str],
+    today: datetime.date,
+    by: Actor,
+) -> None:
+    """The same for many cases: the codes of each, and because of what; a fixed number of queries."""
+    current = Alert.objects.current().filter(custody__in=list(wanted), code__in=among)
+    rows: dict[int, dict[str, Alert]] = {}
+    for one in current:
+        rows.setdefault(one.custody_id, {})[one.code] = one
+    new, closed = [], []
+    for custody, (codes, because) in wanted.items():
+        standing = rows.get(custody.pk, {})
+        for code in sorted(set(standing) - set(codes)):
+            alert = standing[code]
             alert.closed_on, alert.closed_because, alert.closed_by = today, because, by.user
-            alert.save(update_fields=["closed_on", "closed_because", "closed_by"])
-            _record(custody, alert, "closed", reason=because, by=by)
-    for code in sorted(set(codes) - set(standing)):
-        made = Alert.objects.create(
-            custody=custody, code=code, opened_on=today, source=AlertSource.SYSTEM, note=because
-        )
-        _record(custody, made, "opened", reason=because, by=by)
+            closed.append(alert)
+        new += [
+            Alert(custody=custody, code=code, opened_on=today, source=AlertSource.SYSTEM, note=because)
+            for code in sorted(set(codes) - set(standing))
+        ]
+    Alert.objects.bulk_update(closed, ["closed_on", "closed_because", "closed_by"], batch_size=2000)
+    write_many(new)
+    held = {one.pk: one for one in wanted}
+    audit.record_many(
+        [_event("closed", one, held[one.custody_id], reason=one.closed_because, by=by) for one in closed]
+        + [_event("opened", one, held[one.custody_id], reason=one.note, by=by) for one in new]
+    )
+
+
+def _event(what: str, alert: Alert, custody: Custody, *, reason: str = "", by: Actor) -> audit.AuditEvent:
+    return audit.event(
+        by=by,
+        deed=f"cases.alert.{what}",
+        subject=alert,
+        prisoner_number=custody.prisoner.number,
+        reason=reason,
+        details={"title": alert.title},
+    )
 
 
 @transaction.atomic
@@ -246,16 +279,5 @@ def _write(new: list[Alert], closed: list[Alert], locked: Mapping[int, Custody],
     write_many(new)
     Alert.objects.bulk_update(closed, ["closed_on", "closed_because"], batch_size=2000)
     changed = [("opened", one) for one in new] + [("closed", one) for one in closed]
-    audit.record_many(
-        [
-            audit.event(
-                by=by,
-                deed=f"cases.alert.{what}",
-                subject=one,
-                prisoner_number=locked[one.custody_id].prisoner.number,
-                details={"title": one.title},
-            )
-            for what, one in changed
-        ]
-    )
+    audit.record_many([_event(what, one, locked[one.custody_id], by=by) for what, one in changed])
     headlines.touch_many({one.custody_id: locked[one.custody_id] for _, one in changed}.values())

@@ -95,14 +95,7 @@ def _follow(
     held: Custody, made: MappaDecision, *, now: datetime.datetime, today: datetime.date, by: Actor
 ) -> None:
     """What stands elsewhere because of a decision."""
-    alerts.set_by_system(
-        held,
-        codes=rules.alert_codes(level=made.level, visor=made.is_visor_nominal),
-        among=rules.ALERTS,
-        because=f"MAPPA decision of {day(on=made.decided_on)}",
-        today=today,
-        by=by,
-    )
+    alerts.set_many_by_system({held: _alerts(made)}, among=rules.ALERTS, today=today, by=by)
     contacts.log(
         held, happened_at=now, kind=ContactKind.ALERT, sub_kind="opened", mode=ContactMode.RECORD_CHECK,
         with_whom=WithWhom.NOBODY, text=_words(made), now=now, today=today, by=by,
@@ -129,9 +122,8 @@ def _words(made: MappaDecision) -> str:
     if made.category == rules.NONE:
         return f"MAPPA, decided on {day(on=made.decided_on)}: no MAPPA case."
     confirmed = ", set for release" if made.for_release else ""
-    return (
-        f"MAPPA, decided on {day(on=made.decided_on)}: category {made.category}, level {made.level}{confirmed}."
-    )
+    result = f"category {made.category}, level {made.level}{confirmed}"
+    return f"MAPPA, decided on {day(on=made.decided_on)}: {result}."
 
 
 def _tell(held: Custody, made: MappaDecision, *, by: Actor) -> None:
@@ -152,17 +144,17 @@ def _tell(held: Custody, made: MappaDecision, *, by: Actor) -> None:
 def facts(custodies: Collection[int], *, today: datetime.date, by: Actor) -> dict[int, dict[str, Any]]:
     """What heads and alerts show of decisions that came in with records; by key of the custody.
 
-    The alerts are set here; the headline is written by the caller. One query more for each case that has one.
+    The alerts are set here; the headline is written by the caller. A fixed number of queries.
     """
     latest = {one.custody_id: one for one in MappaDecision.objects.filter(custody__in=custodies).in_order()}
-    held = Custody.objects.select_related("prisoner").in_bulk(list(latest))
-    for key, made in latest.items():
-        alerts.set_by_system(
-            held[key],
-            codes=rules.alert_codes(level=made.level, visor=made.is_visor_nominal),
-            among=rules.ALERTS,
-            because=f"MAPPA decision of {day(on=made.decided_on)}",
-            today=today,
-            by=by,
-        )
+    held = Custody.objects.select_related("prisoner").filter(pk__in=latest)
+    alerts.set_many_by_system(
+        {one: _alerts(latest[one.pk]) for one in held}, among=rules.ALERTS, today=today, by=by
+    )
     return {key: headline_of(made) for key, made in latest.items()}
+
+
+def _alerts(made: MappaDecision) -> tuple[frozenset[str], str]:
+    """The alerts that a decision stands for, and what they say they rest on."""
+    codes = rules.alert_codes(level=made.level, visor=made.is_visor_nominal)
+    return codes, f"MAPPA decision of {day(on=made.decided_on)}"

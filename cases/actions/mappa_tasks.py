@@ -52,9 +52,7 @@ def _wanted(custody: Custody, facts: MappaFacts, today: datetime.date) -> Iterat
         yield _task(custody, "mappa_review", text, key, due_on=last.review_on)
 
 
-def _task(
-    custody: Custody, kind: str, text: str, key: str, due_on: datetime.date | None = None
-) -> Task:
+def _task(custody: Custody, kind: str, text: str, key: str, due_on: datetime.date | None = None) -> Task:
     prison = custody.headline.prison_id
     return Task(
         custody=custody, role=ROLE, prison_id=prison, kind=kind, text=text[:400], due_on=due_on,

@@ -27,12 +27,12 @@ class MappaForm(GovForm):
         label="This is the level set or confirmed for release",
         required=False,
     )
-    review_on = SplitDateField(label="When the level is looked at again", required=False)
+    review_on = SplitDateField(label="Next review of the level", required=False)
     is_visor_nominal = YesNoField(
         label="ViSOR nominal?",
         help_text="Yes or no. What ViSOR holds is written nowhere in this service.",
     )
-    decided_on = SplitDateField(label="Decided on")
+    decided_on = SplitDateField(label="Day of the decision")
     reason = LongTextField(
         label="What the decision rests on",
         max_length=1000,

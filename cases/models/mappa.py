@@ -1,4 +1,4 @@
-"""MAPPA decisions on a case: category, level, ViSOR nominal yes or no, with their history (domain.md 10.1)."""
+"""MAPPA decisions on a case: category, level, ViSOR nominal or not (docs/domain.md 10.1)."""
 
 from typing import TYPE_CHECKING, Self
 
@@ -43,7 +43,7 @@ class MappaDecisionQuerySet(models.QuerySet["MappaDecision"]):
 
     def in_order(self) -> Self:
         """The first one first; the last one holds."""
-        return self.order_by("recorded_at", "id")
+        return self.order_by("decided_on", "id")
 
 
 class MappaDecision(Evidence):
@@ -69,11 +69,13 @@ class MappaDecision(Evidence):
     objects = MappaDecisionQuerySet.as_manager()
 
     class Meta(Evidence.Meta):
-        ordering = ("-recorded_at", "-id")
+        ordering = ("-decided_on", "-id")
         constraints = (
             models.CheckConstraint(
                 name="a_level_has_a_category",
-                condition=Q(category=rules.NONE, level__isnull=True, for_release=False, review_on__isnull=True)
+                condition=Q(
+                    category=rules.NONE, level__isnull=True, for_release=False, review_on__isnull=True
+                )
                 | (~Q(category=rules.NONE) & Q(level__in=rules.LEVELS, review_on__isnull=False)),
             ),
         )

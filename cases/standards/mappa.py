@@ -216,9 +216,7 @@ def _eligible_since(facts: MappaFacts) -> tuple[date, str] | None:
     return None if first is None else (max(first, begun), "the decision that it is a MAPPA case")
 
 
-def _due(
-    release_on: date, start: date, words: str, policies: tuple[PolicySet, ...]
-) -> tuple[PolicySet, Due]:
+def _due(release_on: date, start: date, words: str, policies: tuple[PolicySet, ...]) -> tuple[PolicySet, Due]:
     policy, limit = limit_on(policies=policies, standard="T16", on=start)
     _, screening = limit_on(policies=policies, standard="T15", on=start)
     before = add_months(start=release_on, months=-limit.amount)

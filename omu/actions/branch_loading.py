@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
-from cases.actions import headlines
+from cases.actions import headlines, mappa
 from cases.actions.record_parts import Names, numbered
 from cases.actions.records import Outcome
 from cases.models import Custody, Prisoner
@@ -184,7 +185,8 @@ def _write(choices: list[_Choice], here: Here, *, by: Actor) -> None:
         one.outcome.changed.update(Counter(path.partition("[")[0] for path in one.roots))
     touched = {row.custody_id for one in changed for row in one.taken if row.parent is None}
     found = risk_headlines.facts(touched)
-    for key, facts in plan_headlines.facts(touched).items():
+    told = mappa.facts(touched, today=localdate(here.now), by=by)
+    for key, facts in (*plan_headlines.facts(touched).items(), *told.items()):
         found.setdefault(key, {}).update(facts)
     for same_names in {tuple(sorted(one)) for one in found.values()}:
         headlines.record_many({key: one for key, one in found.items() if tuple(sorted(one)) == same_names})

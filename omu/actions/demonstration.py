@@ -19,6 +19,7 @@ from omu.actions.demonstration_estate import Estate, staff
 from omu.actions.demonstration_letters import corresponded
 from omu.actions.demonstration_moves import moves
 from omu.actions.demonstration_people import log, people
+from omu.actions.demonstration_protection import protected
 from omu.actions.demonstration_sharing import shared_out
 from omu.actions.sweep import sweep
 from staff import actors
@@ -42,6 +43,7 @@ def load(*, today: datetime.date) -> Estate:
     circumstances.recorded(estate)
     assessments.written(estate)
     plans.written(estate)
+    protected(estate)
     tiered(estate)
     moves(estate)
     log(estate, after_moves=True)

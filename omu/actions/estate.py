@@ -71,6 +71,7 @@ def record(index: int, *, plan: Plan) -> Row:
         "custodies": [one.facts for one in custodies],
         "circumstances": estate_work.circumstances(dice, plan=plan, custody=custody, foreign=foreign),
         "alerts": estate_work.alerts(dice, plan=plan, custody=custody),
+        "mappa_decisions": estate_work.mappa(dice, plan=plan, custody=custody),
         "contacts": estate_work.contacts(dice, plan=plan, number=number, custody=custody, held=held),
     } | _managed(Dice(f"{plan.seed}:{index}:managed"), plan, identity, custody)
     return {name: value for name, value in made.items() if value}

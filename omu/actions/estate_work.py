@@ -60,6 +60,27 @@ def alerts(dice: Dice, *, plan: Plan, custody: MadeCustody) -> list[Row]:
     return rows
 
 
+def mappa(dice: Dice, *, plan: Plan, custody: MadeCustody) -> list[Row]:
+    """A MAPPA decision for some of those sentenced: category 2, at a level."""
+    level = dice.one(words()["mappa"])
+    if level == "none" or custody.kind == "remand":
+        return []
+    decided_on = dice.day(custody.received_on, plan.day)
+    return [
+        {
+            "custody": custody.facts["received_on"],
+            "category": "2",
+            "level": int(level),
+            "is_visor_nominal": dice.hits(30),
+            "reason": "Offence and sentence; risk to known adults.",
+            "decided_on": decided_on.isoformat(),
+            "review_on": (decided_on + 52 * WEEK * DAY).isoformat(),
+            "by_name": "Public protection",
+            "by_role": "public_protection",
+        }
+    ]
+
+
 def circumstances(dice: Dice, *, plan: Plan, custody: MadeCustody, foreign: bool) -> Row:
     """What was asked and found; what nobody has asked about is left out."""
     on = dice.day(custody.received_on, plan.day).isoformat()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from cases.models import MappaDecision
 from risk.models import Assessment, PlanCopy, Purpose, RoshSummary, WrittenPart
 from risk.standards import completeness, fast_review, levels, risk_plan, rosh_answers, rosh_parts, screening
 from risk.standards.completeness import Lack
@@ -29,7 +30,8 @@ from risk.standards.screening import Due
 class Harm:
     """The parts written, by code, with the version of the questions they were written with.
 
-    `is_review` where a complete assessment came before, `is_fast` where it is a fast review.
+    `is_review` where a complete assessment came before, `is_fast` where it is a fast review, `custody`
+    is the key of the case.
     """
 
     questions: Questions
@@ -40,6 +42,7 @@ class Harm:
     summary: RoshSummary | None
     is_review: bool = False
     is_fast: bool = False
+    custody: int = 0
 
     def said(self, code: str) -> dict[str, Any]:
         """The answers of a part; none where it is not begun."""
@@ -145,8 +148,15 @@ class Harm:
             management_plan=any(
                 part.family == PLAN and part.code in self.parts for part in self.questions.parts
             ),
-            mappa_decided=bool(self.said(risk_plan.MAPPA).get("referral")),
+            mappa_decided=bool(self.said(risk_plan.MAPPA).get("referral")) or self._decided_on_the_case,
         )
+
+    @property
+    def _decided_on_the_case(self) -> bool:
+        """Whether MAPPA was decided on the page of the case; asked only where it matters."""
+        if not levels.at_least(level=self.highest, than=levels.HIGH):
+            return False
+        return MappaDecision.objects.filter(custody_id=self.custody).exists()
 
     def standing(self, *, today: datetime.date) -> Standing:
         """Where the copies of the plan stand on a day."""
@@ -182,6 +192,7 @@ def read(assessment: Assessment, *, grid: Grid, highest: str, summary: RoshSumma
         summary,
         is_review=assessment.copied_from_id is not None,
         is_fast=assessment.purpose == Purpose.FAST_REVIEW,
+        custody=assessment.custody_id,
     )
 
 

@@ -138,7 +138,8 @@ def an_alert(custody, world, prison):
     """An alert that public protection set."""
     by = world.actor("public_protection", place=prison)
     now = datetime.datetime(2026, 10, 8, 9, 0, tzinfo=datetime.UTC)
-    return alerts.open_alert(custody, code="no_contact", opened_on=world.today, now=now, today=world.today, by=by)
+    when = {"opened_on": world.today, "now": now, "today": world.today}
+    return alerts.open_alert(custody, code="no_contact", **when, by=by)
 
 
 def a_record(custody, at, world, supervisor):

@@ -23,13 +23,13 @@ def opened(world, custody, code, role="public_protection", **more):
 
 def test_an_alert_stands_in_the_header_in_the_log_and_in_the_audit(world, as_actor):
     custody = world.receive()
-    opened(world, custody, "visor", note="Ask public protection before any visit.")
+    opened(world, custody, "no_contact", note="Ask public protection before any visit.")
     page = as_actor(world.actor("wing_staff")).get(reverse("case", args=[custody.prisoner.number]))
-    assert "ViSOR nominal" in page.content.decode()
+    assert "No-contact request" in page.content.decode()
     entry = Contact.objects.get(custody=custody, kind="alert")
     assert (entry.sub_kind, entry.text) == (
         "opened",
-        "ViSOR nominal. Ask public protection before any visit.",
+        "No-contact request. Ask public protection before any visit.",
     )
     assert AuditEvent.objects.filter(
         deed="cases.alert.opened", prisoner_number=custody.prisoner.number
@@ -38,21 +38,24 @@ def test_an_alert_stands_in_the_header_in_the_log_and_in_the_audit(world, as_act
 
 def test_another_level_takes_the_place_of_the_first_and_the_first_stays_readable(world):
     custody = world.receive()
-    opened(world, custody, "mappa_1")
-    opened(world, custody, "mappa_2")
+    opened(world, custody, "child_contact_1")
+    opened(world, custody, "child_contact_2")
     rows = {one.code: (one.closed_on, one.closed_because) for one in Alert.objects.filter(custody=custody)}
-    assert rows == {"mappa_1": (world.today, "MAPPA level 2 instead"), "mappa_2": (None, "")}
+    assert rows == {
+        "child_contact_1": (world.today, "Child contact: level 2 instead"),
+        "child_contact_2": (None, ""),
+    }
 
 
 @pytest.mark.parametrize(
     ("code", "role", "more", "field"),
     [
-        ("visor", "wing_staff", {}, "code"),
-        ("visor", "security", {}, "code"),
+        ("no_contact", "wing_staff", {}, "code"),
+        ("no_contact", "security", {}, "code"),
         ("risk_children", "public_protection", {}, "code"),
-        ("visor", "public_protection", {"opened_on": datetime.date(2026, 10, 9)}, "opened_on"),
-        ("visor", "public_protection", {"opened_on": datetime.date(1900, 1, 1)}, "opened_on"),
-        ("visor", "public_protection", {"note": "x" * 301}, "note"),
+        ("no_contact", "public_protection", {"opened_on": datetime.date(2026, 10, 9)}, "opened_on"),
+        ("no_contact", "public_protection", {"opened_on": datetime.date(1900, 1, 1)}, "opened_on"),
+        ("no_contact", "public_protection", {"note": "x" * 301}, "note"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field_and_nothing_is_written(world, code, role, more, field):
@@ -66,9 +69,9 @@ def test_what_cannot_be_is_refused_at_its_field_and_nothing_is_written(world, co
 
 def test_the_same_alert_twice_is_one(world):
     custody = world.receive()
-    opened(world, custody, "visor")
+    opened(world, custody, "no_contact")
     with pytest.raises(Refused, match="open already"):
-        opened(world, custody, "visor")
+        opened(world, custody, "no_contact")
     assert Alert.objects.count() == 1
 
 
@@ -88,7 +91,7 @@ def test_closing_needs_a_reason_and_leaves_the_alert_on_the_page(world, as_actor
 
 def test_the_cover_sheet_of_a_move_names_alerts_and_not_what_is_said_with_them(world, as_actor):
     custody = world.receive()
-    opened(world, custody, "visor", note="A note that stays here.")
+    opened(world, custody, "no_contact", note="A note that stays here.")
     asked = transfers.request(
         custody,
         to_prison=world.morden,
@@ -98,7 +101,7 @@ def test_the_cover_sheet_of_a_move_names_alerts_and_not_what_is_said_with_them(w
     )
     reader = as_actor(world.actor("head_of_omu", place=world.morden))
     page = reader.get(reverse("transfer_cover", args=[asked.pk])).content.decode()
-    assert "ViSOR nominal" in page
+    assert "No-contact request" in page
     assert "A note that stays here." not in page
 
 
@@ -125,7 +128,7 @@ def test_a_row_that_cannot_be_says_why_and_the_others_are_taken(world):
     rows = (
         rows_of([custody])
         + rows_of([custody], code="risk_children")
-        + rows_of([custody], code="visor", opened_on=datetime.date(2026, 10, 9))
+        + rows_of([custody], code="no_contact", opened_on=datetime.date(2026, 10, 9))
     )
     answers = alerts.open_many(rows, today=world.today, by=world.system)
     assert isinstance(answers[0], Alert)

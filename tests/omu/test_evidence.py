@@ -27,6 +27,7 @@ from omu.actions.refresh import refresh
 from sentence_plans.actions import board_answers, comments, plans, reviews, sharing, work
 from sentence_plans.actions import releases as served
 from staff.actions import notice_kinds, seals
+from tests.cases.test_mappa import decide
 from tests.cases.test_merges import ask, earlier
 from tests.cases.test_tasks import ask as ask_for
 from tests.omu import records
@@ -179,7 +180,10 @@ def a_row_of_everything(world):
     ask(world, custody.prisoner, earlier(world, "A9876ZZ"))
     at = writing.noon(world)
     protection = world.actor("public_protection")
-    alerts.open_alert(custody, code="no_contact", opened_on=world.today, now=at, today=world.today, by=protection)
+    decide(world, custody)
+    alerts.open_alert(
+        custody, code="no_contact", opened_on=world.today, now=at, today=world.today, by=protection
+    )
     asked = {"to_prison": world.morden, "reason": "nearer home", "today": world.today, "by": head}
     receiver = world.actor("head_of_omu", place=world.morden)
     transfers.accept(transfers.request(custody, **asked), today=world.today, by=receiver)

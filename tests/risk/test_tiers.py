@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from cases.actions import alerts, facts
+from cases.actions import facts
 from cases.models import Headline, Task
 from risk.actions import tier_decisions, tier_tables, tiers
 from risk.models import TierDecision, TierLowering, TierTable
@@ -13,6 +13,7 @@ from risk.standards.tier_tables import Line, lines_of
 from risk.standards.tiers import FULL, SHORT, built_in
 from staff.actions.errors import Refused, Stale
 from staff.models import Notice
+from tests.cases.test_mappa import decide
 from tests.risk.writing import levels, signed
 
 FORMS = {1: SHORT, 2: SHORT, 3: FULL, 4: FULL}
@@ -76,10 +77,7 @@ def test_medium_to_high_proposes_tier_four_and_the_history_says_so(world, superv
     signed(world, custody, supervisor, levels(public="medium"))
     assert current(custody).tier == 3
     assert current(custody).is_provisional is False
-    alerts.open_alert(
-        custody, code="mappa_2", opened_on=world.today, today=world.today,
-        now=datetime.datetime(2026, 10, 8, 9, 0, tzinfo=datetime.UTC), by=world.actor("public_protection"),
-    )  # fmt: skip
+    decide(world, custody, level=2)
     tiers.propose([custody], today=world.today, by=world.system)
     assert (current(custody).tier, current(custody).reason) == (4, "Tier 4: MAPPA level 2 or 3.")
     assert Headline.objects.get(custody=custody).tier == 4

@@ -33,15 +33,15 @@ def test_everything_an_assessment_may_open_is_on_the_list_and_set_by_nobodys_han
 @pytest.mark.parametrize(
     ("role", "code", "ok"),
     [
-        ("public_protection", "visor", True),
+        ("public_protection", "no_contact", True),
         ("public_protection", "hold", True),
         ("public_protection", "escape", False),
         ("security", "escape", True),
-        ("security", "visor", False),
+        ("security", "no_contact", False),
         ("health", "acct_open", True),
-        ("health", "visor", False),
+        ("health", "no_contact", False),
         ("head_of_omu", "hold", True),
-        ("head_of_omu", "visor", False),
+        ("head_of_omu", "no_contact", False),
         ("wing_staff", "acct_open", False),
         ("public_protection", "no_such_alert", False),
     ],
@@ -55,4 +55,4 @@ def test_each_role_sets_its_own_kinds(role, code, ok):
 def test_one_level_of_a_family_stands_at_a_time():
     assert alerts.same_family(code="mappa_2") == {"mappa_1", "mappa_2", "mappa_3"}
     assert alerts.same_family(code="acct_open") == {"acct_open", "acct_post_closure"}
-    assert alerts.same_family(code="visor") == {"visor"}
+    assert alerts.same_family(code="no_contact") == {"no_contact"}
