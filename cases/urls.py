@@ -20,6 +20,7 @@ from cases.views import (
     custody_events,
     deeds,
     documents,
+    entry_access,
     finding,
     handover_checks,
     holders,
@@ -58,6 +59,7 @@ PAGES += [("Log", "case_log", ("contact_log:R",))]
 NAVIGATION += [("What is new", "news", "news:R")]
 COUNTS["news"] = conduct.news_count
 NAVIGATION += [("Escalations", "escalation_list", "escalation:A")]
+NAVIGATION += [("Restricted entries", "entry_requests", "entry_access:A")]
 NAVIGATION += [("Referrals", "referral_list", "referral:W")]
 PAGES += [("Person", "case_person", ("case_core:R",))]
 PAGES += [("Dates", "case_dates", ("clocks:R",)), ("Sentence", "case_sentence", ("case_core:R",))]
@@ -97,6 +99,11 @@ urlpatterns = [
         supervision.supervision_withdraw,
         name="supervision_withdraw",
     ),
+    path("restricted/", entry_access.entry_requests, name="entry_requests"),
+    path("restricted/<int:pk>/", entry_access.entry_request, name="entry_request"),
+    path("cases/<number:number>/log/<int:pk>/ask/", entry_access.entry_ask, name="entry_ask"),
+    path("cases/<number:number>/log/<int:pk>/at-once/", entry_access.entry_at_once, name="entry_at_once"),
+    path("cases/<number:number>/log/<int:pk>/granted/", entry_access.entry_granted, name="entry_granted"),
     path("transfers/", transfers.board, name="transfer_board"),
     path("transfers/<int:pk>/cover/", transfers.cover, name="transfer_cover"),
     path("cases/<number:number>/transfer/", transfers.request_transfer, name="transfer_request"),

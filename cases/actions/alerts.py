@@ -154,6 +154,7 @@ def set_by_system(
     set_many_by_system({custody: (codes, because)}, among=among, today=today, by=by)
 
 
+@transaction.atomic
 def set_many_by_system(
     wanted: Mapping[Custody, tuple[Collection[str], str]],
     *,

@@ -18,7 +18,9 @@ from staff.models import Prison, User
 #: Tasks that somebody else waits for: done by doing them, not by ticking them off.
 GOES_BY_ITSELF = {
     "board": "the invitation is answered",
+    "break_glass": "the review is recorded",
     "decision_opinion": "the opinion is given",
+    "entry_access": "the request is answered",
     "find_out": "the question is answered",
     "information": "the request is answered",
     "mappa": "MAPPA is decided",

@@ -40,6 +40,7 @@ from cases.models.custodies import (
 )
 from cases.models.documents import Document, DocumentScan, ScanWanted, Verdict
 from cases.models.dossiers import Dossier, DossierPurpose
+from cases.models.entry_access import EntryAccess
 from cases.models.headlines import Change, Headline, PlanState, Stage
 from cases.models.interviews import (
     FirstInterview,
@@ -107,6 +108,7 @@ __all__ = [
     "DocumentScan",
     "Dossier",
     "DossierPurpose",
+    "EntryAccess",
     "Escalation",
     "EscalationAnswer",
     "FirstInterview",

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.actions import contacts, messages, withdrawals
+from cases.actions import contacts, entry_access, messages, withdrawals
 from cases.forms.contacts import AmendForm, ContactForm, common_kinds, kinds_of
 from cases.models import Contact, ContactMode, Custody, Headline, WithWhom
 from cases.models.contacts import sight
@@ -148,6 +148,7 @@ def contact(request: Any, number: str, pk: int) -> HttpResponse:
         "entries": [shown],
         "may_amend": may_amend,
         **_correspondence(shown, request.actor),
+        "access": entry_access.standing(entry, today=request.today, by=request.actor),
         "may_withdraw": standing and withdrawals.may_withdraw(entry, by=request.actor).ok,
         "may_read_withdrawn": bool(shown.withdrawal) and request.actor.may("withdrawal:R"),
     }

@@ -231,6 +231,8 @@ OF_CASE = {
     "message": lambda case, of_another: [case.message.pk],
     "escalation": lambda case, of_another: [case.escalation.pk],
     "case_search": lambda case, of_another: [of_another.search.pk],
+    "masked": lambda case, of_another: [case.restricted.pk],
+    "granted": lambda case, of_another: [case.restricted.pk],
     "document": lambda case, of_another: [case.entry.documents.get().pk],
     "withdrawn": lambda case, of_another: [case.withdrawn.pk],
     "assessment": lambda case, of_another: [case.assessment.pk],

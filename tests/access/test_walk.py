@@ -21,12 +21,14 @@ OF_A_CASE = {
     "part", "copy", "board", "decision",
     "signing", "alias", "merge", "merged", "holding", "handover_check", "withdrawn", "document",
     "message_to", "message", "escalation", "diversity_issue", "vulnerability", "interview", "referral",
-    "information",
+    "information", "masked", "granted",
 }  # fmt: skip
 #: Who may fetch a record printed for an offender supervisor: those who read no less (docs/domain.md 2.2).
 READ_AS_MUCH_AS_A_SUPERVISOR = {"offender_supervisor", "head_of_omu", "inspector"}
 #: The token of the walk is one of the wing staff's.
 MAY_END_THE_TOKEN = {"wing_staff", "account_administrator"}
+#: The kind of the restricted entry of the data set.
+ENTRY = "restricted_security"
 GROUPS = ("prison", "others")
 
 
@@ -104,13 +106,16 @@ def hidden(role: str, route: Route) -> bool:
     """What stands within reach and is not shown all the same in this data set.
 
     Its assessments are unfinished: who reads summaries sees none, and no need asks for a reason. The copy of
-    a plan is that of somebody who does not walk: those see it who write or countersign plans.
+    a plan is that of somebody who does not walk: those see it who write or countersign plans. Its restricted
+    entry is asked for by those who see a masked line, and nobody was let read it.
     """
     summary_only = THINGS["assessment"].grant(role).narrowed_to.startswith("summary")
     somebody_elses = not (allows(role, "risk_management_plan:W") or allows(role, "risk_management_plan:C"))
+    sees_a_masked_line = allows(role, f"{ENTRY}:g") or allows(role, f"{ENTRY}:m")
     return (
         (route.about == "assessment" and summary_only)
-        or route.about == "need"
+        or (route.about == "masked" and not sees_a_masked_line)
+        or route.about in {"granted", "need"}
         or (route.about == "copy" and somebody_elses)
     )
 

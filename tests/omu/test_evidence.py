@@ -27,6 +27,7 @@ from omu.actions.refresh import refresh
 from sentence_plans.actions import board_answers, comments, plans, reviews, sharing, work
 from sentence_plans.actions import releases as served
 from staff.actions import notice_kinds, seals
+from tests.cases.test_entry_access import asked_to_read
 from tests.cases.test_mappa import decide
 from tests.cases.test_merges import ask, earlier
 from tests.cases.test_tasks import ask as ask_for
@@ -150,6 +151,15 @@ def a_board(world, plan, by):
     )  # fmt: skip
 
 
+def protected(world, custody):
+    """A decision on MAPPA, a request to read a restricted entry, an alert."""
+    decide(world, custody)
+    asked_to_read(world)
+    at, protection = writing.noon(world), world.actor("public_protection")
+    when = {"opened_on": world.today, "now": at, "today": world.today}
+    alerts.open_alert(custody, code="no_contact", **when, by=protection)
+
+
 def a_row_of_everything(world):
     """A record with at least one row in every table of evidence, written through the actions."""
     supervisor, head = world.actor("offender_supervisor"), world.actor("head_of_omu")
@@ -178,12 +188,7 @@ def a_row_of_everything(world):
     released = deciding.decided(world, custody, now=writing.noon(world))
     served.link(objective, decision=released.pk, by=supervisor)
     ask(world, custody.prisoner, earlier(world, "A9876ZZ"))
-    at = writing.noon(world)
-    protection = world.actor("public_protection")
-    decide(world, custody)
-    alerts.open_alert(
-        custody, code="no_contact", opened_on=world.today, now=at, today=world.today, by=protection
-    )
+    protected(world, custody)
     asked = {"to_prison": world.morden, "reason": "nearer home", "today": world.today, "by": head}
     receiver = world.actor("head_of_omu", place=world.morden)
     transfers.accept(transfers.request(custody, **asked), today=world.today, by=receiver)

@@ -72,6 +72,7 @@ NO_PART = (
         "ContactRead": READ_HERE,
         "Message": READ_HERE,
         "MessageOpening": READ_HERE,
+        "EntryAccess": READ_HERE,
         "Escalation": READ_HERE,
         "EscalationAnswer": READ_HERE,
         "TaskSnooze": READ_HERE,

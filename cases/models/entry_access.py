@@ -1,0 +1,97 @@
+"""Asking to read one restricted entry, and reading it at once with a reason (docs/domain.md 10.3)."""
+
+import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from cases.models.contacts import Contact
+from cases.models.custodies import Custody
+from cases.standards.entry_access import OWNERS
+from staff.models.history import tracked
+
+if TYPE_CHECKING:
+    from staff.actors import Actor
+
+
+class EntryAccessQuerySet(models.QuerySet["EntryAccess"]):
+    """Requests and readings by reach."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """One's own; for who answers for such entries, those on cases within reach."""
+        if actor.is_system:
+            return self.all()
+        mine = Q(user=actor.user)
+        kinds = [kind for kind in OWNERS if answers_for(actor, kind)]
+        within = Custody.objects.visible_to(actor).values("pk")
+        return self.filter(mine | Q(contact__restriction__in=kinds, contact__custody_id__in=within))
+
+    def open(self) -> Self:
+        """Asked and not answered; read at once and not looked at yet."""
+        return self.filter(answered_on__isnull=True)
+
+    def holding(self, actor: "Actor", *, today: datetime.date) -> Self:
+        """What lets `actor` read an entry today, in the role it was asked for in."""
+        return self.filter(
+            user=actor.user, role=actor.role, until__gte=today, ended_on__isnull=True,
+            contact__withdrawal__isnull=True,
+        )  # fmt: skip
+
+
+def answers_for(actor: "Actor", restriction: str) -> bool:
+    """Whether a role answers for restricted entries of a kind: it writes them, and not only its own."""
+    may = actor.may("entry_access:A") and actor.may(f"{restriction}:W")
+    return may and not actor.narrowed_to(restriction)
+
+
+@tracked()
+class EntryAccess(models.Model):
+    """That somebody asked to read a restricted entry, or read it at once (`is_at_once`).
+
+    `until` is the last day of reading; empty where it was not granted, or not answered yet. Of what was read
+    at once the answer is the review of the next working day.
+    """
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="accesses")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=30)
+    reason = models.CharField("why it is needed", max_length=500)
+    is_at_once = models.BooleanField(default=False)
+    asked_on = models.DateField()
+    until = models.DateField(null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    answered_on = models.DateField(null=True)
+    is_granted = models.BooleanField(null=True, help_text="Of what was read at once: whether it was right")
+    answer = models.CharField(max_length=500, blank=True)
+    ended_on = models.DateField(null=True, help_text="Ended before its time")
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = EntryAccessQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("asked_on", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["contact", "user"],
+                name="one_open_request_an_entry",
+                condition=Q(answered_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="nobody_lets_himself_read",
+                condition=Q(answered_by__isnull=True) | ~Q(answered_by=F("user")),
+            ),
+            models.CheckConstraint(
+                name="an_answer_is_yes_or_no",
+                condition=Q(answered_on__isnull=True, is_granted__isnull=True)
+                | Q(answered_on__isnull=False, is_granted__isnull=False),
+            ),
+        )
+        indexes = (models.Index(fields=["user", "contact", "until"], name="entry_access_of_user"),)
+
+    def __str__(self) -> str:
+        return f"entry {self.contact_id} for {self.user_id}"
