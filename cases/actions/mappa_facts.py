@@ -51,18 +51,18 @@ def _held(keys: list[int]) -> Mapping[int, tuple[date | None, bool]]:
 def _sentences(keys: list[int]) -> Mapping[int, list[Sentenced]]:
     found: dict[int, list[Sentenced]] = defaultdict(list)
     rows = Sentence.objects.filter(custody_id__in=keys).order_by("imposed_on", "pk")
-    for key, *said in rows.values_list(
+    for key, offence, group, kind, on, years, months, days in rows.values_list(
         "custody_id", "main_offence", "offence_group", "kind", "imposed_on", "years", "months", "days"
     ):
-        found[key].append(Sentenced(*said))
+        found[key].append(Sentenced(offence, group, kind, on, years, months, days))
     return found
 
 
 def _decisions(keys: list[int]) -> Mapping[int, list[Decided]]:
     found: dict[int, list[Decided]] = defaultdict(list)
     rows = MappaDecision.objects.filter(custody_id__in=keys).in_order()
-    for key, pk, *said in rows.values_list(
+    for key, pk, on, category, level, for_release, review_on in rows.values_list(
         "custody_id", "pk", "decided_on", "category", "level", "for_release", "review_on"
     ):
-        found[key].append(Decided(str(pk), *said))
+        found[key].append(Decided(str(pk), on, category, level, for_release, review_on))
     return found
