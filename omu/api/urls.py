@@ -14,8 +14,10 @@ from cases.api.prisoners import Prisoners
 from cases.api.transfers import STEPS, Transfers
 from cases.api.withdrawals import Withdrawals
 from omu.api.schema import Schema
-from risk.api import Assessments
-from sentence_plans.api import Objectives, Plans
+from risk.api.assessments import Assessments
+from risk.api.cases import Cases, Decisions, QualityChecks
+from sentence_plans.api.boards import Boards, Seats
+from sentence_plans.api.plans import Objectives, Plans
 from staff.middleware import passive
 
 NUMBER = r"(?P<number>[A-Za-z][0-9]{4}[A-Za-z]{2})"
@@ -75,6 +77,16 @@ urlpatterns = [
         name="api_custody_assessments",
     ),
     path("assessments/<int:key>/", Assessments.as_view({"get": "read"}), name="api_assessment"),
+    path("custodies/<int:key>/tier/", Cases.as_view({"get": "tier"}), name="api_custody_tier"),
+    path(
+        "custodies/<int:key>/decisions/",
+        Decisions.as_view({"get": "of_custody"}),
+        name="api_custody_decisions",
+    ),
+    path("decisions/<int:key>/", Decisions.as_view({"get": "read"}), name="api_decision"),
+    path("quality-checks/", QualityChecks.as_view({"get": "results"}), name="api_quality_checks"),
+    path("custodies/<int:key>/boards/", Boards.as_view({"get": "of_custody"}), name="api_custody_boards"),
+    path("seats/<int:key>/answer/", Seats.as_view({"post": "answer"}), name="api_seat_answer"),
     path("custodies/<int:key>/plan/", Plans.as_view({"get": "read"}), name="api_custody_plan"),
     path("plans/<int:key>/sign/", Plans.as_view({"post": "sign"}), name="api_plan_sign"),
     path(

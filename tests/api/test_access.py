@@ -18,7 +18,11 @@ from tests.world import World
 
 NO_SUCH_ROW = 999_999
 #: A role that holds what the OCA, who else asks after everything, does not.
-SOMEBODY_WHO = {"sentence_plan:W": "case_administrator", "sentence_plan:S": "offender_supervisor"}
+SOMEBODY_WHO = {
+    "sentence_plan:W": "case_administrator",
+    "sentence_plan:S": "offender_supervisor",
+    "board:W": "wing_staff",
+}
 
 
 def address(name: str, custody: Custody) -> str:
@@ -74,7 +78,7 @@ def test_out_of_reach_is_404(world: World, machine: Any) -> None:
     custody = world.receive(prison=world.morden)
     callers = {role: machine(world.actor(role)).client for role in ("oca", *SOMEBODY_WHO.values())}
     of_people = {"api_prisoners", "api_prisoners_find", "api_prisoners_matches"}
-    about_no_row = {"api_schema", "api_transfers", "api_exchange_contacts"} | of_people
+    about_no_row = {"api_schema", "api_transfers", "api_exchange_contacts", "api_quality_checks"} | of_people
     for name, method in OPERATIONS:
         if name not in about_no_row:
             role = SOMEBODY_WHO.get(OPERATIONS[name, method][0], "oca")

@@ -1,0 +1,1 @@
+"""Assessments, tiers, decisions and quality checks for machines."""

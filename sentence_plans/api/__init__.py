@@ -1,0 +1,1 @@
+"""Sentence plans and planning boards for machines."""
