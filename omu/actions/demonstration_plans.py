@@ -14,6 +14,7 @@ from sentence_plans.actions import (
     plans,
     review_facts,
     reviews,
+    sharing,
     signing,
     work,
 )
@@ -34,7 +35,8 @@ def written(estate: Estate) -> None:
     for number, told in document("demonstration_plans.json").items():
         by = estate.actor(told["author"])
         plan = plans.open_plan(estate.custodies[number], today=estate.day(told["opened"]), by=by)
-        made = [_objective(plan, one, by=by) for one in told["objectives"]]
+        on = estate.day(told["opened"])
+        made = [_objective(plan, one, on=on, by=by) for one in told["objectives"]]
         for need, reason in told["need_reasons"].items():
             plans.record_need_reason(plan, need=need, reason=reason, by=by)
         plans.save_blocks(plan, blocks=Blocks(**told["blocks"]), version=plan.blocks_version, by=by)
@@ -43,6 +45,10 @@ def written(estate: Estate) -> None:
         if "board" in told:
             demonstration_boards.board(plan, told=told["board"], estate=estate, by=by)
         _progress(made, told, estate, by=by)
+        if "given" in told:
+            fresh = SentencePlan.objects.get(pk=plan.pk)
+            names, days = told["given"]["names"], told["given"]["days_ago"]
+            sharing.give(plan, names=names, version=fresh.version, today=estate.day(days), by=by)
         if "review" in told:
             _review(plan, made, told["review"], estate, by=by)
 
@@ -51,7 +57,7 @@ def _moment(on: datetime.date) -> datetime.datetime:
     return datetime.datetime.combine(on, WHEN, timezone.get_current_timezone())
 
 
-def _objective(plan: SentencePlan, told: dict[str, Any], *, by: Actor) -> Objective:
+def _objective(plan: SentencePlan, told: dict[str, Any], *, on: datetime.date, by: Actor) -> Objective:
     wanted = Wanted(
         heading=told["heading"],
         text=told["text"],
@@ -65,7 +71,7 @@ def _objective(plan: SentencePlan, told: dict[str, Any], *, by: Actor) -> Object
     made = objectives.add(plan, wanted=wanted, by=by)
     for one in told["actions"]:
         doers = tuple((kind, name) for kind, name in one["doers"])
-        work.add(made, work=Work(**one | {"doers": doers}), by=by)
+        work.add(made, work=Work(**one | {"doers": doers}), today=on, by=by)
     return made
 
 
