@@ -1,21 +1,39 @@
-"""What public protection did in the demonstration: MAPPA decided on some cases, proposed on others."""
+"""What public protection did in the demonstration: MAPPA decided, restricted entries asked for and read."""
 
 import datetime
 from typing import Any
 
 from django.utils import timezone
 
-from cases.actions import mappa
-from cases.models import MappaDecision
+from cases.actions import entry_access, mappa
+from cases.models import Contact, MappaDecision
 from omu.actions.demonstration_estate import Estate, document
 
 DATA = "demonstration_protection.json"
 
 
 def protected(estate: Estate) -> None:
-    """MAPPA decisions, the earlier one of a case first."""
+    """MAPPA decisions, the earlier one of a case first; requests to read restricted entries."""
     for told in document(DATA)["mappa"]:
         _decision(told, estate)
+    for told in document(DATA)["reading"]:
+        _reading(told, estate)
+
+
+def _reading(told: dict[str, Any], estate: Estate) -> None:
+    """A restricted entry that somebody asked to read, or read at once; answered where it says by whom."""
+    entries = Contact.objects.filter(
+        custody=estate.custodies[told["number"]], restriction=told["restriction"]
+    )
+    do = entry_access.read_at_once if told.get("at_once") else entry_access.ask
+    on = estate.day(told["days_ago"])
+    by = estate.actor(told["by"])
+    made = do(entries.earliest("pk"), reason=told["reason"], today=on, by=by)
+    if "answered_by" in told:
+        entry_access.answer(
+            made, is_granted=True, days=told["days"], answer=told["answer"], today=on,
+            by=estate.actor(told["answered_by"]),
+        )  # fmt: skip
 
 
 def _decision(told: dict[str, Any], estate: Estate) -> None:
