@@ -44,6 +44,12 @@ def proposal(row: DecisionRecord) -> Proposal:
     )
 
 
+def is_unanswered(row: DecisionRecord) -> bool:
+    """Whether the rule still asks something before the category is decided."""
+    first = row.kind == DecisionKind.INITIAL_CATEGORY and proposal(row).applies
+    return first and bool(set(rule.QUESTIONS) - set(row.circumstances))
+
+
 def _age(born_on: datetime.date | None, on: datetime.date) -> int | None:
     if born_on is None:
         return None
@@ -60,7 +66,7 @@ def check(row: DecisionRecord, *, outcome: str, against_rule: str) -> None:
     found = proposal(row)
     if not found.applies:
         return
-    if set(rule.QUESTIONS) - set(row.circumstances):
+    if is_unanswered(row):
         raise Refused("Answer first what the rule of the first category asks.", field="outcome")
     if found.is_b is not False and rule.is_less_secure(outcome=outcome) and not against_rule.strip():
         raise Refused(f"{found.reason} Say why it is less secure.", field="against_rule")

@@ -1,5 +1,7 @@
 """Forms of the life of an assessment: beginning, signing, countersigning, closing unfinished."""
 
+from typing import Any
+
 from django import forms
 
 from risk.models import Check, Purpose
@@ -15,9 +17,17 @@ class StartForm(GovForm):
         widget=forms.RadioSelect,
         label="Form",
         required=False,
-        help_text="The short form asks what the predictors need and little more; the full one asks all",
+        help_text="The short form asks what the predictors need and little more; the full one asks all.",
     )
     purpose = forms.ChoiceField(choices=Purpose.choices, widget=forms.RadioSelect, label="Purpose")
+
+    def __init__(self, *args: Any, form_hint: str = "", fast: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = str(self.fields["form_code"].help_text)
+        self.fields["form_code"].help_text = f"{form_hint} {asked}".strip()
+        if not fast:
+            without = [one for one in Purpose.choices if one[0] != Purpose.FAST_REVIEW]
+            self.fields["purpose"].choices = without  # type: ignore[attr-defined]
 
 
 class WidenForm(GovForm):

@@ -64,9 +64,7 @@ class Proposal:
         if self.is_b:
             return f"The rule gives category B: {'; '.join(self.reasons)}."
         if self.is_b is None:
-            return (
-                f"Not decided by the rule yet. It could be category B; not known: {'; '.join(self.unknown)}."
-            )
+            return f"The rule could give category B; not known: {'; '.join(self.unknown)}."
         return (
             "The rule does not ask for category B: none of what it names is there, or only one of the nine."
         )

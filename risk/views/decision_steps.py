@@ -146,7 +146,7 @@ def decision_exception_answer(request: Any, number: str, key: int) -> HttpRespon
 
 def _against(row: DecisionRecord) -> str:
     """What the rule gives where a less secure first category has to be explained; "" elsewhere."""
-    if row.kind != DecisionKind.INITIAL_CATEGORY:
+    if row.kind != DecisionKind.INITIAL_CATEGORY or initial_categories.is_unanswered(row):
         return ""
     found = initial_categories.proposal(row)
     return found.reason if found.applies and found.is_b is not False else ""
@@ -202,10 +202,12 @@ def decision_close(request: Any, number: str, key: int) -> HttpResponse:
 
     done = _done(request, opened, form, action, "Decided. It is in the log, and those heard are told.")
     lacking = decision_facts.shortfalls(row, today=request.today)
-    return done or _page(
-        request, opened, form, title=f"Decide: {row.get_kind_display().lower()}", button="Decide",
-        lacking=[] if row.excused and decision_facts.covered(row, lacking=lacking) else lacking,
-    )  # fmt: skip
+    if row.excused and decision_facts.covered(row, lacking=lacking):
+        lacking = []
+    if initial_categories.is_unanswered(row):
+        lacking.append("What the rule of the first category asks is not answered.")
+    title = f"Decide: {row.get_kind_display().lower()}"
+    return done or _page(request, opened, form, title=title, button="Decide", lacking=lacking)
 
 
 @requires("decisions:W", narrowed=False)

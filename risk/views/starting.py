@@ -6,12 +6,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from cases.models import Custody
 from cases.views.access import open_case
 from risk.actions import assessments, fast_reviews, owed_forms, signing, widening
 from risk.forms.signing import StartForm, WidenForm
 from risk.models import Assessment, Purpose
 from risk.standards import owed_form
 from risk.views.access import open_assessment
+from staff.actors import Actor
 from staff.views.access import requires
 from staff.views.submit import submitted
 
@@ -23,9 +25,12 @@ def assessment_start(request: Any, number: str) -> HttpResponse:
     complete = Assessment.objects.visible_to(request.actor).complete()
     earlier = complete.filter(prisoner__in=custody.prisoner.records).first()
     owed = owed_forms.answer(custody, code=owed_form.ORDER[0], today=request.today)
+    fast = fast_reviews.answer(custody, form_code=owed.owed, today=request.today) if earlier else None
     form = StartForm(
         request.POST or None,
         initial={"purpose": "review" if earlier else "start_custody", "form_code": owed.owed},
+        form_hint=owed.reason if owed.enough else "",
+        fast=bool(fast and fast.allowed),
     )
 
     def begin(fields: dict[str, Any]) -> Assessment:
@@ -39,10 +44,21 @@ def assessment_start(request: Any, number: str) -> HttpResponse:
         leads_to=lambda made: reverse("assessment_summary", args=[number, made.pk]),
         says="The assessment is begun. Write it section by section; everything is kept as you save.",
     )
-    context = {"custody": custody, "form": form, "earlier": earlier, "owed": owed}
-    if earlier:
-        context["fast"] = fast_reviews.answer(custody, form_code=owed.owed, today=request.today)
+    context = {
+        "custody": custody,
+        "form": form,
+        "earlier": earlier,
+        "owed": owed,
+        "fast": fast,
+        "unfinished": _unfinished(custody, request.actor),
+    }
     return done or render(request, "risk/assessments/start.html", context)
+
+
+def _unfinished(custody: Custody, actor: Actor) -> Assessment | None:
+    """The assessment of the person that is being written or waits for a countersignature."""
+    rows = Assessment.objects.visible_to(actor).unfinished()
+    return rows.filter(prisoner__in=custody.prisoner.records).first()
 
 
 @requires("assessment:S")

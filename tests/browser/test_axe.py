@@ -13,6 +13,7 @@ from django.urls import reverse
 from cases.actions import searches
 from cases.models import Task
 from omu.actions import receptions
+from risk.actions import assessments, information
 from sentence_plans.actions import reviews
 from staff.actions import notices
 from staff.permissions import ROLE_NAMES
@@ -117,7 +118,7 @@ def test_axe_finds_nothing_on_any_page_and_none_is_wider_than_a_telephone(
 
 def states_of_work(world: Any, actors: Any) -> list[tuple[str, str, str]]:
     """Role, state and address of pages that look otherwise once something is signed or complete."""
-    supervisor, manager, head = actors
+    supervisor, manager, head, _ = actors
     waiting, done = world.receive(), world.receive()
     for custody in (waiting, done):
         world.allocate(custody, supervisor)
@@ -151,16 +152,63 @@ def states_of_work(world: Any, actors: Any) -> list[tuple[str, str, str]]:
     ]  # fmt: skip
 
 
+def states_of_a_review(world: Any, actors: Any) -> list[tuple[str, str, str]]:
+    """The same of a fast review of somebody assessed before, with a question to the wing."""
+    supervisor = actors[0]
+    custody = world.receive()
+    world.allocate(custody, supervisor)
+    signed(world, custody, supervisor, levels(), 0)
+    again = assessments.start(custody, purpose="fast_review", today=world.today, by=supervisor)
+    asked = information.ask(
+        again, section="3", role="wing_staff", question="Who visits?", today=world.today, by=supervisor
+    )
+    short = assessments.start(
+        other := world.receive(), purpose="risk_review", form_code="risk_review", today=world.today,
+        by=supervisor,
+    )  # fmt: skip
+    number = custody.prisoner.number
+
+    def of(name: str, *more: str) -> str:
+        return reverse(name, args=[number, again.pk, *more])
+
+    at = reverse("information_request", args=[number, asked.pk])
+    return [
+        ("supervisor", "what changed between two", of("assessment_changes")),
+        ("supervisor", "a fast review", of("assessment_part", "fast_review")),
+        ("supervisor", "what a review finds", of("assessment_part", "review")),
+        ("supervisor", "a copy that is not confirmed", of("assessment_summary")),
+        ("supervisor", "a copy before the signature", of("assessment_sign")),
+        ("supervisor", "a fast review made full", of("assessment_full_review")),
+        ("supervisor", "a part that cannot be signed yet", of("assessment_part_sign", "screening")),
+        ("supervisor", "inputs of the predictors, copied", of("assessment_predictors")),
+        ("supervisor", "a section with a question asked", of("assessment_section", "3")),
+        ("supervisor", "asking a department, with mistakes", of("information_ask", "3")),
+        ("wing", "answering a department, with mistakes", at),
+        ("supervisor", "a request that waits", at),
+        ("supervisor", "beginning while one is open", reverse("assessment_start", args=[number])),
+        (
+            "supervisor",
+            "the full form instead",
+            reverse("assessment_widen", args=[other.prisoner.number, short.pk]),
+        ),
+    ]
+
+
 def test_axe_finds_nothing_where_work_is_signed_or_complete(world: Any, open_as: Any) -> None:
     supervisor = world.actor("offender_supervisor", grade="probation_officer")
-    actors = supervisor, world.actor("offender_manager"), world.actor("head_of_omu")
-    todo = states_of_work(world, actors)
-    signed_in = dict(zip(("supervisor", "manager", "head"), map(open_as, actors), strict=True))
+    others = [world.actor(role) for role in ("offender_manager", "head_of_omu", "wing_staff")]
+    actors = (supervisor, *others)
+    todo = states_of_work(world, actors) + states_of_a_review(world, actors)
+    names = ("supervisor", "manager", "head", "wing")
+    signed_in = dict(zip(names, map(open_as, actors), strict=True))
     found: dict[str, list[str]] = {}
     for who, state, where in todo:
         page = signed_in[who]
         page.set_viewport_size({"width": 1280, "height": 800})
         answer = page.goto(where)
+        if state.endswith("with mistakes"):
+            page.locator("main form[method=post] button[type=submit]").last.click()
+            page.locator(".govuk-error-summary").wait_for()
         status = [] if answer and answer.ok else [f"answers {answer and answer.status}"]
         if what := [*status, *axe(page), *too_wide(page, 320)]:
             found[state] = what

@@ -107,7 +107,7 @@ def test_the_pages(world, supervisor, as_actor):
     client, args = as_actor(world.actor("oca")), [decision.custody.prisoner.number, decision.pk]
     shown = client.get(reverse("decision", args=args)).content.decode()
     assert "The rule gives category B: a sentence of 10 years or more." in shown
-    assert "it is answered before the category is decided" in shown
+    assert "They are answered before the category is decided" in shown
     at = reverse("decision_circumstances", args=args)
     version = fresh(decision).version
     assert client.post(at, NOTHING | {"version": version}).status_code == 302

@@ -58,7 +58,7 @@ def test_two_that_are_not_known_could_be_two():
     found = answer(escape="unknown", robbery="unknown")
     assert found.is_b is None
     assert "An earlier escape" in found.unknown
-    assert "it could be category b" in found.reason.lower()
+    assert "could give category b" in found.reason.lower()
 
 
 def test_an_unknown_length_is_no_short_one_and_a_known_reason_outweighs_it():
