@@ -7,6 +7,7 @@ from sentence_plans.views import (
     board_lists,
     boards,
     deeds,
+    entries,
     judging,
     objectives,
     plans,
@@ -35,6 +36,7 @@ of_plan = [
     path("objectives/<int:key>/edit/", objectives.objective_edit, name="objective_edit"),
     path("objectives/<int:key>/status/", objectives.objective_status, name="objective_status"),
     path("objectives/<int:key>/comment/", objectives.objective_comment, name="objective_comment"),
+    path("objectives/<int:key>/observe/", entries.objective_observe, name="objective_observe"),
     path("objectives/<int:key>/releases/", releases.objective_releases, name="objective_releases"),
     path("objectives/<int:key>/actions/new/", objectives.action_new, name="action_new"),
     path("actions/<int:key>/edit/", objectives.action_edit, name="action_edit"),
@@ -59,6 +61,7 @@ of_boards = [
 urlpatterns = [
     path("cases/<number:number>/plan/", include(of_plan)),
     path("cases/<number:number>/boards/", include(of_boards)),
+    path("cases/<number:number>/log/<int:pk>/objectives/", entries.entry_objectives, name="entry_objectives"),
     path("boards/", board_lists.board_desk, name="board_desk"),
     path("unit/boards/", board_lists.board_report, name="board_report"),
     path("unit/boards/<str:party>/", board_lists.board_report_cases, name="board_report_cases"),

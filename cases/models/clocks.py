@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, Now
 
 from cases.models.custodies import Custody
 from cases.models.policies import Policy
+from cases.models.releases import Absence
+from cases.standards.clocks import ABSENT
 from staff.models.history import tracked
 from staff.models.places import Prison
 
@@ -42,6 +44,22 @@ class ClockQuerySet(models.QuerySet["Clock"]):
     def with_deadline(self) -> Self:
         """With `deadline`: the extended date where there is one, else the due date."""
         return self.annotate(deadline=Coalesce("extended_to", "due_on"))
+
+    def as_it_stood(self, day: datetime.date) -> Self:
+        """Those that applied on a day, with the `deadline` that held then.
+
+        What was extended later counts by its date of before; exempted later, or absent since, it applied;
+        absent then, it did not.
+        """
+        versions = Clock.pgh_event_model.objects.filter(pgh_obj_id=OuterRef("pk"), decided_on__lte=day)  # type: ignore[attr-defined]
+        before = Subquery(versions.order_by("-pgh_id").values("extended_to")[:1])
+        extended = Case(When(decided_on__gt=day, then=before), default="extended_to")
+        away = Absence.objects.filter(custody_id=OuterRef("custody_id"), left_on__lte=day)
+        away = away.filter(Q(returned_on__isnull=True) | Q(returned_on__gt=day))
+        exempted_later = Q(decided_on__gt=day) & ~Q(exempted_because="")
+        rests_now = Q(not_applicable_because__startswith=ABSENT)
+        applied = Q(not_applicable_because="") | exempted_later | rests_now
+        return self.filter(applied, ~Exists(away)).annotate(deadline=Coalesce(extended, "due_on"))
 
     def overdue_on(self, day: datetime.date) -> Self:
         """Running and past the deadline on `day`."""

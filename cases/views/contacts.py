@@ -132,6 +132,12 @@ def _correspondence(shown: Shown, actor: Actor) -> dict[str, Any]:
     }
 
 
+def _may_link(shown: Shown, custody: Custody, actor: Actor) -> bool:
+    """Whether an entry can be linked to an objective of the plan: by who writes in logs and reads plans."""
+    writes = actor.may("contact_log:W") and actor.may("sentence_plan:R")
+    return writes and shown.is_full and not shown.withdrawal and bool(custody.headline.plan_state)
+
+
 @requires("contact_log:R")
 def contact(request: Any, number: str, pk: int) -> HttpResponse:
     """One entry with its amendments; masked where it must be, and then too its opening is in the audit."""
@@ -147,6 +153,7 @@ def contact(request: Any, number: str, pk: int) -> HttpResponse:
         "shown": shown,
         "entries": [shown],
         "may_amend": may_amend,
+        "may_link": _may_link(shown, custody, request.actor),
         **_correspondence(shown, request.actor),
         "access": entry_access.standing(entry, today=request.today, by=request.actor),
         "may_withdraw": standing and withdrawals.may_withdraw(entry, by=request.actor).ok,

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from cases.models import Contact
 from omu.actions import demonstration_boards
 from omu.actions.demonstration_estate import Estate, document
 from sentence_plans.actions import (
     comments,
     content,
+    entries,
     objectives,
     plans,
     review_facts,
@@ -51,6 +53,7 @@ def written(estate: Estate) -> None:
             sharing.give(plan, names=names, version=fresh.version, today=estate.day(days), by=by)
         if "review" in told:
             _review(plan, made, told["review"], estate, by=by)
+        _seen(made[0], estate)
 
 
 def _moment(on: datetime.date) -> datetime.datetime:
@@ -103,6 +106,15 @@ def _comments(made: list[Objective], told: list[dict[str, Any]], estate: Estate)
             today=on,
             by=estate.actor(one["by"]),
         )
+
+
+def _seen(objective: Objective, estate: Estate) -> None:
+    """What the wing wrote last about the person stands beside the first objective."""
+    wing = estate.actor("wing.khan")
+    rows = Contact.objects.visible_to(wing).in_full_for(wing).filter(prisoner=objective.plan.prisoner)
+    entry = rows.filter(author=wing.user).order_by("-happened_at", "-pk").first()
+    if entry:
+        entries.link(objective, contact=entry, shows="towards", by=wing)
 
 
 def _progress(made: list[Objective], told: dict[str, Any], estate: Estate, *, by: Actor) -> None:

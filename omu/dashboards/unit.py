@@ -9,12 +9,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 
 from cases.actions import unheld
-from cases.models import Absence, Clock, Headline, Stage
-from cases.standards.clocks import ABSENT
+from cases.models import Clock, Headline, Stage
 from staff.actors import Actor
 
 SOON = datetime.timedelta(days=14)
@@ -51,8 +49,8 @@ class Unit:
             .filter(custody__headline__in=self.headlines)
             .filter(Q(met_on__isnull=True) | Q(met_on__gt=self.day))
             .filter(Q(stopped_on__isnull=True) | Q(stopped_on__gt=self.day))
-            .filter(_applied_on(self.day), started_on__lte=self.day)
-            .annotate(deadline=_deadline_on(self.day))
+            .filter(started_on__lte=self.day)
+            .as_it_stood(self.day)
         )
 
     def due(self, what: str) -> Any:
@@ -118,22 +116,6 @@ class Unit:
         return sorted(
             ((row["standard"], row["cases"]) for row in counted), key=lambda pair: (-pair[1], pair[0])
         )
-
-
-def _deadline_on(day: datetime.date) -> Coalesce:
-    """The last day of a duty as it stood: what was extended later counts by its date of before."""
-    versions = Clock.pgh_event_model.objects.filter(pgh_obj_id=OuterRef("pk"), decided_on__lte=day)  # type: ignore[attr-defined]
-    before = Subquery(versions.order_by("-pgh_id").values("extended_to")[:1])
-    return Coalesce(Case(When(decided_on__gt=day, then=before), default="extended_to"), "due_on")
-
-
-def _applied_on(day: datetime.date) -> Q:
-    """Whether a duty applied on the day: exempted later, or absent since, it did; absent then, it did not."""
-    away = Absence.objects.filter(custody_id=OuterRef("custody_id"), left_on__lte=day)
-    away = away.filter(Q(returned_on__isnull=True) | Q(returned_on__gt=day))
-    exempted_later = Q(decided_on__gt=day) & ~Q(exempted_because="")
-    rests_now = Q(not_applicable_because__startswith=ABSENT)
-    return (Q(not_applicable_because="") | exempted_later | rests_now) & ~Exists(away)
 
 
 def next_due(custody_ids: list[int], unit: Unit) -> dict[int, Clock]:

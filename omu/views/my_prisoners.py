@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -15,6 +16,7 @@ from cases.standards.identity import folded
 from cases.standards.working_days import working_days_between
 from cases.templatetags.case import ROSH_COLOURS, rosh_words
 from sentence_plans.models import Action, current_objectives
+from staff.actors import Actor
 from staff.models import User
 from staff.views.access import requires
 
@@ -42,11 +44,29 @@ def _is_for(user: User, action: Action) -> bool:
     return any(folded(text=user.family_name) in folded(text=doer.get("name", "")) for doer in action.doers)
 
 
+def _listed(actor: Actor, *, everybody: bool, wing: str) -> "QuerySet[Headline]":
+    """Whose targets are shown: of those one is personal officer of, or of all who are here or on a wing."""
+    within = Headline.objects.visible_to(actor).filter(is_open=True)
+    if not everybody:
+        return within.filter(personal_officer=actor.user)
+    here = within.filter(prison_id=actor.prison_id)
+    on_wing = {"custody__stays__ended_on__isnull": True, "custody__stays__location__istartswith": wing}
+    return here.filter(**on_wing) if wing else here
+
+
+def _tabs(*, everybody: bool) -> list[dict[str, Any]]:
+    return [
+        {"label": "Whose personal officer I am", "href": "?", "current": not everybody},
+        {"label": "Everybody here", "href": "?show=prison", "current": everybody},
+    ]
+
+
 @requires("personal_officer:R")
 def my_prisoners(request: Any) -> HttpResponse:
-    """Everybody one is personal officer of: targets of the plan, who else holds the case, own tasks."""
+    """Targets of the plan, who holds the case, own tasks: of one's own people, of all here or of a wing."""
     actor, today = request.actor, request.today
-    mine = Headline.objects.visible_to(actor).filter(personal_officer=actor.user, is_open=True)
+    everybody, wing = request.GET.get("show") == "prison", request.GET.get("wing", "").strip()[:40]
+    mine = _listed(actor, everybody=everybody, wing=wing)
     mine = mine.select_related("custody__prisoner", "offender_supervisor", "offender_manager")
     page = Paginator(mine.prefetch_related("custody__stays"), PAGE).get_page(request.GET.get("page"))
     headlines = list(page)
@@ -76,5 +96,8 @@ def my_prisoners(request: Any) -> HttpResponse:
         }
         for one in headlines
     ]
-    context = {"page": page, "rows": rows, "count": page.paginator.count}
+    context = {
+        "page": page, "rows": rows, "count": page.paginator.count, "tabs": _tabs(everybody=everybody),
+        "everybody": everybody, "wing": wing,
+    }  # fmt: skip
     return render(request, "omu/my_prisoners/my_prisoners.html", context)

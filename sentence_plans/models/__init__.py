@@ -10,6 +10,7 @@ from sentence_plans.models.boards import (
     Seat,
 )
 from sentence_plans.models.codes import DoerKind, HarmItem, Heading, Purpose, Status, Timescale, WorkStatus
+from sentence_plans.models.entries import ObjectiveEntry, Shows
 from sentence_plans.models.objectives import (
     ENDED,
     TAKEN_OUT,
@@ -62,6 +63,7 @@ __all__ = [
     "NeedReason",
     "Objective",
     "ObjectiveComment",
+    "ObjectiveEntry",
     "ObjectiveNeed",
     "ObjectiveRelease",
     "ObjectiveStatus",
@@ -78,6 +80,7 @@ __all__ = [
     "ReviewedParty",
     "Seat",
     "SentencePlan",
+    "Shows",
     "SignedAs",
     "State",
     "Status",

@@ -94,4 +94,6 @@ PLANS = Branch(
 
 BRANCHES = (PLANS,)
 #: Tables of this app that no record carries.
-NOT_OF_A_RECORD: dict[str, str] = {}
+NOT_OF_A_RECORD = {
+    "ObjectiveEntry": "an entry of the log has an origin in a file and no key to link to; built later",
+}

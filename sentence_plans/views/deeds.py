@@ -17,6 +17,8 @@ WORDS = {
     "sentence_plans.plan.blocks_saved": "changed how the work of the plan is done",
     "sentence_plans.plan.case_opened": "opened the plan",
     "sentence_plans.plan.need_reason_recorded": "said why the plan leaves out the need of section {need}",
+    "sentence_plans.plan.entry_linked": "linked an entry of the log to an objective of the plan",
+    "sentence_plans.plan.entry_unlinked": "took the link of an entry to an objective away",
     "sentence_plans.plan.objective_added": "added an objective to the plan",
     "sentence_plans.plan.objective_changed": "changed an objective of the plan",
     "sentence_plans.plan.objective_commented": "commented on an objective of the plan",

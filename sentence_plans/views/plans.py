@@ -12,7 +12,7 @@ from cases.views.access import open_case
 from sentence_plans.actions import content, owners, plans, rights, signing
 from sentence_plans.forms.plans import BlocksForm, NeedReasonForm, StartForm
 from sentence_plans.models import State
-from sentence_plans.views import pages, releases
+from sentence_plans.views import entries, pages, releases
 from sentence_plans.views.access import find_plan, open_plan
 from staff.views.access import requires
 from staff.views.drafts import offer
@@ -31,13 +31,16 @@ def plan(request: Any, number: str) -> HttpResponse:
     newer = written.latest if written.latest and written.latest.pk != row.assessment_id else None
     signatures = pages.signature_rows(opened, request.actor)
     rows, served = pages.objective_rows(written, written.in_plan), releases.beside(row, request.actor)
+    seen = entries.beside([one["objective"].pk for one in rows], request.actor)
     for one in rows:
         one["releases"] = served.get(one["objective"].pk, [])
+        one["entries"] = seen.get(one["objective"].pk)
     context = {
         "custody": custody,
         "plan": row,
         "colour": pages.PLAN_COLOURS[row.state],
         "writes": writes,
+        "observes": request.actor.may("contact_log:W") and not custody.closed_on,
         "contributes": rights.contributes(request.actor) and not custody.closed_on,
         "rows": rows,
         "taken_out": pages.objective_rows(written, written.taken_out),

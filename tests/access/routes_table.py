@@ -252,6 +252,8 @@ ROUTES = {
     "objective_status": Route(("sentence_plan:S",), "objective"),
     "objective_comment": Route(("sentence_plan:W",), "objective"),
     "objective_judge": Route(("sentence_plan:S",), "page", "post"),
+    "objective_observe": Route(("contact_log:W",), "objective"),
+    "entry_objectives": Route(("contact_log:W",), "contact"),
     "objective_releases": Route(("sentence_plan:S",), "objective"),
     "action_new": Route(("sentence_plan:S",), "objective"),
     "action_edit": Route(("sentence_plan:S",), "action"),

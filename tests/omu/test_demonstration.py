@@ -84,6 +84,7 @@ def everything_was_done_by_somebody_and_stands_in_the_audit(estate):
         "sentence_plans.plan.signed",
         "cases.transfer.arrived",
         "cases.supervision.case_noted",
+        "sentence_plans.plan.entry_linked",
     } <= set(deeds)
 
 

@@ -24,7 +24,7 @@ from cases.actions import (
 )
 from omu.actions import grants
 from omu.actions.refresh import refresh
-from sentence_plans.actions import board_answers, comments, plans, reviews, sharing, work
+from sentence_plans.actions import board_answers, comments, entries, plans, reviews, sharing, work
 from sentence_plans.actions import releases as served
 from staff.actions import notice_kinds, seals
 from tests.cases.test_entry_access import asked_to_read
@@ -160,6 +160,12 @@ def protected(world, custody):
     alerts.open_alert(custody, code="no_contact", **when, by=protection)
 
 
+def observed(world, custody, objective):
+    """What the wing saw, beside the objective it is about."""
+    seen = {"kind": "observation", "sub_kind": "wing", "now": writing.noon(world), "today": world.today}
+    entries.observe(objective, custody=custody, text="Calm.", **seen, by=world.actor("wing_staff"))
+
+
 def a_row_of_everything(world):
     """A record with at least one row in every table of evidence, written through the actions."""
     supervisor, head = world.actor("offender_supervisor"), world.actor("head_of_omu")
@@ -187,6 +193,7 @@ def a_row_of_everything(world):
     deciding.tiered(world, custody, supervisor)
     released = deciding.decided(world, custody, now=writing.noon(world))
     served.link(objective, decision=released.pk, by=supervisor)
+    observed(world, custody, objective)
     ask(world, custody.prisoner, earlier(world, "A9876ZZ"))
     protected(world, custody)
     asked = {"to_prison": world.morden, "reason": "nearer home", "today": world.today, "by": head}

@@ -65,3 +65,17 @@ def test_the_page_asks_the_database_as_often_for_many_as_for_one(world, as_actor
     for _ in range(6):
         world.allocate(world.receive(), world.actor("wing_staff"))
     assert queries() == few
+
+
+def test_targets_of_everybody_here_or_of_a_wing_with_the_way_to_an_observation(world, as_actor):
+    custody, objective = planned(world)
+    stay = custody.stays.get(ended_on__isnull=True)
+    stay.location = "C wing 2-11"
+    stay.save()
+    client = as_actor(world.actor("wing_staff"))
+    for asked, found in ((("C wing"), True), ("c", True), ("D", False), ("", True)):
+        page = client.get(reverse("my_prisoners"), {"show": "prison", "wing": asked}).content.decode()
+        assert (objective.text in page) == found
+        assert (reverse("objective_observe", args=[custody.prisoner.number, objective.pk]) in page) == found
+    elsewhere = as_actor(world.actor("wing_staff", place=world.morden))
+    assert objective.text not in elsewhere.get(reverse("my_prisoners"), {"show": "prison"}).content.decode()

@@ -56,6 +56,7 @@ NO_PART = (
     {
         "HandOver": "follows from the stays",
         "ContactTag": "stands in its entry, in `tags`",
+        "LimitChange": OF_PLACE,
         "Policy": OF_PLACE,
         "PrisonSetting": OF_PLACE,
         "Redeployment": OF_PLACE,

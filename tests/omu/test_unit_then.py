@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from cases.actions import absences, clock_history, clocks
+from cases.actions import absences, clock_decisions, clock_history
 from cases.models import Clock
 from omu.actions.refresh import refresh
 from omu.dashboards.unit import Unit
@@ -35,8 +35,8 @@ def decide(world, owed, deed, on, **facts):
 
 
 def test_an_extension_counts_from_the_day_on_which_it_was_given(world, owed):
-    decide(world, owed, clocks.extend, D(2026, 10, 21), to=D(2026, 10, 29))
-    decide(world, owed, clocks.extend, D(2026, 10, 28), to=D(2026, 11, 12))
+    decide(world, owed, clock_decisions.extend, D(2026, 10, 21), to=D(2026, 10, 29))
+    decide(world, owed, clock_decisions.extend, D(2026, 10, 28), to=D(2026, 11, 12))
     assert late(world, AFTER) == 0  # extended on the 21st already
     unit = Unit(actor=world.actor("head_of_omu"), day=D(2026, 10, 20))
     assert unit.clocks.get(pk=owed.pk).deadline == DUE
@@ -45,7 +45,7 @@ def test_an_extension_counts_from_the_day_on_which_it_was_given(world, owed):
 
 
 def test_an_exemption_lets_off_from_its_day_and_not_before(world, owed):
-    decide(world, owed, clocks.exempt, D(2026, 10, 21))
+    decide(world, owed, clock_decisions.exempt, D(2026, 10, 21))
     assert Unit(actor=world.actor("head_of_omu"), day=D(2026, 10, 20)).clocks.filter(pk=owed.pk).exists()
     assert late(world, AFTER) == 0
 
@@ -58,7 +58,7 @@ def test_somebody_away_since_was_late_before_and_is_not_while_away(world, owed):
 
 
 def test_the_number_agrees_with_the_history_of_the_clock_on_every_day(world, owed):
-    decide(world, owed, clocks.extend, D(2026, 10, 20), to=D(2026, 10, 26))
+    decide(world, owed, clock_decisions.extend, D(2026, 10, 20), to=D(2026, 10, 26))
     by = world.actor("case_administrator")
     absences.leave(owed.custody, kind="hospital", left_on=D(2026, 10, 28), today=D(2026, 10, 28), by=by)
     refresh([owed.custody], today=D(2026, 10, 28))
