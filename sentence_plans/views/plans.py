@@ -11,12 +11,23 @@ from django.views.decorators.http import require_POST
 from cases.views.access import open_case
 from sentence_plans.actions import content, owners, plans, rights, signing
 from sentence_plans.forms.plans import BlocksForm, NeedReasonForm, StartForm
-from sentence_plans.models import State
+from sentence_plans.models import SentencePlan, State
 from sentence_plans.views import entries, pages, releases
 from sentence_plans.views.access import find_plan, open_plan
+from staff.actors import Actor
 from staff.views.access import requires
 from staff.views.drafts import offer
 from staff.views.submit import submitted
+
+
+def _with_what_serves(rows: list[dict[str, Any]], plan: SentencePlan, actor: Actor) -> list[dict[str, Any]]:
+    """The objectives with the temporary releases that serve each and the entries of the log about it."""
+    served = releases.beside(plan, actor)
+    seen = entries.beside([one["objective"].pk for one in rows], actor)
+    for one in rows:
+        one["releases"] = served.get(one["objective"].pk, [])
+        one["entries"] = seen.get(one["objective"].pk)
+    return rows
 
 
 @requires("sentence_plan:R")
@@ -30,11 +41,7 @@ def plan(request: Any, number: str) -> HttpResponse:
     written, row = opened.content, opened.plan
     newer = written.latest if written.latest and written.latest.pk != row.assessment_id else None
     signatures = pages.signature_rows(opened, request.actor)
-    rows, served = pages.objective_rows(written, written.in_plan), releases.beside(row, request.actor)
-    seen = entries.beside([one["objective"].pk for one in rows], request.actor)
-    for one in rows:
-        one["releases"] = served.get(one["objective"].pk, [])
-        one["entries"] = seen.get(one["objective"].pk)
+    rows = _with_what_serves(pages.objective_rows(written, written.in_plan), row, request.actor)
     context = {
         "custody": custody,
         "plan": row,
