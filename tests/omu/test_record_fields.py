@@ -67,7 +67,6 @@ NO_PART = (
         "ReallocationLine": OF_PLACE,
         "Clock": "is worked out",
         "ClockFlag": READ_HERE,
-        "LimitChange": OF_PLACE,
         "Headline": "is worked out",
         "Change": "is a queue",
         "LogSearch": READ_HERE,
