@@ -10,7 +10,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from cases.actions import searches
+from cases.actions import entry_access, searches
 from cases.models import Task
 from omu.actions import receptions
 from risk.actions import assessments, information
@@ -46,13 +46,32 @@ def role_for(route: Route, estate: Any, situation: str) -> str:
     return next(role for role in ROLES if expected(role, route, situation, estate) is None)
 
 
-def own_search(estate: Any, name: str) -> str:
-    """The address of a search that the supervisor made, in all he or she reaches or in one log."""
+def own_search(estate: Any, name: str) -> tuple[str, str, str]:
+    """Role, route and address of a search of the supervisor's, in all he or she reaches or in one log."""
     by, case = estate.actors["offender_supervisor"], estate.cases["own"]
     if name == "log_search_found":
-        return reverse(name, args=[searches.search("ordinary", by=by).pk])
+        return by.role, name, reverse(name, args=[searches.search("ordinary", by=by).pk])
     made = searches.search("ordinary", prisoner=case.custody.prisoner, by=by)
-    return reverse(name, args=[case.number, made.pk])
+    return by.role, name, reverse(name, args=[case.number, made.pk])
+
+
+def a_reading(estate: Any, name: str) -> tuple[str, str, str]:
+    """Role, route and address of an entry that somebody was let read, or of a request that waits."""
+    case, actors, today = estate.cases["own"], estate.actors, estate.world.today
+    asked = {"reason": "He joins my group.", "today": today}
+    if name == "entry_request":
+        waits = entry_access.ask(case.restricted, **asked, by=actors["programme_tutor"])
+        return "security", name, reverse(name, args=[waits.pk])
+    access = entry_access.ask(case.restricted, **asked, by=actors["wing_staff"])
+    entry_access.answer(access, is_granted=True, days=28, today=today, by=actors["security"])
+    return "wing_staff", name, reverse(name, args=[case.number, case.restricted.pk])
+
+
+#: Pages that show what somebody has to do first.
+MADE = {
+    "log_search_found": own_search, "case_log_search_found": own_search,
+    "entry_granted": a_reading, "entry_request": a_reading,
+}  # fmt: skip
 
 
 def pages(estate: Any, own_job: Any) -> list[tuple[str, str, str]]:
@@ -70,8 +89,8 @@ def pages(estate: Any, own_job: Any) -> list[tuple[str, str, str]]:
         if name == "task_put_aside":
             found.append(("offender_supervisor", name, reverse(name, args=[Task.objects.get(key="axe").pk])))
             continue
-        if name in {"log_search_found", "case_log_search_found"}:
-            found.append(("offender_supervisor", name, own_search(estate, name)))
+        if name in MADE:
+            found.append(MADE[name](estate, name))
             continue
         situation = "requested" if route.about == "transfer" else "own"
         if name == "plan_need_reason":
