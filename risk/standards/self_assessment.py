@@ -63,6 +63,11 @@ def _words(prisoner: bool | None, assessor: bool | None) -> str:
     return "The assessor sees it, the prisoner does not"
 
 
+def own_view(*, part: PartForm, said: Said) -> Collection[str] | None:
+    """The sections that the prisoner named; None where he or she was not asked."""
+    return named_sections(part=part, said=said) if said.get(TOPICS) else None
+
+
 def named_sections(*, part: PartForm, said: Said) -> Collection[str]:
     """The numbers of sections that the prisoner named as a problem or linked (docs/domain.md 7.4, 4)."""
     answers = said.get(TOPICS) or {}

@@ -23,6 +23,7 @@ from risk.actions.content import Content
 from risk.forms.sections import given_of, said, words
 from risk.forms.signing import LockForm
 from risk.models import Assessment, Group, Predictor, State
+from risk.standards import self_assessment
 from risk.standards.needs import NO_NEED
 from risk.standards.risk_plan import Standing
 from risk.standards.rosh_parts import ANALYSIS, FAST, FINDINGS, PLAN, REVIEW, SCREENING, SELF
@@ -152,12 +153,19 @@ def _likelihood(opened: Opened, here: str) -> dict[str, Any]:
 
 
 def needs_rows(written: Content) -> list[dict[str, Any]]:
-    """The table of needs: score, need, links and strengths of each section (docs/domain.md 7.4, 4)."""
-    sections = [section for section in written.form.sections if section.need != NO_NEED]
-    return [
-        {"section": section, "need": written.need(section), "note": written.notes.get(section.number)}
-        for section in sections
-    ]
+    """The table of needs: score, need, links and strengths of each section (docs/domain.md 7.4, 4, 7.11).
+
+    `named` says whether the prisoner named it in the self-assessment, None where that was not filled in;
+    `differs` whether the assessor sees it otherwise.
+    """
+    harm, rows = written.harm, []
+    named = self_assessment.own_view(part=harm.questions.part(code=SELF), said=harm.said(SELF))
+    for section in (one for one in written.form.sections if one.need != NO_NEED):
+        need, note = written.need(section), written.notes.get(section.number)
+        own = None if named is None else section.number in named
+        differs = None not in (own, need.present) and own != need.present
+        rows.append({"section": section, "need": need, "note": note, "named": own, "differs": differs})
+    return rows
 
 
 def rosh_rows(written: Content) -> list[dict[str, Any]]:

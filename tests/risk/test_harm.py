@@ -228,3 +228,25 @@ def test_both_views_on_the_page(world, custody, supervisor, as_actor):
     assert "Both views" in shown
     assert "The assessor sees it, the prisoner does not" in shown
     assert "Nothing is missing in it." in shown
+
+
+def test_what_the_prisoner_named_stands_beside_each_need(world, custody, supervisor, as_actor):
+    made = begin(world, custody, supervisor)
+    fill(made, supervisor, score=2)
+    client, part = as_actor(supervisor), content.read(made).harm.questions.part(code="self_assessment")
+    summary = page("assessment_summary", custody, made.pk)
+    assert "The prisoner named it" not in client.get(summary).content.decode()
+    lines = part.question(code="topics").lines
+    said = {
+        "filled": "yes", "on": "2026-10-08", "help": "no", "again": "unlikely", "why": "Work.",
+        "topics": {line.code: "problem" if "3" in line.sections else "no" for line in lines},
+    }  # fmt: skip
+    at = page("assessment_part", custody, made.pk, "self_assessment")
+    assert client.post(at, posted(part, said, supervisor) | {"go": "stay"}).status_code == 302
+    answer = client.get(summary)
+    rows = {row["section"].number: row for row in answer.context["needs"]}
+    assert (rows["3"]["named"], rows["3"]["need"].present, rows["3"]["differs"]) == (True, True, False)
+    assert (rows["6"]["named"], rows["6"]["need"].present, rows["6"]["differs"]) == (False, True, True)
+    shown = answer.content.decode()
+    assert "The prisoner named it" in shown
+    assert shown.count("Views differ") == sum(row["differs"] for row in rows.values()) > 0
