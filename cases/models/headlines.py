@@ -41,6 +41,10 @@ class PlanState(models.TextChoices):
 class HeadlineQuerySet(models.QuerySet["Headline"]):
     """Lists and counts start here."""
 
+    def managed(self) -> Self:
+        """Those who are managed: not held before sentence or conviction only (docs/domain.md 3.1)."""
+        return self.exclude(stage__in=[Stage.REMAND, Stage.CLOSED])
+
     def visible_to(self, actor: "Actor") -> Self:
         """Headlines of custodies within the actor's reach, without a join."""
         if actor.is_system:

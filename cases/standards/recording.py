@@ -265,3 +265,21 @@ def _state(due_on: date, written_on: date | None, facts: Facts, today: date) -> 
     if today <= due_on:
         return State.NOT_YET, f"To be written by {day(on=due_on)}."
     return State.MISSING, f"It was to be written by {day(on=due_on)}."
+
+
+#: With which answers the form of an entry opens for a rule: the kind each role writes, where any will do.
+OWN_KIND: Mapping[str, str] = {
+    "offender_supervisor": "general:supervisor_entry",
+    "offender_manager": "general:manager_entry",
+    "wing_staff": "observation:wing",
+    "head_of_omu": "management_check:oversight",
+}
+
+
+def answers(*, rule: Rule, role: str) -> dict[str, Any]:
+    """What is known of an entry that a rule asks for, before it is written: kind, mode and with whom."""
+    kind = rule.kinds[0] if rule.kinds else OWN_KIND.get(role, "")
+    mode = "meeting" if kind.startswith("report:") else "face_to_face"
+    if kind == "observation:wing":
+        return {"kind": kind, "mode": "observation", "with_whom": "nobody"}
+    return {"kind": kind, "mode": mode, "with_whom": rule.with_whom or "prisoner"}

@@ -7,10 +7,8 @@ from urllib.parse import urlencode
 from django.db import transaction
 
 from cases.models import Headline
-from cases.standards.recording import Owed
+from cases.standards.recording import Owed, answers
 from inspection.actions import recording_facts
-from omu.dashboards.recording import answers
-from omu.dashboards.unit import MANAGED
 from staff.actions import notices
 from staff.actors import Actor
 from staff.models import Notice
@@ -32,8 +30,8 @@ def remind(custodies: Iterable[int], *, today: datetime.date, by: Actor) -> None
     An entry that either of two may write is asked of the first who holds the case. Each is told once of each
     entry; a fixed number of queries for any number of cases.
     """
-    rows = Headline.objects.filter(MANAGED, custody_id__in=list(custodies)).select_related(
-        "custody__prisoner"
+    rows = (
+        Headline.objects.managed().filter(custody_id__in=list(custodies)).select_related("custody__prisoner")
     )
     cases = {headline.pk: headline for headline in rows}
     since = today - datetime.timedelta(days=TELLS_FOR_DAYS)
@@ -60,6 +58,6 @@ def _letter(headline: Headline, owed: Owed) -> Notice | None:
         user_id=user,
         key=f"recording:{headline.pk}:{rule.key}:{event.key}:{owed.due_on:%Y%m%d}"[:120],
         text=f"{prisoner.list_name}: {words}",
-        leads_to=f"/cases/{prisoner.number}/log/new/?{urlencode(answers(rule, role=role))}",
+        leads_to=f"/cases/{prisoner.number}/log/new/?{urlencode(answers(rule=rule, role=role))}",
         prisoner_number=prisoner.number,
     )

@@ -18,7 +18,7 @@ from cases.models import Headline, ImmigrationStatus, InductionStep, PlanState, 
 from cases.standards import circumstances as rules
 from inspection.actions import record_facts
 from inspection.standards.completeness import Item, check
-from omu.dashboards.unit import MANAGED, Unit
+from omu.dashboards.unit import Unit
 from staff.templatetags.dates import day
 
 Lines = dict[int, str]
@@ -128,7 +128,7 @@ def _removal(unit: Watched) -> "QuerySet[Headline]":
         ended_on__isnull=True, state__in=rules.REMOVAL_POSSIBLE
     )
     people = Prisoner.objects.visible_to(unit.actor).humans(statuses.values_list("prisoner_id", flat=True))
-    found = unit.headlines.filter(MANAGED, custody__prisoner__in=people)
+    found = unit.headlines.managed().filter(custody__prisoner__in=people)
     return found.exclude(plan_state=PlanState.SIGNED)
 
 

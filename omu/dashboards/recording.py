@@ -3,15 +3,14 @@
 Counts and lines come from the same list, so that a number opens what it counted.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from cases.models import Headline
 from cases.standards import recording
 from cases.standards.recording import Owed, Rule
 from inspection.actions import recording_facts
-from omu.dashboards.unit import MANAGED, Unit
+from omu.dashboards.unit import Unit
 from staff.permissions import ROLE_NAMES
 
 
@@ -51,7 +50,7 @@ def roles_in_words(rule: Rule) -> str:
 
 def lines(unit: Unit, asked: Asked) -> list[Line]:
     """Every missing entry within the unit, the one owed longest first; a fixed number of queries."""
-    cases = unit.headlines.filter(MANAGED)
+    cases = unit.headlines.managed()
     if asked.prison:
         cases = cases.filter(prison_id=int(asked.prison))
     if asked.officer:
@@ -122,21 +121,3 @@ def officer_of(headline: Headline) -> tuple[str, str]:
     """Key and name of the offender supervisor of a case, "none" where there is nobody."""
     officer = headline.offender_supervisor
     return (str(officer.pk), officer.list_name) if officer else ("none", "Nobody")
-
-
-#: With which answers the form of an entry opens for a rule: the kind each role writes, where any will do.
-OWN_KIND: Mapping[str, str] = {
-    "offender_supervisor": "general:supervisor_entry",
-    "offender_manager": "general:manager_entry",
-    "wing_staff": "observation:wing",
-    "head_of_omu": "management_check:oversight",
-}
-
-
-def answers(rule: Rule, *, role: str) -> dict[str, Any]:
-    """What is known of an entry that a rule asks for, before it is written: kind, mode and with whom."""
-    kind = rule.kinds[0] if rule.kinds else OWN_KIND.get(role, "")
-    mode = "meeting" if kind.startswith("report:") else "face_to_face"
-    if kind == "observation:wing":
-        return {"kind": kind, "mode": "observation", "with_whom": "nobody"}
-    return {"kind": kind, "mode": mode, "with_whom": rule.with_whom or "prisoner"}

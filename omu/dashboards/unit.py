@@ -9,10 +9,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from cases.actions import unheld
-from cases.models import Clock, Headline, Stage
+from cases.models import Clock, Headline
+from cases.models.headlines import HeadlineQuerySet
 from staff.actors import Actor
 
 SOON = datetime.timedelta(days=14)
@@ -23,9 +24,7 @@ LEVELS = (
     ("low", "Low"),
     ("", "Not assessed"),
 )
-#: The number at the head of the page leaves out those who are held and not managed yet (docs/domain.md 3.1).
 NOBODY = "Nobody, the unsentenced included"
-MANAGED = ~Q(stage__in=[Stage.REMAND, Stage.CLOSED])
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Unit:
     day: datetime.date
 
     @property
-    def headlines(self) -> "QuerySet[Headline]":
+    def headlines(self) -> HeadlineQuerySet:
         """Open cases within reach that the unit answers for: those on their way in are still another's."""
         found = Headline.objects.visible_to(self.actor).filter(is_open=True)
         return found.filter(prison_id=self.actor.prison_id) if self.actor.prison_id else found
@@ -73,7 +72,7 @@ class Unit:
         elif what == "nobody":
             found = unheld.without_holder(found, today=self.day)
         elif what == "unassessed":
-            found = found.filter(MANAGED, rosh_level="")
+            found = found.managed().filter(rosh_level="")
         if officer:
             found = found.filter(offender_supervisor_id=None if officer == "none" else int(officer))
         if level is not None:

@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from cases.actions import prison_settings
 from cases.forms.contacts import kind_words, kinds_of
-from cases.standards.recording import Owed
+from cases.standards.recording import Owed, answers
 from cases.standards.settings import known
 from cases.views.prison_settings import chosen_prison
 from omu.dashboards import recording
-from omu.dashboards.unit import MANAGED, Unit
+from omu.dashboards.unit import Unit
 from omu.forms.recording import RecordingFilter
 from staff import audit
 from staff.actors import Actor
@@ -38,16 +38,16 @@ def write_href(one: Owed, *, number: str, actor: Actor) -> str:
     """The form of the entry with what is known filled in; empty where the role does not write it."""
     if actor.role not in one.rule.roles or not actor.may("contact_log:W"):
         return ""
-    answers = recording.answers(one.rule, role=actor.role)
-    if answers["kind"] not in kinds_of(actor):
-        answers.pop("kind")
-    return f"{reverse('contact_log_entry', args=[number])}?{urlencode(answers)}"
+    filled = answers(rule=one.rule, role=actor.role)
+    if filled["kind"] not in kinds_of(actor):
+        filled.pop("kind")
+    return f"{reverse('contact_log_entry', args=[number])}?{urlencode(filled)}"
 
 
 def _filter(request: Any, unit: Unit) -> RecordingFilter:
     columns = ("prison_id", "prison__name", "offender_supervisor_id", "offender_supervisor__family_name",
                "offender_supervisor__given_names")  # fmt: skip
-    rows = set(unit.headlines.filter(MANAGED).order_by().values_list(*columns).distinct())
+    rows = set(unit.headlines.managed().order_by().values_list(*columns).distinct())
     prisons = sorted({(str(row[0]), row[1]) for row in rows}, key=lambda one: one[1])
     officers = sorted(
         {(str(row[2]), f"{row[3]}, {row[4]}") for row in rows if row[2]}, key=lambda one: one[1]
