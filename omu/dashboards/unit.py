@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from cases.actions import unheld
 from cases.models import Clock, Headline
@@ -64,7 +64,7 @@ class Unit:
         `what`: all, overdue, due_soon, nobody or unsigned; narrowed to a supervisor ("none" for nobody), a
         level, and for overdue and due_soon a standard.
         """
-        found = self.headlines
+        found: QuerySet[Headline] = self.headlines
         if what in {"overdue", "due_soon"}:
             clocks = self.due(what).filter(standard=standard) if standard else self.due(what)
             # Asked once for all cases: asked for each, the reach is worked out as often as there are cases.
@@ -72,7 +72,7 @@ class Unit:
         elif what == "nobody":
             found = unheld.without_holder(found, today=self.day)
         elif what == "unassessed":
-            found = found.managed().filter(rosh_level="")
+            found = self.headlines.managed().filter(rosh_level="")
         if officer:
             found = found.filter(offender_supervisor_id=None if officer == "none" else int(officer))
         if level is not None:
