@@ -49,7 +49,7 @@ def _listed(actor: Actor, *, everybody: bool, wing: str) -> "QuerySet[Headline]"
     within = Headline.objects.visible_to(actor).filter(is_open=True)
     if not everybody:
         return within.filter(personal_officer=actor.user)
-    here = within.filter(prison_id=actor.prison_id)
+    here = within.filter(prison=actor.prison_id) if actor.prison_id else within.none()
     on_wing = {"custody__stays__ended_on__isnull": True, "custody__stays__location__istartswith": wing}
     return here.filter(**on_wing) if wing else here
 
