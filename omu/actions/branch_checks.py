@@ -14,7 +14,7 @@ from cases.standards.record_checks import KnownNames
 from cases.standards.records import Record, RecordFault, Rows
 from omu.actions import branch_rules
 from omu.actions.branch_writing import NAMED, ROOTS
-from risk.actions import content
+from risk.actions import content, form_versions
 from risk.models import FormVersion
 from risk.standards import needs
 from risk.standards.answer_faults import answer_faults
@@ -40,8 +40,10 @@ class Known:
             "user": held.users, "prison": held.prisons, "trust": held.trusts,
             "organisation": held.organisations,
         }  # fmt: skip
+        # Those that come with the product are put into the database when an assessment is first written.
+        contents = [*form_versions.shipped(), *FormVersion.objects.values_list("content", flat=True)]
         self.forms: dict[str, Form] = {
-            f"{one.code}/{one.version}": needs.parse(data=one.content) for one in FormVersion.objects.all()
+            f"{one['code']}/{one['version']}": needs.parse(data=one) for one in contents
         }
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from omu.actions import demonstration_assessments as assessments
 from omu.actions import demonstration_circumstances as circumstances
 from omu.actions import demonstration_plans as plans
+from omu.actions.demonstration_checks import checked
 from omu.actions.demonstration_custodies import changed
 from omu.actions.demonstration_decisions import decided, tiered
 from omu.actions.demonstration_desks import laid_out
@@ -48,6 +49,7 @@ def load(*, today: datetime.date) -> Estate:
     moves(estate)
     log(estate, after_moves=True)
     decided(estate)
+    checked(estate)
     corresponded(estate)
     changed(estate)
     shared_out(estate)

@@ -20,7 +20,6 @@ from cases.standards.records import Record
 from omu.actions import branch_checks, branch_loading, record_files, record_places, record_reading
 from omu.actions.record_files import Line, LineFault, RecordFile, Seen, Unreadable
 from omu.actions.record_reports import MOST_FAULTS, Report
-from risk.actions import form_versions
 from staff import audit
 from staff.actions.errors import Refused
 from staff.actors import Actor
@@ -79,8 +78,6 @@ def load_file(
     the file cannot be read, has too many faults, or, with `refuse_all`, has any.
     """
     report, file = Report(), RecordFile(source)
-    if by.is_system:
-        form_versions.load(by=by)
     places = _read(file, report, with_places=with_places, tell=tell, now=now, today=today)
     if refuse_all:
         _refuse_faulty(report)

@@ -145,7 +145,7 @@ def test_ticking_off_a_task(world, custody, supervisor):
 
 
 def test_an_assessment_from_its_start_to_its_countersignature(world, custody, supervisor, head):
-    made = sent_twice(supervisor, at("assessment_start", custody), purpose="start_custody")
+    made = sent_twice(supervisor, at("assessment_start", custody), purpose="start_custody", form_code="full")
     assert made["risk.Assessment"] == 1
     found = custody.prisoner.assessments.get()
     written = {"item_3_4": "2", "evidence": "Sofas.", "go": "stay"}

@@ -30,7 +30,8 @@ from cases.standards.matching import Sought
 from omu.actions import demonstration
 from omu.actions.demonstration_estate import Estate
 from omu.dashboards.circumstances import LISTS, Watched
-from risk.models import Assessment, State
+from risk.actions import content
+from risk.models import Assessment, InformationRequest, QualityCheck, State
 from sentence_plans.models import ObjectiveComment, SentencePlan
 from staff.actions.errors import Refused
 from staff.models import AuditEvent, RoleAssignment, User
@@ -89,7 +90,8 @@ def everything_was_done_by_somebody_and_stands_in_the_audit(estate):
 
 
 def assessments_stand_in_every_state(estate):
-    stands = {one.prisoner.number: one for one in Assessment.objects.select_related("prisoner")}
+    every = Assessment.objects.select_related("prisoner").order_by("-pk")
+    stands = {one.prisoner.number: one for one in every}
     assert stands["A4109BL"].state == State.COMPLETE
     assert stands["A4109BL"].signatures.count() == 1
     assert stands["A4103BE"].state == State.COMPLETE
@@ -99,6 +101,23 @@ def assessments_stand_in_every_state(estate):
     ]
     assert stands["A4104BF"].state == State.SIGNED
     assert stands["A4113BQ"].state == State.OPEN
+    begun = {one.state for one in Assessment.objects.filter(prisoner__number="A4117BV")}
+    assert begun == {State.COMPLETE, State.OPEN}
+
+
+def departments_were_asked_and_a_sample_was_checked(estate):
+    asked = InformationRequest.objects.filter(assessment__prisoner__number="A4113BQ")
+    assert {one.role: bool(one.answered_on) for one in asked} == {
+        "learning_and_skills": True,
+        "wing_staff": False,
+    }
+    done = QualityCheck.objects.get(done_on__isnull=False)
+    assert (done.assessment.prisoner.number, done.checked_by.username) == ("A4107BJ", "pp.okonkwo")
+    # What always applies weighs 51: three each, one more for victims (4), one less for objectives (5) and
+    # diversity (2): 153 + 4 - 5 - 2 = 150 of 204.
+    assert (done.points, done.out_of, str(done.percent)) == (150, 204, "73.5")
+    found = content.read(Assessment.objects.get(prisoner__number="A4113BQ")).predicted.results
+    assert "OGRS3" in {one.predictor.upper() for one in found if one.known}
     assert case("A4109BL").headline.rosh_level == "low"
     assert case("A4103BE").headline.rosh_level == "very_high"
 
@@ -227,6 +246,7 @@ SHOWS = (
     it_makes_both_prisons_and_somebody_in_every_role,
     everything_was_done_by_somebody_and_stands_in_the_audit,
     assessments_stand_in_every_state,
+    departments_were_asked_and_a_sample_was_checked,
     two_records_wait_to_be_told_one_person_or_two,
     the_countersignature_waits_on_the_list_of_the_head,
     plans_are_signed_or_wait_for_the_manager,

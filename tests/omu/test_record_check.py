@@ -166,6 +166,7 @@ def test_a_second_complete_assessment_is_a_review(world, whole):
     grid = {"community": levels, "custody": levels | {"prisoners": "low"}}
     rosh.save_rosh(made, **grid, texts=assessing.TEXTS, version=1, by=by)
     rosh_parts.save_part(made, code="screening", said=assessing.screening(), version=1, by=by)
+    rosh_parts.save_part(made, code="review", said=assessing.FINDS, version=0, by=by)
     made.refresh_from_db()
     signing.sign(made, version=made.version, today=world.today, by=by)
     assert record_facts.gather([key], today=world.today)[key].assessment_reviewed_on == world.today

@@ -114,12 +114,13 @@ def test_a_review_says_both_and_every_objective(world, custody, supervisor):
         reviews.review(plan, reviewed=reviewed(plan), today=world.today, by=supervisor)
     complete(world, plan, supervisor)
     key = plan.objectives.get().pk
+    unsaid = reviews.Answered(status="ongoing", comment="", lor="lower", roh="same")
     for changes, field in (
         ({"lor": ""}, "lor"),
         ({"roh": ""}, "roh"),
         ({"roh_evidence": " "}, "roh_evidence"),
-        ({"statuses": {}}, f"status_{key}"),
-        ({"statuses": {key: ("ongoing", "")}}, f"comment_{key}"),
+        ({"objectives": {}}, f"status_{key}"),
+        ({"objectives": {key: unsaid}}, f"comment_{key}"),
     ):
         with pytest.raises(Refused) as refused:
             reviews.review(plan, reviewed=reviewed(plan, **changes), today=world.today, by=supervisor)

@@ -96,7 +96,13 @@ def test_of_two_departments_that_save_one_action_at_once_both_texts_are_kept(est
         with lock:
             what = next(texts)
         try:
-            return work.change(action, work=replace(writing.TUTOR, what=what), version=action.version, by=by)
+            return work.change(
+                action,
+                work=replace(writing.TUTOR, what=what),
+                version=action.version,
+                today=estate.today,
+                by=by,
+            )
         except Stale as stale:
             return what, stale.theirs
 
@@ -105,7 +111,7 @@ def test_of_two_departments_that_save_one_action_at_once_both_texts_are_kept(est
     assert {first.what, mine} == {"Tutor twice a week", "Group on Fridays"}
     assert (theirs["what"], theirs["version"]) == (first.what, 2)
     both = replace(writing.TUTOR, what=f"{first.what}; {mine}")
-    work.change(action, work=both, version=theirs["version"], by=by)
+    work.change(action, work=both, version=theirs["version"], today=estate.today, by=by)
     assert Action.objects.get().what == both.what
     history = Action._meta.apps.get_model("sentence_plans", "ActionEvent").objects.order_by("pgh_id")
     assert list(history.values_list("what", flat=True))[-2:] == [first.what, both.what]
