@@ -18,7 +18,7 @@ import pytest
 
 from omu.run.environment import ROOT
 
-GENEROUS = 120.0
+GENEROUS = 300.0
 NAMED = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "EMAIL_URL")
 
 
