@@ -12,6 +12,7 @@ from staff.forms.fields import LongTextField
 
 
 def _shows() -> forms.ChoiceField:
+    """What an entry shows of an objective."""
     return forms.ChoiceField(
         label="Is it a step?",
         choices=Shows.choices,
@@ -25,13 +26,7 @@ class ObserveForm(GovForm):
     """What was seen of an objective. Day and time are now, and nobody was spoken to."""
 
     text = LongTextField(label="What did you see?", rows=4, max_length=LONGEST_TEXT)
-    shows = forms.ChoiceField(
-        label="Is it a step?",
-        choices=Shows.choices,
-        required=False,
-        widget=forms.RadioSelect,
-        initial=Shows.OPEN,
-    )
+    shows = _shows()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,13 +38,7 @@ class EntryForm(GovForm):
     """Which objective an entry is about, or whose link is taken away: "link:KEY" or "end:KEY"."""
 
     objective = forms.ChoiceField(label="Which objective is it about?", widget=forms.RadioSelect)
-    shows = forms.ChoiceField(
-        label="Is it a step?",
-        choices=Shows.choices,
-        required=False,
-        widget=forms.RadioSelect,
-        initial=Shows.OPEN,
-    )
+    shows = _shows()
 
     def __init__(self, *args: Any, choices: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
