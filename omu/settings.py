@@ -234,10 +234,10 @@ EMAIL_USE_SSL, EMAIL_USE_TLS, DEFAULT_FROM_EMAIL = MAIL.ssl, MAIL.tls, MAIL.send
 KNOX_TOKEN_MODEL = "staff.ApiToken"  # noqa: S105 - the name of a model
 # The library's own token table is replaced by ours; its migrations would still make it.
 MIGRATION_MODULES = {"knox": None}
-# Triggers are installed after each migrate from what the models say, instead of one migration step each:
-# the same triggers, a tenth of the time (docs/adr/0005).
+# Triggers come from what the models say, after each migrate: a tenth of the time (docs/adr/0005, 0015).
 PGTRIGGER_MIGRATIONS = False
 PGTRIGGER_INSTALL_ON_MIGRATE = True
+PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
 PGHISTORY_APPEND_ONLY = True
 
 CELERY_BROKER_URL = broker.address(REDIS_URL)
