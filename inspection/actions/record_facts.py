@@ -67,6 +67,7 @@ def _headlines(keys: list[int]) -> dict[int, Part]:
     return {
         one.custody_id: {
             "rosh": one.rosh_level,
+            "tier": one.tier,
             "mappa": one.mappa,
             "contact_every_days": one.contact_every_days,
             "last_contact_on": _day(one.last_contact_at),

@@ -16,6 +16,7 @@ from pathlib import Path
 from cases.standards.clocks import day
 from cases.standards.working_days import add_months
 from risk.standards.levels import MEDIUM, WORDS, at_least
+from risk.standards.tiers import asks_control
 
 BUILT_IN = Path(__file__).parent.parent / "data" / "programmes.json"
 #: From which level on a risk management plan is owed (docs/domain.md 7.10).
@@ -68,6 +69,7 @@ class Facts:
     levels_whole: bool = False
     summary_whole: bool = False
     rosh: str = ""
+    tier: int | None = None
     risk_plan_on: date | None = None
     plan_signed_on: date | None = None
     assessment_reviewed_on: date | None = None
@@ -171,9 +173,14 @@ def _risk_plan(facts: Facts) -> Verdict:
         return _unless_owed(
             facts, "The level of serious harm is not known, so that nobody can say it is not."
         )
-    if not at_least(level=facts.rosh, than=RISK_PLAN_FROM):
-        return State.NOT_APPLICABLE, f"Risk of serious harm is {WORDS[facts.rosh]}."
-    return State.MISSING, f"Risk of serious harm is {WORDS[facts.rosh]}: a risk management plan is required."
+    if at_least(level=facts.rosh, than=RISK_PLAN_FROM):
+        return (
+            State.MISSING,
+            f"Risk of serious harm is {WORDS[facts.rosh]}: a risk management plan is required.",
+        )
+    if asks_control(tier=facts.tier):
+        return State.MISSING, f"Tier {facts.tier} asks for a risk management plan."
+    return State.NOT_APPLICABLE, f"Risk of serious harm is {WORDS[facts.rosh]}."
 
 
 def _plan(facts: Facts) -> Verdict:

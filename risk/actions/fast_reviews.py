@@ -9,7 +9,16 @@ from django.db.models.functions import Now
 from cases.actions import headlines
 from cases.models import Clock, Custody
 from risk.actions import content, rights
-from risk.models import Assessment, DecisionKind, DecisionRecord, Outcome, Purpose, SectionNote, State
+from risk.models import (
+    Assessment,
+    DecisionKind,
+    DecisionRecord,
+    DecisionState,
+    Outcome,
+    Purpose,
+    SectionNote,
+    State,
+)
 from risk.standards import fast_review, owed_form
 from risk.standards.fast_review import Event, FastAnswer
 from risk.standards.rosh_parts import FAST
@@ -65,7 +74,7 @@ def _open_conditions(custody: Custody, *, since: datetime.date | None) -> bool:
     granted = Q(outcome=Outcome.GRANTED)
     if since:
         granted &= Q(decided_on__gte=since)
-    return rows.filter(Q(state="open") | granted).exists()
+    return rows.filter(Q(state=DecisionState.OPEN) | granted).exists()
 
 
 @transaction.atomic

@@ -7,8 +7,26 @@ from functools import cached_property
 from typing import Any
 
 from cases.models import MappaDecision
-from risk.models import Assessment, PlanCopy, Purpose, RoshSummary, WrittenPart
-from risk.standards import completeness, fast_review, levels, risk_plan, rosh_answers, rosh_parts, screening
+from risk.models import (
+    Assessment,
+    PartSignature,
+    PlanCopy,
+    Purpose,
+    RoshSummary,
+    SignedPart,
+    TierDecision,
+    WrittenPart,
+)
+from risk.standards import (
+    completeness,
+    fast_review,
+    levels,
+    risk_plan,
+    rosh_answers,
+    rosh_parts,
+    screening,
+    tiers,
+)
 from risk.standards.completeness import Lack
 from risk.standards.levels import Grid
 from risk.standards.risk_plan import Copy, Standing
@@ -31,7 +49,7 @@ class Harm:
     """The parts written, by code, with the version of the questions they were written with.
 
     `is_review` where a complete assessment came before, `is_fast` where it is a fast review, `custody`
-    is the key of the case.
+    is the key of the case, `tier` the one that bears on what is owed (None: none does).
     """
 
     questions: Questions
@@ -43,6 +61,7 @@ class Harm:
     is_review: bool = False
     is_fast: bool = False
     custody: int = 0
+    tier: int | None = None
 
     def said(self, code: str) -> dict[str, Any]:
         """The answers of a part; none where it is not begun."""
@@ -58,7 +77,12 @@ class Harm:
     def due(self) -> Due:
         """Whether the full analysis is due, which parts, and why."""
         children = screening.highest_of(grid=self.grid, group="children")
-        return screening.due(screening=self.screening, said=self.said(SCREENING), children_level=children)
+        return screening.due(
+            screening=self.screening,
+            said=self.said(SCREENING),
+            children_level=children,
+            tier=self.tier,
+        )
 
     @property
     def exempt(self) -> bool:
@@ -75,7 +99,12 @@ class Harm:
     @property
     def plan_owed(self) -> bool:
         """Whether a risk management plan is owed."""
-        return risk_plan.owed(level=self.highest)
+        return risk_plan.owed(level=self.highest, tier=self.tier)
+
+    @property
+    def plan_reasons(self) -> tuple[str, ...]:
+        """Why a risk management plan is owed, in words."""
+        return risk_plan.reasons(level=self.highest, tier=self.tier)
 
     @cached_property
     def shown(self) -> list[PartForm]:
@@ -99,7 +128,7 @@ class Harm:
         said = self.said(part.code)
         found = rosh_answers.lacks(part=part, said=said)
         if part.code == SCREENING:
-            found += screening.decision_lacks(screening=part, said=said)
+            found += screening.decision_lacks(screening=part, said=said, tier=self.tier)
             found += screening.refused_levels(grid=self.grid, screening=part, said=said)
         if part.code == risk_plan.ACTIONS:
             found += risk_plan.action_lacks(said=said)
@@ -193,7 +222,21 @@ def read(assessment: Assessment, *, grid: Grid, highest: str, summary: RoshSumma
         is_review=assessment.copied_from_id is not None,
         is_fast=assessment.purpose == Purpose.FAST_REVIEW,
         custody=assessment.custody_id,
+        tier=_tier(assessment, highest=highest),
     )
+
+
+def _tier(assessment: Assessment, *, highest: str) -> int | None:
+    """The tier that bears on what is owed: the one that stands; of a final one, the one it was signed in.
+
+    A final one keeps what was asked of it, whatever became of the case: where a plan was signed that no
+    level asked for, the tier had asked for it.
+    """
+    if not assessment.is_final:
+        current = TierDecision.objects.current().filter(custody_id=assessment.custody_id)
+        return current.values_list("tier", flat=True).first()
+    signed = PartSignature.objects.filter(assessment=assessment, part=SignedPart.PLAN)
+    return tiers.CONTROL if not risk_plan.owed(level=highest) and signed.exists() else None
 
 
 def questions_of(assessment: Assessment, *, parts: Mapping[str, WrittenPart]) -> Questions:

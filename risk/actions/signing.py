@@ -192,9 +192,8 @@ def countersign(
     answer = may_countersign(written, today=today, by=by)
     if not answer.allowed:
         raise Refused(answer.reason)
-    form = form_answer(written, today=today)
-    if approve and not form.enough:
-        raise Refused(f"{form.reason} Send it back: its further parts open then.", field="decision")
+    if approve:
+        _check_still_whole(written, today=today)
     if not checked or set(checked) - set(Check.values):
         raise Refused("Tick what you checked: it is the evidence of oversight.", field="checked")
     decision = Decision.APPROVED if approve else Decision.REJECTED
@@ -218,6 +217,16 @@ def _reopen(row: Assessment, signature: Signature, *, today: datetime.date, by: 
     headlines.touch(row.custody)
     widening.follow([row.custody], today=today, by=by)
     assessment_tasks.ask_rework(row, signature=signature, author=author, today=today, by=by)
+
+
+def _check_still_whole(written: Content, *, today: datetime.date) -> None:
+    """Raise Refused where the tier rose after the signature, so that more is owed now."""
+    form = form_answer(written, today=today)
+    if not form.enough:
+        raise Refused(f"{form.reason} Send it back: its further parts open then.", field="decision")
+    if written.all_lacks:
+        why = f"More is owed since it was signed. {written.harm.due.reason}"
+        raise Refused(f"{why} Send it back, so that it is written.", field="decision")
 
 
 def _cannot_yet(written: Content) -> str:

@@ -10,9 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.api import reach
-from risk.actions import content, rosh_seen
+from risk.actions import content, part_signatures, rosh_seen
 from risk.actions.content import Content
-from risk.models import Assessment, Group, Predictor, Sight, sight
+from risk.models import Assessment, Group, Predictor, Sight, SignedPart, sight
 from risk.standards.needs import Section
 from risk.standards.rosh_parts import ANALYSIS, PLAN, REVIEW, SCREENING, SELF
 from staff import audit
@@ -24,6 +24,8 @@ class AssessmentInList(serializers.ModelSerializer[Assessment]):
 
     prisoner = serializers.CharField(source="prisoner.number")
     author = serializers.CharField(source="author.full_name")
+    form = serializers.CharField(source="form.code", help_text="Code of the form it is written on.")
+    form_version = serializers.IntegerField(source="form.version")
 
     class Meta:
         model = Assessment
@@ -32,6 +34,8 @@ class AssessmentInList(serializers.ModelSerializer[Assessment]):
             "prisoner",
             "custody",
             "purpose",
+            "form",
+            "form_version",
             "state",
             "started_on",
             "author",
@@ -137,6 +141,19 @@ class PartAnswer(serializers.Serializer[Any]):
     answers = PartQuestion(many=True)
 
 
+class LineAnswer(serializers.Serializer[Any]):
+    """The signature line of a part on serious harm. Null: nobody signed, or nobody countersigned it."""
+
+    part = serializers.ChoiceField(choices=SignedPart.choices)
+    title = serializers.CharField()
+    signed_by = serializers.CharField(source="signed.name", allow_null=True, default=None)
+    signed_role = serializers.CharField(source="signed.role", allow_null=True, default=None)
+    signed_on = serializers.DateField(source="signed.on", allow_null=True, default=None)
+    stands = serializers.BooleanField(help_text="False: not signed, or the part changed since.")
+    countersigned_by = serializers.CharField(source="approved.name", allow_null=True, default=None)
+    countersigned_on = serializers.DateField(source="approved.on", allow_null=True, default=None)
+
+
 class AssessmentAnswer(AssessmentInList):
     """One assessment. Parts that the role may not read are null, and `sight` says so."""
 
@@ -149,6 +166,7 @@ class AssessmentAnswer(AssessmentInList):
     levels = LevelAnswer(many=True, allow_null=True)
     rosh_texts = RoshTexts(allow_null=True)
     parts = PartAnswer(many=True)
+    lines = LineAnswer(many=True, allow_null=True)
 
     class Meta(AssessmentInList.Meta):
         fields = (  # type: ignore[assignment]
@@ -162,6 +180,7 @@ class AssessmentAnswer(AssessmentInList):
             "levels",
             "rosh_texts",
             "parts",
+            "lines",
         )
 
 
@@ -176,7 +195,7 @@ class Assessments(Resource):
         """The assessments of the person of a custody, latest first, those of earlier custodies too."""
         custody = reach.custody(key, by=self.actor, deed="risk.assessments.listed")
         rows = Assessment.objects.visible_to(self.actor).filter(prisoner__in=custody.prisoner.records)
-        _, answer = self.page(rows.select_related("prisoner", "author"), AssessmentInList)
+        _, answer = self.page(rows.select_related("prisoner", "author", "form"), AssessmentInList)
         return answer
 
     @extend_schema(operation_id="assessments_read", responses={200: AssessmentAnswer})
@@ -200,6 +219,7 @@ class Assessments(Resource):
 def _seen(written: Content, seen: Sight) -> dict[str, Any]:
     """The parts of an assessment that may be read; null for the others."""
     full = seen.sections == "full"
+    whole = full and seen.rosh == "full"
     return {
         "sight_of_sections": seen.sections or "none",
         "sight_of_rosh": seen.rosh or "none",
@@ -208,6 +228,7 @@ def _seen(written: Content, seen: Sight) -> dict[str, Any]:
         "sections": SectionAnswer(_sections(written), many=True).data if full else None,
         "overall_level": (written.overall.level or None) if seen.rosh else None,
         "levels": _levels(written) if seen.rosh else None,
+        "lines": LineAnswer(part_signatures.lines(written), many=True).data if whole else None,
         "rosh_texts": written.texts if seen.rosh in {"full", "summary"} else None,
     }
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from risk.standards.completeness import Lack
-from risk.standards.levels import MEDIUM, at_least
+from risk.standards.levels import MEDIUM, WORDS, at_least
 from risk.standards.rosh_parts import Said
+from risk.standards.tiers import asks_control
 
 FOUR_PARTS = {
     "supervision": "supervision",
@@ -38,9 +39,16 @@ class Standing:
     reason: str
 
 
-def owed(*, level: str) -> bool:
-    """Whether a plan is owed: any level is Medium or above."""
-    return at_least(level=level, than=MEDIUM)
+def owed(*, level: str, tier: int | None = None) -> bool:
+    """Whether a plan is owed: any level is Medium or above, or the tier adds control (7.10)."""
+    return at_least(level=level, than=MEDIUM) or asks_control(tier=tier)
+
+
+def reasons(*, level: str, tier: int | None = None) -> tuple[str, ...]:
+    """Why a plan is owed, in words; empty where none is."""
+    by_level = (f"A level is {WORDS[level]}.",) if at_least(level=level, than=MEDIUM) else ()
+    by_tier = (f"Tier {tier} asks for a risk management plan.",) if asks_control(tier=tier) else ()
+    return by_level + by_tier
 
 
 def action_lacks(*, said: Said) -> list[Lack]:

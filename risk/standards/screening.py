@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from risk.standards import tiers
 from risk.standards.completeness import Lack
 from risk.standards.levels import HIGH, MEDIUM, WORDS, Grid, at_least, rank
 from risk.standards.rosh_answers import NONE
@@ -37,14 +38,17 @@ class Open:
     text: str
 
 
-def due(*, screening: PartForm, said: Said, children_level: str = "") -> Due:
-    """What the screening makes due (rules 1 and 3), with every reason.
+def due(*, screening: PartForm, said: Said, children_level: str = "", tier: int | None = None) -> Due:
+    """What the screening makes due (rules 1, 3 and 7), with every reason.
 
-    Any yes of R1.2 to R5.1 opens its parts; so does a decision to make one all the same. `children_level` is
-    the highest level of risk to children: from Medium on child protection is relevant and its part is due
-    (docs/domain.md 10.4, 1). An exemption keeps all shut but that one.
+    Any yes of R1.2 to R5.1 opens its parts; so does a decision to make one all the same, and a `tier` that
+    adds control. `children_level` is the highest level of risk to children: from Medium on child protection
+    is relevant and its part is due (docs/domain.md 10.4, 1). An exemption keeps all shut but that one.
     """
     why = _asked(screening, said)
+    if tiers.asks_control(tier=tier):
+        for part in AT_LEAST:
+            why.setdefault(part, []).append(f"Tier {tier} asks for a full analysis.")
     asked = bool(why)
     if at_least(level=children_level, than=MEDIUM):
         why.setdefault(CHILDREN, []).append(f"Risk to children is {WORDS[children_level]}.")
@@ -61,19 +65,26 @@ def due(*, screening: PartForm, said: Said, children_level: str = "") -> Due:
         parts=tuple(why),
         why={part: tuple(reasons) for part, reasons in why.items()},
         exempt=exempt,
-        reason=_reason(is_due, exempt, why),
+        reason=_reason(is_due, exempt, why) + _of_tier(tier, is_due and not exempt),
     )
 
 
 def _reason(is_due: bool | None, exempt: bool, why: Collection[str]) -> str:
     if exempt:
         kept = " The part on children is due all the same." if why else ""
-        return f"An answer asks for a full analysis, and it is decided to make none.{kept}"
+        return f"A full analysis is asked for, and it is decided to make none.{kept}"
     if is_due:
         return "A full analysis is due."
     if is_due is None:
         return "Whether a full analysis is due is not known yet: questions are open."
     return "No answer asks for a full analysis."
+
+
+def _of_tier(tier: int | None, is_due: bool | None) -> str:
+    """What the tier adds, where the answers alone would not say why."""
+    return (
+        f" Tier {tier} asks for one whatever the answers." if is_due and tiers.asks_control(tier=tier) else ""
+    )
 
 
 def _asked(screening: PartForm, said: Said) -> dict[str, list[str]]:
@@ -122,12 +133,16 @@ def open_questions(*, screening: PartForm, said: Said) -> list[Open]:
     return [Open(one.code, one.text) for one in screening.questions if said.get(one.code) == "unknown"]
 
 
-def decision_lacks(*, screening: PartForm, said: Said) -> list[Lack]:
-    """Where the decision of R5.2 does not go with the answers."""
-    asked, decision = bool(_asked(screening, said)), said.get(DECISION)
-    if decision == EXEMPT and not asked:
+def decision_lacks(*, screening: PartForm, said: Said, tier: int | None = None) -> list[Lack]:
+    """Where the decision of R5.2 does not go with the answers, or with a tier that asks for an analysis."""
+    answered, decision = bool(_asked(screening, said)), said.get(DECISION)
+    by_tier = tiers.asks_control(tier=tier)
+    if decision == EXEMPT and not (answered or by_tier):
         return [Lack(DECISION, "No answer asks for a full analysis: there is nothing to exempt from.")]
-    if decision == ALL_THE_SAME and asked:
+    if decision == ALL_THE_SAME and by_tier and not answered:
+        words = f"Tier {tier} asks for a full analysis already: choose “as the answers ask”."
+        return [Lack(DECISION, words)]
+    if decision == ALL_THE_SAME and answered:
         return [Lack(DECISION, "An answer asks for a full analysis already: choose “as the answers ask”.")]
     return []
 

@@ -17,6 +17,10 @@ APPROACHES = {
 }
 
 
+#: The lowest tier that adds control.
+CONTROL = min(tier for tier, words in APPROACHES.items() if "control" in words)
+
+
 @dataclass(frozen=True, slots=True)
 class TierFacts:
     """What a tier is decided on; None and '' are not known.
@@ -134,6 +138,11 @@ def tier(*, facts: TierFacts, rules: Sequence[Rule]) -> Tier:
     higher = [rule.fact for rule in rules if rule.tier > found]
     unknown = tuple(dict.fromkeys(fact for fact in higher if getattr(facts, fact) in (None, "", ())))
     return Tier(tier=found, reasons=reasons, unknown=unknown, provisional=bool(unknown))
+
+
+def asks_control(*, tier: int | None) -> bool:
+    """Whether a tier adds control: full analysis and risk management plan are then owed (6; 7.7, rule 7)."""
+    return tier is not None and tier >= CONTROL
 
 
 def _matches(rule: Rule, facts: TierFacts) -> bool:

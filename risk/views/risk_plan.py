@@ -29,7 +29,7 @@ def risk_plan(request: Any, number: str, key: int) -> HttpResponse:
     context = {
         "custody": opened.custody,
         "assessment": opened.assessment,
-        "owed": harm.plan_owed,
+        "owed": harm.plan_reasons,
         "parts": seen,
         "full": full,
         "copies": harm.copies if full else mine,

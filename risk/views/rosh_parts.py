@@ -12,7 +12,7 @@ from risk.forms.rosh_parts import WrittenPartForm
 from risk.standards import predictors, rosh_answers, screening, self_assessment
 from risk.standards.levels import HIGH, at_least
 from risk.standards.predictors import Prediction
-from risk.standards.rosh_parts import ANALYSIS, FAST, SCREENING, SELF, PartForm
+from risk.standards.rosh_parts import ANALYSIS, FAST, PLAN, SCREENING, SELF, PartForm
 from risk.views.access import Opened, open_assessment
 from risk.views.assessments import progress
 from risk.views.sections import before
@@ -91,7 +91,7 @@ def _context(opened: Opened, part: PartForm, form: WrittenPartForm) -> dict[str,
         "blocks": _with_earlier(form.blocks(), part, earlier),
         "written": written,
         "lacks": harm.lacks(part) if written else [],
-        "why": harm.due.why.get(part.code, ()),
+        "why": harm.plan_reasons if part.family == PLAN else harm.due.why.get(part.code, ()),
         "due": harm.due if part.code == SCREENING and written else None,
         "open_questions": _open(harm) if part.code == SCREENING else [],
         "concerns": _concerns(opened.content) if part.code == SCREENING else [],

@@ -43,6 +43,13 @@ def test_an_assessment_is_shown_as_far_as_the_role_may_read(
     if told:
         first = told["screening"]["answers"][1]
         assert (first["words"], first["masked"]) == ("Nothing but the offence; quiet on the wing.", False)
+    assert (body["form"], body["form_version"], listed[0]["form"]) == ("full", made.form.version, "full")
+    assert (body["lines"] is not None) is (sections == rosh == "full")
+    if body["lines"]:
+        line = body["lines"][0]
+        assert (line["part"], line["signed_by"], line["stands"]) == ("screening", made.author.full_name, True)
+        assert (line["signed_on"], line["countersigned_by"]) == (world.today.isoformat(), None)
+        assert [one["part"] for one in body["lines"]] == ["screening", "summary"]
     assert body["overall_level"] == (None if rosh == "none" else "low")
     reads = AuditEvent.objects.filter(deed="risk.assessment.read", prisoner_number="A1234BC")
     assert reads.filter(user=world.actor(role).user).count() == 1

@@ -19,16 +19,6 @@ from tests.risk.writing import (
 )
 
 
-@pytest.fixture
-def custody(world):
-    return world.receive()
-
-
-@pytest.fixture
-def supervisor(world):
-    return world.actor("offender_supervisor", grade="probation_officer")
-
-
 def page(name, custody, *more):
     return reverse(name, args=[custody.prisoner.number, *more])
 

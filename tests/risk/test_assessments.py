@@ -17,17 +17,6 @@ from tests.risk.writing import TEXTS, begin
 LINKS = {"linked_to_rosh": False, "linked_to_offending": True}
 
 
-@pytest.fixture
-def custody(world):
-    return world.receive()
-
-
-@pytest.fixture
-def supervisor(world):
-    """A probation officer: signs up to Medium and tier 4 alone."""
-    return world.actor("offender_supervisor", grade="probation_officer")
-
-
 def test_beginning_keeps_who_wrote_it_and_on_which_form(world, custody, supervisor):
     made = begin(world, custody, supervisor)
     assert (made.state, made.author_role, made.author_grade) == (

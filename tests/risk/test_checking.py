@@ -12,11 +12,6 @@ from staff.actions.errors import Refused
 from tests.risk.writing import countersigned, levels, signed
 
 
-@pytest.fixture
-def custody(world):
-    return world.receive()
-
-
 def name_group(world, group):
     prison_settings.set_value(
         world.ashbourne, key="assessment_check", value=group, effective_from=world.today, reason="Pilot.",

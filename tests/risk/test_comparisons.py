@@ -11,16 +11,6 @@ from tests.risk.writing import FINDS, MORE, TEXTS, entry, levels, screening, sig
 
 
 @pytest.fixture
-def custody(world):
-    return world.receive()
-
-
-@pytest.fixture
-def supervisor(world):
-    return world.actor("offender_supervisor", grade="probation_officer")
-
-
-@pytest.fixture
 def copied(world, custody, supervisor):
     """A review that begins as the copy of a complete assessment with all scores highest."""
     signed(world, custody, supervisor, score=2)

@@ -22,16 +22,6 @@ from tests.risk.deciding import EVERYBODY, NOW, cite, close, fresh, hear, start
 from tests.risk.writing import signed
 
 
-@pytest.fixture
-def custody(world):
-    return world.receive()
-
-
-@pytest.fixture
-def supervisor(world):
-    return world.actor("offender_supervisor", grade="probation_officer")
-
-
 def test_a_recategorisation_without_an_assessment_cannot_be_closed(world, custody):
     """M-007, M-055: neither without an assessment cited nor without the unit's opinion."""
     decision = start(world, custody)

@@ -19,11 +19,6 @@ UNCHANGED = {f"c{number}": "no" for number in range(2, 13)}
 
 
 @pytest.fixture
-def supervisor(world):
-    return world.actor("offender_supervisor", grade="probation_officer")
-
-
-@pytest.fixture
 def custody(world, supervisor):
     """Somebody with one complete assessment, made today."""
     found = world.receive()

@@ -20,17 +20,6 @@ from tests.risk.writing import begin, countersigned, fill, levels, signed
 LINKS = {"linked_to_rosh": False, "linked_to_offending": True}
 
 
-@pytest.fixture
-def custody(world):
-    return world.receive()
-
-
-@pytest.fixture
-def supervisor(world):
-    """A probation officer: signs up to Medium and tier 4 alone."""
-    return world.actor("offender_supervisor", grade="probation_officer")
-
-
 DEEDS = {
     "await_board": lambda row, world, by, head: assessments.await_board(row, by=by),
     "board_held": lambda row, world, by, head: assessments.take_up_again(row, by=by),

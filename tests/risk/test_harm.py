@@ -11,16 +11,6 @@ from staff.actions.errors import Refused, Stale
 from tests.risk.writing import answers, begin, countersigned, fill, levels, posted, screening, signed
 
 
-@pytest.fixture
-def custody(world):
-    return world.receive()
-
-
-@pytest.fixture
-def supervisor(world):
-    return world.actor("offender_supervisor", grade="probation_officer")
-
-
 def save(made, by, code="screening", version=0, **given):
     said = screening(**given) if code == "screening" else given
     return rosh_parts.save_part(made, code=code, said=said, version=version, by=by)

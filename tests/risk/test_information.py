@@ -14,16 +14,6 @@ from staff.models import AuditEvent, Notice
 from tests.risk.writing import begin
 
 
-@pytest.fixture
-def custody(world):
-    return world.receive()
-
-
-@pytest.fixture
-def supervisor(world):
-    return world.actor("offender_supervisor", grade="probation_officer")
-
-
 def asked(world, custody, supervisor, **given):
     made = begin(world, custody, supervisor)
     facts = {"section": "6", "role": "wing_staff", "question": "Who visits him, and how often?"}

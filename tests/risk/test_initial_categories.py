@@ -17,11 +17,6 @@ from tests.risk.writing import signed
 NOTHING = dict.fromkeys(QUESTIONS, "no")
 
 
-@pytest.fixture
-def supervisor(world):
-    return world.actor("offender_supervisor", grade="probation_officer")
-
-
 def ready(world, supervisor, **received):
     """A decision on the first category with everything it rests on but what the rule asks."""
     custody = world.receive(**{"security_category": "", "key_dates": {}} | received)

@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from cases.actions import facts
 from risk.actions import (
     assessments,
     content,
@@ -23,38 +22,26 @@ from risk.standards.tier_tables import lines_of
 from risk.standards.tiers import FULL, built_in
 from staff.actions.errors import Refused
 from staff.models import AuditEvent, Notice
-from tests.risk.writing import MORE, TEXTS, answers, countersigned, entry, levels, screening, signed
+from tests.risk.writing import (
+    MORE,
+    TEXTS,
+    answers,
+    become_ppo,
+    countersigned,
+    entry,
+    levels,
+    screening,
+    signed,
+)
 
 SHORT_FORM = needs.built_in(name="form_risk_review_1")
-
-
-@pytest.fixture
-def custody(world):
-    found = world.receive()
-    tiers.propose([found], today=world.today, by=world.system)
-    return found
-
-
-@pytest.fixture
-def supervisor(world):
-    return world.actor("offender_supervisor", grade="probation_officer")
+pytestmark = pytest.mark.usefixtures("tier_proposed")
 
 
 def begin(world, custody, by, code="risk_review"):
     return assessments.start(
         custody, purpose="risk_review", form_code=code, today=world.today, by=by
     )  # fmt: skip
-
-
-def raise_tier(world, custody):
-    """A priority offender: tier 4 by rule."""
-    custody.refresh_from_db()
-    facts.record(
-        custody, is_ppo=True, ppo_since=None, earlier_rosh_level="", earlier_rosh_on=None,
-        version=custody.version, today=world.today, by=world.system,
-    )  # fmt: skip
-    custody.refresh_from_db()
-    tiers.propose([custody], today=world.today, by=world.system)
 
 
 def write(made, by, level="low"):
@@ -73,7 +60,7 @@ def write(made, by, level="low"):
 
 
 def test_the_short_form_is_refused_where_the_tier_asks_for_the_full_one(world, custody, supervisor):
-    raise_tier(world, custody)
+    become_ppo(world, custody)
     with pytest.raises(Refused) as refused:
         begin(world, custody, supervisor)
     assert refused.value.field == "form_code"
@@ -110,7 +97,7 @@ def test_the_page_offers_what_the_tier_calls_for(world, custody, supervisor, as_
     page = client.get(at)
     assert "Tier 1: the short form is enough. The full form may be used." in page.content.decode()
     assert page.context["form"].initial["form_code"] == "risk_review"
-    raise_tier(world, custody)
+    become_ppo(world, custody)
     shown = client.get(at).content.decode()
     assert "Tier 4 asks for the full form." in shown
     assert "Short risk review" not in shown
@@ -134,7 +121,7 @@ def test_raising_the_tier_opens_the_full_form_and_keeps_what_was_typed(world, cu
     judged = Entry(evidence="Sofa of a friend.", linked_to_rosh=False, linked_to_offending=True,
                    need_by_hand=True, need_reason="Nowhere to go.")  # fmt: skip
     sections.save_section(made, section="3", answers={"3.3": 2}, entry=judged, version=0, by=supervisor)
-    raise_tier(world, custody)
+    become_ppo(world, custody)
     made.refresh_from_db()
     assert (made.form.code, made.state) == ("full", State.OPEN)
     note = SectionNote.objects.get(assessment=made, section="3")
@@ -158,7 +145,7 @@ def test_a_judgement_of_the_short_form_outlives_the_next_save(world, custody, su
     judged = Entry(evidence="x", linked_to_rosh=False, linked_to_offending=True, need_by_hand=True,
                    need_reason="Nowhere to go.")  # fmt: skip
     sections.save_section(made, section="3", answers={"3.3": 2}, entry=judged, version=0, by=supervisor)
-    raise_tier(world, custody)
+    become_ppo(world, custody)
     made.refresh_from_db()
     plain = Entry(evidence="x", linked_to_rosh=False, linked_to_offending=True)
     sections.save_section(made, section="3", answers={"3.4": 1}, entry=plain, version=1, by=supervisor)
@@ -174,7 +161,7 @@ def test_what_the_full_assessment_before_said_comes_along_to_be_confirmed(world,
     assert not SectionNote.objects.filter(assessment=made, section="5").exists()
     said = entry(SHORT_FORM.section(number="4"))
     sections.save_section(made, section="4", answers={"4.2": 2}, entry=said, version=1, by=supervisor)
-    raise_tier(world, custody)
+    become_ppo(world, custody)
     made.refresh_from_db()
     again = SectionNote.objects.get(assessment=made, section="4")
     assert (again.carried_forward, again.version) == (True, 3)
@@ -185,14 +172,8 @@ def test_what_the_full_assessment_before_said_comes_along_to_be_confirmed(world,
 
 def test_lowering_the_tier_throws_nothing_away(world, custody, supervisor):
     made = begin(world, custody, supervisor)
-    raise_tier(world, custody)
-    custody.refresh_from_db()
-    facts.record(
-        custody, is_ppo=False, ppo_since=None, earlier_rosh_level="", earlier_rosh_on=None,
-        version=custody.version, today=world.today, by=world.system,
-    )  # fmt: skip
-    custody.refresh_from_db()
-    tiers.propose([custody], today=world.today, by=world.system)
+    become_ppo(world, custody)
+    become_ppo(world, custody, is_ppo=False)
     made.refresh_from_db()
     assert TierDecision.objects.current().get(custody=custody).tier == 1
     assert made.form.code == "full"
@@ -250,7 +231,7 @@ def test_a_signed_short_one_is_not_countersigned_in_a_higher_tier(world, custody
     made.refresh_from_db()
     row = signing.sign(made, version=made.version, today=world.today, by=officer)
     assert row.state == State.SIGNED
-    raise_tier(world, custody)
+    become_ppo(world, custody)
     row.refresh_from_db()
     assert row.form.code == "risk_review"
     with pytest.raises(Refused, match="Send it back"):

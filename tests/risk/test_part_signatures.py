@@ -11,11 +11,6 @@ from tests.risk.writing import MORE, TEXTS, begin, countersigned, fill, levels, 
 
 
 @pytest.fixture
-def supervisor(world):
-    return world.actor("offender_supervisor", grade="probation_officer")
-
-
-@pytest.fixture
 def protection(world):
     return world.actor("public_protection")
 

@@ -22,11 +22,6 @@ def custody(world):
     return world.receive(born_on=BORN, sex="M")
 
 
-@pytest.fixture
-def supervisor(world):
-    return world.actor("offender_supervisor", grade="probation_officer")
-
-
 def confirm(made, by, version=0, **changes):
     return predictors.confirm(made, answers=HISTORY | changes, version=version, by=by)
 

@@ -17,11 +17,6 @@ NEXT_MONTH = datetime.date(2026, 11, 2)
 
 
 @pytest.fixture
-def supervisor(world):
-    return world.actor("offender_supervisor", grade="probation_officer")
-
-
-@pytest.fixture
 def check(world, supervisor):
     """One assessment, completed on 8 October 2026, drawn on 2 November."""
     signed(world, world.receive(), supervisor)

@@ -2,7 +2,6 @@
 
 import datetime
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -11,11 +10,6 @@ from risk.actions import clocks, scope
 from tests.risk.writing import begin, fill, signed
 
 DAY = datetime.timedelta(days=1)
-
-
-@pytest.fixture
-def supervisor(world):
-    return world.actor("offender_supervisor", grade="probation_officer")
 
 
 def refresh(world, *custodies):

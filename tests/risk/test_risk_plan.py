@@ -13,16 +13,6 @@ from staff.models import Notice
 from tests.risk.writing import begin, fill, levels, signed
 
 
-@pytest.fixture
-def custody(world):
-    return world.receive()
-
-
-@pytest.fixture
-def supervisor(world):
-    return world.actor("offender_supervisor", grade="probation_officer")
-
-
 def page(name, custody, *more):
     return reverse(name, args=[custody.prisoner.number, *more])
 

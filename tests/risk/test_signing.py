@@ -18,17 +18,6 @@ from tests.risk.writing import begin, countersigned, fill, levels, signed
 LINKS = {"linked_to_rosh": False, "linked_to_offending": True}
 
 
-@pytest.fixture
-def custody(world):
-    return world.receive()
-
-
-@pytest.fixture
-def supervisor(world):
-    """A probation officer: signs up to Medium and tier 4 alone."""
-    return world.actor("offender_supervisor", grade="probation_officer")
-
-
 def test_what_is_missing_prevents_signing(world, custody, supervisor):
     made = begin(world, custody, supervisor)
     with pytest.raises(Refused, match="cannot be signed yet"):

@@ -11,17 +11,6 @@ from staff.actions.errors import Refused
 from tests.risk.deciding import EVERYBODY, cite, close, hear, start
 from tests.risk.writing import signed
 
-
-@pytest.fixture
-def custody(world):
-    return world.receive()
-
-
-@pytest.fixture
-def supervisor(world):
-    return world.actor("offender_supervisor", grade="probation_officer")
-
-
 RELEASE = {
     "release_kind": "special", "release_purpose": "programme", "release_on": datetime.date(2026, 10, 12),
     "return_on": datetime.date(2026, 10, 12), "extradition": False, "other_charges": False,

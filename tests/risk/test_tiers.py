@@ -5,7 +5,6 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from cases.actions import facts
 from cases.models import Headline, Task
 from risk.actions import tier_decisions, tier_tables, tiers
 from risk.models import TierDecision, TierLowering, TierTable
@@ -14,22 +13,10 @@ from risk.standards.tiers import FULL, SHORT, built_in
 from staff.actions.errors import Refused, Stale
 from staff.models import Notice
 from tests.cases.test_mappa import decide
-from tests.risk.writing import levels, signed
+from tests.risk.writing import become_ppo, levels, signed
 
 FORMS = {1: SHORT, 2: SHORT, 3: FULL, 4: FULL}
-
-
-@pytest.fixture
-def custody(world):
-    """Somebody sentenced, with the tier the rules propose."""
-    found = world.receive()
-    tiers.propose([found], today=world.today, by=world.system)
-    return found
-
-
-@pytest.fixture
-def supervisor(world):
-    return world.actor("offender_supervisor", grade="probation_officer")
+pytestmark = pytest.mark.usefixtures("tier_proposed")
 
 
 def current(custody):
@@ -40,16 +27,6 @@ def set_tier(world, custody, by, tier, reason="Known to staff for years."):
     return tier_decisions.set_by_hand(
         custody, tier=tier, reason=reason, seen=current(custody).pk, today=world.today, by=by
     )
-
-
-def become_ppo(world, custody, is_ppo=True):
-    custody.refresh_from_db()
-    facts.record(
-        custody, is_ppo=is_ppo, ppo_since=None, earlier_rosh_level="", earlier_rosh_on=None,
-        version=custody.version, today=world.today, by=world.system,
-    )  # fmt: skip
-    custody.refresh_from_db()
-    tiers.propose([custody], today=world.today, by=world.system)
 
 
 def test_a_proposal_is_confirmed_once_by_somebody_who_signs_assessments(world, custody, supervisor):

@@ -1,22 +1,11 @@
 """One assessment from its beginning to the countersignature, by forms alone, as the roles whose job it is."""
 
-import pytest
 from django.urls import reverse
 
 from risk.actions import content
 from risk.models import Assessment, State
 from risk.standards import needs
 from tests.risk.writing import MORE, TEXTS, answers, levels, posted, screening
-
-
-@pytest.fixture
-def custody(world):
-    return world.receive()
-
-
-@pytest.fixture
-def supervisor(world):
-    return world.actor("offender_supervisor", grade="probation_officer")
 
 
 def page(name, custody, *more):

@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from cases.actions import facts
 from risk.actions import (
     assessments,
     content,
@@ -13,6 +14,7 @@ from risk.actions import (
     rosh_parts,
     sections,
     signing,
+    tiers,
 )
 from risk.actions.sections import Entry
 from risk.forms.rosh_parts import WrittenPartForm
@@ -194,3 +196,14 @@ def countersigned(world: Any, assessment: Assessment, by: Actor) -> Assessment:
         today=world.today,
         by=by,
     )
+
+
+def become_ppo(world: Any, custody: Any, is_ppo: bool = True) -> None:
+    """A prolific and other priority offender, or not one any more: tier 4 by rule, or what is left."""
+    custody.refresh_from_db()
+    facts.record(
+        custody, is_ppo=is_ppo, ppo_since=None, earlier_rosh_level="", earlier_rosh_on=None,
+        version=custody.version, today=world.today, by=world.system,
+    )  # fmt: skip
+    custody.refresh_from_db()
+    tiers.propose([custody], today=world.today, by=world.system)

@@ -242,3 +242,22 @@ def test_a_questionnaire_half_filled_says_how_much_is_missing():
         "Is this a problem for me, and is it linked to my offending?: 25 not answered."
     ]
     assert rosh_answers.lacks(part=part, said={"filled": "declined"}) == []
+
+
+@pytest.mark.parametrize(("tier", "is_due"), [(None, False), (1, False), (2, False), (3, False), (4, True)])
+def test_tier_four_makes_analysis_and_plan_due_whatever_the_answers(tier, is_due):
+    found = screening.due(screening=SCREENING, said=said(), tier=tier)
+    assert found.due is is_due
+    assert set(found.parts) == (set(screening.AT_LEAST) if is_due else set())
+    assert risk_plan.owed(level="low", tier=tier) is is_due
+    exempt = said(R5_2="exempt")
+    lacks = screening.decision_lacks(screening=SCREENING, said=exempt, tier=tier)
+    assert bool(lacks) is not is_due
+    anyway = said(R5_2="all_the_same")
+    assert bool(screening.decision_lacks(screening=SCREENING, said=anyway, tier=tier)) is is_due
+
+
+def test_in_tier_four_the_parts_of_the_answers_come_besides():
+    found = screening.due(screening=SCREENING, said=said(R3_1="yes"), tier=4)
+    assert set(found.parts) == {*screening.AT_LEAST, "analysis_self_harm"}
+    assert found.why["analysis_harm"] == ("Tier 4 asks for a full analysis.",)
