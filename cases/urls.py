@@ -30,6 +30,8 @@ from cases.views import (
     merges,
     messages,
     moved,
+    oversight_list,
+    oversights,
     people,
     prison_settings,
     reallocations,
@@ -67,7 +69,8 @@ PAGES += [
     ("Circumstances", "circumstances", ("circumstances:R",)),
     ("Induction", "induction", ("induction:R",)),
 ]
-PAGES += [("MAPPA", "case_mappa", ("mappa:R",))]
+PAGES += [("MAPPA", "case_mappa", ("mappa:R",)), ("Oversight", "case_oversight", ("oversight:R",))]
+NAVIGATION += [("Oversight", "oversight_list", "unit_dashboard:R")]
 PAGES += [("Who can see", "case_access", ("case_core:R",)), ("Audit", "case_audit", ("audit_trail:R",))]
 
 urlpatterns = [
@@ -124,6 +127,14 @@ urlpatterns = [
     path("cases/<number:number>/alerts/<int:pk>/close/", alerts.alert_close, name="alert_close"),
     path("cases/<number:number>/mappa/", mappa.case_mappa, name="case_mappa"),
     path("cases/<number:number>/mappa/decide/", mappa.mappa_decide, name="mappa_decide"),
+    path("oversight/", oversight_list.oversight_list, name="oversight_list"),
+    path("cases/<number:number>/oversight/", oversights.case_oversight, name="case_oversight"),
+    path("cases/<number:number>/oversight/new/", oversights.oversight_new, name="oversight_new"),
+    path(
+        "cases/<number:number>/oversight/<int:pk>/withdraw/",
+        oversights.oversight_withdraw,
+        name="oversight_withdraw",
+    ),
     path("cases/<number:number>/circumstances/", circumstances.circumstances, name="circumstances"),
     path(
         "cases/<number:number>/circumstances/diversity/",

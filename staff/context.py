@@ -17,7 +17,7 @@ FIRST = ("My caseload", "What is new", "My prisoners", "Unit dashboard", "Recept
 GROUPS: dict[str, tuple[str, ...]] = {
     "Work on cases": ("Receive", "Referrals", "Boards", "Decisions", "Escalations", "Restricted entries"),
     "Checks": ("What is missing", "Quality", "Tiers", "Same person"),
-    "Staff": ("Sharing out cases", "Supervision"),
+    "Staff": ("Sharing out cases", "Oversight", "Supervision"),
     "Files and settings": ("Records as a file", "Exchange of contacts", "Settings", "Long work", "Seals",
                            "Service health"),
 }  # fmt: skip

@@ -60,6 +60,7 @@ from cases.models.messages import (
     Message,
     MessageOpening,
 )
+from cases.models.oversights import Oversight, OversightAction, OversightWithdrawal
 from cases.models.policies import LimitChange, Policy
 from cases.models.prisoners import Alias, AliasKind, Prisoner, Sex
 from cases.models.releases import Absence, AbsenceKind, Release
@@ -133,6 +134,9 @@ __all__ = [
     "Merge",
     "Message",
     "MessageOpening",
+    "Oversight",
+    "OversightAction",
+    "OversightWithdrawal",
     "PlanState",
     "Policy",
     "PrisonSetting",

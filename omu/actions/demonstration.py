@@ -19,6 +19,7 @@ from omu.actions.demonstration_desks import laid_out
 from omu.actions.demonstration_estate import Estate, staff
 from omu.actions.demonstration_letters import corresponded
 from omu.actions.demonstration_moves import moves
+from omu.actions.demonstration_oversight import overseen
 from omu.actions.demonstration_people import log, people
 from omu.actions.demonstration_protection import protected
 from omu.actions.demonstration_sharing import shared_out
@@ -45,6 +46,7 @@ def load(*, today: datetime.date) -> Estate:
     assessments.written(estate)
     plans.written(estate)
     protected(estate)
+    overseen(estate)
     tiered(estate)
     moves(estate)
     log(estate, after_moves=True)

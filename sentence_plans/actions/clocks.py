@@ -1,7 +1,11 @@
-"""The clocks of sentence_plans: T5 and the reviews of the plan (docs/domain.md 5, docs/adr/0004)."""
+"""The clocks that need the plan: T5, its reviews, and T12 after assessment and plan (docs/domain.md 5).
+
+Each is worked out in the lowest app that knows all its facts (docs/adr/0004).
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -13,10 +17,11 @@ from cases.actions.clock_facts import Stays
 from cases.models import Custody
 from cases.standards.reviews import Completed, Trigger
 from risk.actions import clocks as risk_clocks
-from risk.actions import scope_facts
+from risk.actions import oversight_facts, scope_facts
 from risk.models import SectionResult
 from risk.models import State as Complete
 from risk.standards.clocks import RiskFacts
+from risk.standards.oversight import OversightFacts, oversight_duties
 from sentence_plans.models import (
     ActionStatus,
     ObjectiveStatus,
@@ -27,7 +32,7 @@ from sentence_plans.models import (
 )
 from sentence_plans.standards.clocks import PlanFacts, of_twelve_months, plan_duties
 
-STANDARDS = frozenset({"T5", "T8.plan", "T9a.plan", "T9b.plan"})
+STANDARDS = frozenset({"T5", "T8.plan", "T9a.plan", "T9b.plan", "T12"})
 #: Length of a sentence from which T5 is owed whatever the scope (docs/domain.md 5, T5).
 LONG_SENTENCE_MONTHS = 12
 #: What of an intervention asks for a review of the plan (docs/domain.md 5, T9b), in words.
@@ -47,9 +52,26 @@ def refresh(custodies: Iterable[Custody], *, stays: Stays | None = None, today: 
 
     `stays`: what `clock_facts.gather` found of them, where the caller has asked already.
     """
-    sets, found = policies.current_sets(), gather(custodies, stays=stays)
-    duties = {key: plan_duties(facts=facts, policies=sets) for key, facts in found.items()}
+    cases = list(custodies)
+    sets, found = policies.current_sets(), gather(cases, stays=stays)
+    seen = oversight_facts.gather(cases)
+    duties = {
+        key: [
+            *plan_duties(facts=facts, policies=sets),
+            *oversight_duties(facts=_overseen(seen[key], facts), policies=sets),
+        ]
+        for key, facts in found.items()
+    }
     return case_clocks.apply(duties, standards=STANDARDS, today=today)
+
+
+def _overseen(seen: OversightFacts, facts: PlanFacts) -> OversightFacts:
+    """What oversight is decided on, with the assessments and plans that ask for it."""
+    written = sorted((*facts.assessments, *facts.plans), key=lambda one: one.on)
+    return replace(
+        seen, written=tuple(written), returns=facts.returns, endings=facts.endings,
+        absent_because=facts.absent_because,
+    )  # fmt: skip
 
 
 def gather(custodies: Iterable[Custody], *, stays: Stays | None = None) -> dict[int, PlanFacts]:

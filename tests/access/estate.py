@@ -34,6 +34,7 @@ from sentence_plans.actions import objectives, plans, work
 from staff import actors
 from staff.actions import jobs, notices, tokens
 from tests.access.at_morden import sharing_out_elsewhere
+from tests.cases.test_oversights import record
 from tests.risk import writing as risk_writing
 from tests.risk.deciding import a_decision, a_lowering
 from tests.sentence_plans import board_writing
@@ -106,6 +107,7 @@ def a_case(world, *, prison, manager):
         alert=an_alert(custody, world, prison), lowering=a_lowering(custody, world, supervisor), board=board,
         review=board_writing.a_review(plan, world, supervisor), decision=a_decision(custody, world, prison),
         dossier=a_record(custody, at, world, supervisor),
+        oversight=record(world, custody, by=world.actor("head_of_omu", place=prison)),
     )  # fmt: skip
 
 
@@ -222,6 +224,7 @@ OF_CASE = {
     "alert": lambda case, of_another: [case.alert.pk],
     "decision": lambda case, of_another: [case.decision.pk],
     "lowering": lambda case, of_another: [case.lowering.pk],
+    "oversight": lambda case, of_another: [case.oversight.pk],
     "alias": lambda case, of_another: [case.alias.pk],
     "merged": lambda case, of_another: [case.merge.other.number],
     "clock": lambda case, of_another: [case.clock.pk],

@@ -30,6 +30,7 @@ from staff.actions import notice_kinds, seals
 from tests.cases.test_entry_access import asked_to_read
 from tests.cases.test_mappa import decide
 from tests.cases.test_merges import ask, earlier
+from tests.cases.test_oversights import looked_at_and_taken_back
 from tests.cases.test_tasks import ask as ask_for
 from tests.omu import records
 from tests.omu.log_rows import beside_the_log
@@ -152,8 +153,9 @@ def a_board(world, plan, by):
 
 
 def protected(world, custody):
-    """A decision on MAPPA, a request to read a restricted entry, an alert."""
+    """A decision on MAPPA, oversight taken back, a request to read a restricted entry, an alert."""
     decide(world, custody)
+    looked_at_and_taken_back(world, custody)
     asked_to_read(world)
     at, protection = writing.noon(world), world.actor("public_protection")
     when = {"opened_on": world.today, "now": at, "today": world.today}

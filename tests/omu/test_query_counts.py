@@ -76,6 +76,8 @@ PAGES = [
     ("decisions", "oca", ""),
     ("quality_list", "head_of_omu", ""),
     ("case_access", "head_of_omu", "case"),
+    ("oversight_list", "head_of_omu", ""),
+    ("case_oversight", "head_of_omu", "case"),
     ("case_audit", "head_of_omu", "case"),
     ("contact_log_entry", "offender_supervisor", "case"),
     ("case_allocate", "head_of_omu", "allocation"),
@@ -98,6 +100,11 @@ def more_people(world, number):
     people = [world.reception(**facts) for _ in range(number)]
     outcomes = receptions.receive_many(people, today=world.today, by=world.system)
     custodies = [one.custody for one in outcomes]
+    Custody.objects.filter(pk__in=[one.pk for one in custodies]).update(
+        earlier_rosh_level="high", earlier_rosh_on=began
+    )
+    for one in custodies:
+        one.earlier_rosh_level, one.earlier_rosh_on = "high", began
     for role in ("offender_supervisor", "offender_manager"):
         holders = dict.fromkeys([one.pk for one in custodies], world.actor(role).assignment)
         assert allocate_many(holders, held_as=role, today=world.today, by=world.system) == {}
