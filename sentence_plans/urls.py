@@ -9,6 +9,7 @@ from sentence_plans.views import (
     deeds,
     entries,
     judging,
+    learning,
     objectives,
     plans,
     releases,
@@ -61,6 +62,9 @@ of_boards = [
 urlpatterns = [
     path("cases/<number:number>/plan/", include(of_plan)),
     path("cases/<number:number>/boards/", include(of_boards)),
+    path("cases/<number:number>/learning/", learning.learning_record, name="learning_record"),
+    path("cases/<number:number>/learning/new/", learning.learning_new, name="learning_new"),
+    path("cases/<number:number>/learning/<int:pk>/", learning.learning_take_back, name="learning_take_back"),
     path("cases/<number:number>/log/<int:pk>/objectives/", entries.entry_objectives, name="entry_objectives"),
     path("boards/", board_lists.board_desk, name="board_desk"),
     path("unit/boards/", board_lists.board_report, name="board_report"),

@@ -1,4 +1,4 @@
-"""Around the assessments of the demonstration: departments asked, predictors, a review begun, one checked."""
+"""Around the assessments of the demonstration: departments asked, a review begun, one checked, learning."""
 
 import datetime
 from typing import Any
@@ -7,10 +7,11 @@ from omu.actions.demonstration_estate import Estate, document
 from risk.actions import assessments, information, predictors, quality
 from risk.models import Assessment, QualityCheck, SectionNote
 from risk.standards import quality as rule
+from sentence_plans.actions import learning
 
 
 def checked(estate: Estate) -> None:
-    """What departments were asked, predictors confirmed, a review begun, and a quality check of a sample."""
+    """Departments asked, predictors confirmed, a review begun, a sample checked, what was learned."""
     told = document("demonstration_checks.json")
     for one in told["asked"]:
         _asked(one, estate)
@@ -23,6 +24,14 @@ def checked(estate: Estate) -> None:
         by=estate.actor(begun["by"]),
     )
     _quality(told["quality"], estate)
+    for one in told["learned"]:
+        _learned(dict(one), estate)
+
+
+def _learned(told: dict[str, Any], estate: Estate) -> None:
+    """A line of the learning record."""
+    on, by = estate.day(told.pop("days_ago")), estate.actor(told.pop("by"))
+    learning.record(estate.custodies[told.pop("number")], **told, on=on, today=on, by=by)
 
 
 def _open(number: str) -> Assessment:

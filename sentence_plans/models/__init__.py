@@ -11,6 +11,7 @@ from sentence_plans.models.boards import (
 )
 from sentence_plans.models.codes import DoerKind, HarmItem, Heading, Purpose, Status, Timescale, WorkStatus
 from sentence_plans.models.entries import ObjectiveEntry, Shows
+from sentence_plans.models.learning import LearningKind, LearningStep, QualificationLevel
 from sentence_plans.models.objectives import (
     ENDED,
     TAKEN_OUT,
@@ -58,6 +59,8 @@ __all__ = [
     "HarmItem",
     "Heading",
     "How",
+    "LearningKind",
+    "LearningStep",
     "Motivation",
     "Movement",
     "NeedReason",
@@ -74,6 +77,7 @@ __all__ = [
     "PlanVersion",
     "Progress",
     "Purpose",
+    "QualificationLevel",
     "ReviewKind",
     "ReviewedFactor",
     "ReviewedObjective",

@@ -4,6 +4,7 @@ from typing import Any
 
 from cases.models.record_branches import Branch, Find, Row
 from sentence_plans.models.boards import Board, Contribution, Seat
+from sentence_plans.models.learning import LearningStep
 from sentence_plans.models.objectives import (
     Action,
     ActionStatus,
@@ -92,7 +93,11 @@ PLANS = Branch(
     ),
 )  # fmt: skip
 
-BRANCHES = (PLANS,)
+LEARNING = Branch(
+    "learning_record", LearningStep, key=("custody", "kind", "on", "what"), left_out={"prisoner": FOLLOWS},
+    refs={"action": "actions"}, past=("on", "at", "taken_back_at"), turn=("on", "taken_back_at"),
+)  # fmt: skip
+BRANCHES = (PLANS, LEARNING)
 #: Tables of this app that no record carries.
 NOT_OF_A_RECORD = {
     "ObjectiveEntry": "an entry of the log has an origin in a file and no key to link to; built later",

@@ -37,7 +37,7 @@ from tests.access.at_morden import sharing_out_elsewhere
 from tests.cases.test_oversights import record
 from tests.risk import writing as risk_writing
 from tests.risk.deciding import a_decision, a_lowering
-from tests.sentence_plans import board_writing
+from tests.sentence_plans import board_writing, writing
 
 SECRET = "quartz-lighthouse-forty"
 
@@ -108,6 +108,7 @@ def a_case(world, *, prison, manager):
         review=board_writing.a_review(plan, world, supervisor), decision=a_decision(custody, world, prison),
         dossier=a_record(custody, at, world, supervisor),
         oversight=record(world, custody, by=world.actor("head_of_omu", place=prison)),
+        learning=writing.learned(world, custody, supervisor),
     )  # fmt: skip
 
 
@@ -250,6 +251,7 @@ OF_CASE = {
     "board": lambda case, of_another: [case.board.pk],
     "signing": lambda case, of_another: ["author"],
     "review": lambda case, of_another: [case.review.number],
+    "learning": lambda case, of_another: [case.learning.pk],
     "dossier": lambda case, of_another: [case.dossier.pk],
 }
 

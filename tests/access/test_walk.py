@@ -18,7 +18,7 @@ from tests.conftest import sign_in
 SITUATIONS = ("own", "other", "requested", "accepted")
 OF_A_CASE = {
     "case", "allocation", "clock", "contact", "assessment", "section", "need", "objective", "action",
-    "part", "copy", "board", "decision", "review",
+    "part", "copy", "board", "decision", "review", "learning",
     "signing", "alias", "merge", "merged", "holding", "handover_check", "withdrawn", "document",
     "message_to", "message", "escalation", "diversity_issue", "vulnerability", "interview", "referral",
     "information", "masked", "granted", "oversight",

@@ -32,7 +32,7 @@ from omu.actions.demonstration_estate import Estate
 from omu.dashboards.circumstances import LISTS, Watched
 from risk.actions import content
 from risk.models import Assessment, InformationRequest, QualityCheck, State
-from sentence_plans.models import ObjectiveComment, SentencePlan
+from sentence_plans.models import LearningStep, ObjectiveComment, SentencePlan
 from staff.actions.errors import Refused
 from staff.models import AuditEvent, RoleAssignment, User
 from staff.permissions import ROLE_NAMES
@@ -111,6 +111,8 @@ def departments_were_asked_and_a_sample_was_checked(estate):
         "learning_and_skills": True,
         "wing_staff": False,
     }
+    learned = LearningStep.objects.filter(prisoner__number="A4113BQ").values_list("kind", flat=True)
+    assert set(learned) == {"plan", "started", "qualification"}
     done = QualityCheck.objects.get(done_on__isnull=False)
     assert (done.assessment.prisoner.number, done.checked_by.username) == ("A4107BJ", "pp.okonkwo")
     # What always applies weighs 51: three each, one more for victims (4), one less for objectives (5) and

@@ -196,6 +196,7 @@ def a_row_of_everything(world):
     released = deciding.decided(world, custody, now=writing.noon(world))
     served.link(objective, decision=released.pk, by=supervisor)
     observed(world, custody, objective)
+    writing.learned(world, custody, supervisor)
     ask(world, custody.prisoner, earlier(world, "A9876ZZ"))
     protected(world, custody)
     asked = {"to_prison": world.morden, "reason": "nearer home", "today": world.today, "by": head}

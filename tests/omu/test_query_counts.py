@@ -63,6 +63,7 @@ PAGES = [
     ("case_log", "offender_supervisor", "case"),
     ("case_log", "offender_manager", "case"),
     ("case_conduct", "offender_supervisor", "case"),
+    ("learning_record", "offender_supervisor", "case"),
     ("news", "offender_manager", ""),
     ("escalation_list", "offender_supervisor", ""),
     ("case_dates", "offender_supervisor", "case"),

@@ -4,13 +4,14 @@ import datetime
 from dataclasses import replace
 from typing import Any
 
-from sentence_plans.actions import content, objectives, plans, review_facts, signing, work
+from cases.models import Custody
+from sentence_plans.actions import content, learning, objectives, plans, review_facts, signing, work
 from sentence_plans.actions.objectives import Wanted
 from sentence_plans.actions.plans import Blocks
 from sentence_plans.actions.reviews import Answered, Reviewed
 from sentence_plans.actions.signing import Line
 from sentence_plans.actions.work import Work
-from sentence_plans.models import SentencePlan
+from sentence_plans.models import LearningStep, SentencePlan
 from sentence_plans.standards.reviews import Part
 from staff.actors import Actor
 from tests.risk.writing import signed as signed_assessment
@@ -133,3 +134,9 @@ def typed_review(plan: SentencePlan, **changes: Any) -> dict[str, Any]:
     for factor in facts.factors:
         found |= {f"judged_{factor.need}": "some", f"shows_{factor.need}": "Fewer quarrels."}
     return found | changes
+
+
+def learned(world: Any, custody: Custody, by: Actor) -> LearningStep:
+    """A course that was completed today."""
+    told = {"kind": "completed", "what": "Food safety", "on": world.today}
+    return learning.record(custody, **told, today=world.today, by=by)
