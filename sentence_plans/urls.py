@@ -47,6 +47,7 @@ of_plan = [
     path("versions/", signing.plan_versions, name="plan_versions"),
     path("review/", reviews.plan_review, name="plan_review"),
     path("reviews/<int:review>/", reviews.plan_review_read, name="plan_review_read"),
+    path("reviews/<int:review>/countersign/", reviews.review_countersign, name="review_countersign"),
     path("print/", signing.plan_print, name="plan_print"),
 ]
 

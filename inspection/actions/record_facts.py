@@ -173,7 +173,7 @@ def _plans(roots: dict[int, int]) -> dict[int, Part]:
     """
     rows = SentencePlan.objects.filter(prisoner_id__in=roots).open().order_by("id")
     plans = {one.pk: one for one in rows}
-    reviews = PlanReview.objects.filter(plan_id__in=plans).order_by("on", "id")
+    reviews = PlanReview.objects.standing().filter(plan_id__in=plans).order_by("on", "id")
     reviewed = dict(reviews.values_list("plan_id", "on"))
     return {
         roots[one.prisoner_id]: {

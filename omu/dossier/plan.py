@@ -147,6 +147,8 @@ def _reviews(plan: SentencePlan) -> list[dict[str, Any]]:
             "objectives": one.objectives.all(),
             "parties": one.parties.all(),
             "factors": one.factors.all(),
+            "countersigned": one.countersignature,
+            "countersign_because": one.countersign_because,
             **review_words.said(one),
         }
         for one in PlanReview.objects.filter(plan=plan).whole().order_by("-number")

@@ -115,7 +115,7 @@ def _in_order(risk: RiskFacts, ended: list[Trigger]) -> tuple[Trigger, ...]:
 
 
 def _plans(keys: list[int]) -> Mapping[int, list[Completed]]:
-    """The completion of each plan and of each of its reviews, by custody; two queries."""
+    """The completion of each plan and of each of its reviews not sent back, by custody; two queries."""
     found: dict[int, list[Completed]] = defaultdict(list)
     rows = SentencePlan.objects.filter(custody_id__in=keys, completed_on__isnull=False).order_by(
         "completed_on", "pk"
@@ -123,7 +123,7 @@ def _plans(keys: list[int]) -> Mapping[int, list[Completed]]:
     for key, pk, on in rows.values_list("custody_id", "pk", "completed_on"):
         if on is not None:
             found[key].append(Completed(key=str(pk), on=on))
-    reviews = PlanReview.objects.filter(plan__custody_id__in=keys).order_by("on", "pk")
+    reviews = PlanReview.objects.standing().filter(plan__custody_id__in=keys).order_by("on", "pk")
     for key, pk, on in reviews.values_list("plan__custody_id", "pk", "on"):
         found[key].append(Completed(key=f"review:{pk}", on=on))
     return found

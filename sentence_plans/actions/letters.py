@@ -75,24 +75,24 @@ def _department(role: str, own: frozenset[str]) -> str:
 
 
 def ask_countersignature(plan: SentencePlan, *, number: int, today: datetime.date, by: Actor) -> None:
-    """A task for the head of OMU of the prison, and a notice for each who holds the role there."""
-    custody = plan.custody
-    key = f"plan:{plan.pk}:countersign:{number}"
-    text = f"Countersign the sentence plan of {custody.prisoner.number}, signed by {by.name}."
-    leads_to = address(custody, page="sign/countersigner/")
-    Task.objects.get_or_create(
-        key=key,
-        defaults={
-            "custody": custody,
-            "role": "head_of_omu",
-            "prison": custody.headline.prison,
-            "kind": "countersign",
-            "text": text,
-            "leads_to": leads_to,
-            "due_on": today,
-        },
+    """Ask for the countersignature of the plan as it was signed in version `number`."""
+    ask_head(
+        plan.custody,
+        key=f"plan:{plan.pk}:countersign:{number}",
+        text=f"Countersign the sentence plan of {plan.custody.prisoner.number}, signed by {by.name}.",
+        page="sign/countersigner/",
+        today=today,
+        by=by,
     )
-    holders = RoleAssignment.objects.holding(today).filter(role="head_of_omu", prison=custody.headline.prison)
+
+
+def ask_head(custody: Custody, *, key: str, text: str, page: str, today: datetime.date, by: Actor) -> None:
+    """A task for the head of OMU of the prison, and a notice for each who holds the role there."""
+    leads_to, prison = address(custody, page=page), custody.headline.prison
+    fields = {"kind": "countersign", "text": text, "leads_to": leads_to, "due_on": today}
+    where = {"custody": custody, "role": "head_of_omu", "prison": prison}
+    Task.objects.get_or_create(key=key, defaults=fields | where)
+    holders = RoleAssignment.objects.holding(today).filter(role="head_of_omu", prison=prison)
     for holder in holders.select_related("user"):
         notices.send(
             holder.user,

@@ -39,8 +39,9 @@ class ReviewFacts:
 
 
 def gather(written: Content) -> ReviewFacts:
-    """The facts of the next review of a plan; four queries."""
-    last = PlanReview.objects.filter(plan=written.plan).whole().order_by("-number").first()
+    """The facts of the next review of a plan, since the last one that was not sent back; five queries."""
+    reviews = PlanReview.objects.standing().filter(plan=written.plan)
+    last = reviews.whole().order_by("-number").first()
     since = last.on if last else written.plan.completed_on
     return ReviewFacts(since, last, _objectives(written, last), _factors(written, since))
 

@@ -11,7 +11,16 @@ from cases.actions import headlines
 from cases.models import PlanState
 from risk.actions.content import digest
 from risk.standards.levels import HIGH, at_least
-from sentence_plans.actions import content, letters, objectives, plans, review_checks, review_facts, rights
+from sentence_plans.actions import (
+    content,
+    countersigned_reviews,
+    letters,
+    objectives,
+    plans,
+    review_checks,
+    review_facts,
+    rights,
+)
 from sentence_plans.actions.review_facts import Factor, ReviewFacts
 from sentence_plans.actions.signing import checks, freeze
 from sentence_plans.models import (
@@ -24,7 +33,7 @@ from sentence_plans.models import (
     ReviewedParty,
     SentencePlan,
 )
-from sentence_plans.standards.reviews import Part, case_progress
+from sentence_plans.standards.reviews import Part, case_progress, countersign_because
 from staff.actions.errors import Refused
 from staff.actors import Actor
 from staff.models import User
@@ -105,6 +114,7 @@ def review(plan: SentencePlan, *, reviewed: Reviewed, today: datetime.date, by: 
     details = {"review": made.pk, "lor": made.lor, "roh": made.roh, "overall": made.overall,
                "digest": made.digest}  # fmt: skip
     plans.record(row, deed="reviewed", details=details, by=by)
+    countersigned_reviews.ask(made, custody=row.custody, today=today, by=by)
     return made
 
 
@@ -144,6 +154,7 @@ def _write(
         overall=judged.code,
         overall_reason=judged.reason,
         digest=digest(said),
+        countersign_because=countersign_because(rosh=row.custody.headline.rosh_level),
         by=user,
         name=by.name,
         role=by.role_in_words,

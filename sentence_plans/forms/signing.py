@@ -4,6 +4,7 @@ from django import forms
 
 from sentence_plans.actions.signing import LONGEST as LONGEST_LINE
 from sentence_plans.actions.signing import Line
+from sentence_plans.models import ReviewCheck
 from staff.forms.base import GovForm
 from staff.forms.fields import LongTextField, YesNoField
 
@@ -42,3 +43,21 @@ class PrisonerForm(GovForm):
             reason=data["reason"],
             comment=data["comment"],
         )
+
+
+class CountersignReviewForm(GovForm):
+    """Countersign a review or send it back, with what was checked."""
+
+    decision = forms.ChoiceField(
+        label="Your decision",
+        choices=[("approve", "Countersign it"), ("return", "Send it back: it is held again")],
+        widget=forms.RadioSelect,
+    )
+    checked = forms.MultipleChoiceField(
+        label="What you checked",
+        help_text="This is the evidence of oversight.",
+        choices=ReviewCheck.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    comment = LongTextField(label="What you think of it", max_length=LONGEST_LINE)

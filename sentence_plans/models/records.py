@@ -15,7 +15,13 @@ from sentence_plans.models.objectives import (
 )
 from sentence_plans.models.plans import NeedReason, SentencePlan
 from sentence_plans.models.releases import ObjectiveRelease
-from sentence_plans.models.reviews import PlanReview, ReviewedFactor, ReviewedObjective, ReviewedParty
+from sentence_plans.models.reviews import (
+    PlanReview,
+    ReviewCountersignature,
+    ReviewedFactor,
+    ReviewedObjective,
+    ReviewedParty,
+)
 from sentence_plans.models.sharing import PlanShared
 from sentence_plans.models.signatures import PlanSignature, PlanVersion
 
@@ -86,6 +92,7 @@ PLANS = Branch(
                 ),
                 Branch("parties", ReviewedParty, of="review"),
                 Branch("factors", ReviewedFactor, of="review"),
+                Branch("countersignatures", ReviewCountersignature, of="review", past=("on", "at")),
             ),
         ),
         Branch("shared", PlanShared, of="plan", past=("on", "at")),

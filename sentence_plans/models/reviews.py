@@ -80,6 +80,23 @@ class FactorProgress(models.TextChoices):
     NOT_ASSESSED = "not_assessed", "Not assessed"
 
 
+class Verdict(models.TextChoices):
+    """What whoever countersigns a review decided (7.12)."""
+
+    APPROVED = "approved", "Countersigned"
+    RETURNED = "returned", "Sent back: it is held again"
+
+
+class ReviewCheck(models.TextChoices):
+    """What whoever countersigns a review may say he or she checked (7.12, 4)."""
+
+    EVIDENCE = "evidence", "What is said of likelihood and of harm is shown"
+    OBJECTIVES = "objectives", "Every objective is answered for, and what keeps an outcome is said"
+    PARTIES = "parties", "The prisoner and the staff were part of it"
+    VICTIMS = "victims", "Victims are considered"
+    AHEAD = "ahead", "The plan says what is still to be done, and by whom"
+
+
 class PlanReviewQuerySet(models.QuerySet["PlanReview"]):
     """Reviews by reach."""
 
@@ -89,7 +106,12 @@ class PlanReviewQuerySet(models.QuerySet["PlanReview"]):
 
     def whole(self) -> Self:
         """With all that hangs on them, in a fixed number of queries."""
-        return self.select_related("version").prefetch_related("parties", "factors", "objectives__objective")
+        parts = ("parties", "factors", "objectives__objective", "countersignatures")
+        return self.select_related("version").prefetch_related(*parts)
+
+    def standing(self) -> Self:
+        """Without those that whoever countersigns sent back: they are held again and met no duty."""
+        return self.exclude(countersignatures__decision=Verdict.RETURNED)
 
 
 class PlanReview(Evidence):
@@ -97,7 +119,8 @@ class PlanReview(Evidence):
 
     `period` counts what happened since the last one, `programmes` are accredited ones attended, `ahead` what
     a transfer waits for; the keys of all three are those of `sentence_plans.standards.reviews`. `overall` is
-    the judgement on the case that follows from its factors, with the reason.
+    the judgement on the case that follows from its factors, with the reason. `countersign_because` says why
+    it is owed a countersignature; empty where it is not.
     """
 
     plan = models.ForeignKey(SentencePlan, on_delete=models.PROTECT, related_name="reviews")
@@ -126,6 +149,7 @@ class PlanReview(Evidence):
     overall = models.CharField(max_length=12, choices=FactorProgress, blank=True)
     overall_reason = models.TextField(blank=True)
     digest = models.CharField(max_length=64, blank=True)
+    countersign_because = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=180)
     role = models.CharField(max_length=60)
@@ -144,6 +168,40 @@ class PlanReview(Evidence):
 
     def __str__(self) -> str:
         return f"review {self.number} of {self.on}"
+
+    @property
+    def countersignature(self) -> "ReviewCountersignature | None":
+        """The line under it, where it was countersigned or sent back."""
+        return next(iter(self.countersignatures.all()), None)
+
+
+class ReviewCountersignature(Evidence):
+    """That a review was countersigned or sent back by another person; `checked` are of ReviewCheck."""
+
+    review = models.ForeignKey(PlanReview, on_delete=models.PROTECT, related_name="countersignatures")
+    decision = models.CharField(max_length=8, choices=Verdict)
+    comment = models.TextField()
+    checked = models.JSONField(default=list)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=180)
+    role = models.CharField(max_length=60)
+    on = models.DateField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta(Evidence.Meta):
+        ordering = ("review_id", "id")
+        constraints = (
+            models.UniqueConstraint(fields=["review"], name="countersigned_once"),
+            models.CheckConstraint(name="countersigning_has_a_comment", condition=~Q(comment="")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_decision_display()} by {self.name}"
+
+    @property
+    def checked_in_words(self) -> list[str]:
+        """What was checked, in words."""
+        return [str(ReviewCheck(one).label) for one in self.checked]
 
 
 class ReviewedObjective(Evidence):

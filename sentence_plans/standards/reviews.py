@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from risk.standards.levels import HIGH, WORDS, at_least
+
 PRISONER = "prisoner"
 #: Who has to be part of every review, or there is a reason why not; and one more of the staff.
 ALWAYS = (PRISONER, "offender_manager", "offender_supervisor")
@@ -114,3 +116,13 @@ def case_progress(*, factors: Iterable[tuple[str, str]]) -> Judged:
     code = GOOD if len(by.get(GOOD, [])) == len(rows) else SOME if by.keys() & {GOOD, SOME} else INSUFFICIENT
     words = {GOOD: "Good", SOME: "Some", INSUFFICIENT: "Insufficient", NOT_ASSESSED: "Not assessed"}
     return Judged(code, " ".join(f"{words[one]}: {', '.join(by[one])}." for one in words if one in by))
+
+
+def countersign_because(*, rosh: str) -> str:
+    """Why a review is owed a countersignature, by the level of risk of serious harm; empty where it is not.
+
+    As for the plan itself: where risk is High or Very High (docs/domain.md 7.12 rule 3, 8.7).
+    """
+    if not rosh or not at_least(level=rosh, than=HIGH):
+        return ""
+    return f"Risk of serious harm is {WORDS[rosh]}."

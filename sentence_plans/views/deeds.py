@@ -33,6 +33,7 @@ WORDS = {
     "sentence_plans.plan.release_linked": "linked a temporary release to an objective of the plan",
     "sentence_plans.plan.release_unlinked": "took the link of a temporary release to an objective away",
     "sentence_plans.plan.reviewed": "reviewed the plan",
+    "sentence_plans.plan.review_countersigned": "countersigned review {review} of the plan or sent it back",
     "sentence_plans.plan.shared": "recorded who was given version {version} of the plan: {people}",
     "sentence_plans.plan.signed": "signed the plan",
     "sentence_plans.plan.start_opened": "opened the page on which a plan starts",

@@ -5,9 +5,11 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from sentence_plans.actions import review_facts, review_words, reviews
+from sentence_plans.actions import countersigned_reviews, review_facts, review_words, reviews
 from sentence_plans.forms.reviews import ReviewForm
-from sentence_plans.models import Party, PlanReview, PlanVersion
+from sentence_plans.forms.signing import CountersignReviewForm
+from sentence_plans.models import Party, PlanReview, PlanVersion, ReviewCountersignature, Verdict
+from sentence_plans.models.reviews import PlanReviewQuerySet
 from sentence_plans.standards.differences import Difference, differences
 from sentence_plans.standards.reviews import AHEAD, ALWAYS, PERIOD, PROGRAMME
 from sentence_plans.views import pages
@@ -90,12 +92,8 @@ def _fields(opened: Opened, form: ReviewForm, facts: Any) -> dict[str, Any]:
 @requires("sentence_plan:R")
 def plan_review_read(request: Any, number: str, review: int) -> HttpResponse:
     """One review, with what the plan said differently at the one before; made to be printed too."""
-    opened = open_plan(request, number)
-    rows = PlanReview.objects.visible_to(request.actor).filter(plan=opened.plan).whole()
-    found = rows.filter(number=review).first()
-    if found is None:
-        raise Http404
-    before = rows.filter(number=review - 1).first()
+    opened, found = _open_review(request, number, review)
+    before = _of_plan(request.actor, opened).filter(number=review - 1).first()
     context = {
         "custody": opened.custody,
         "plan": opened.plan,
@@ -103,9 +101,59 @@ def plan_review_read(request: Any, number: str, review: int) -> HttpResponse:
         "before": before,
         "changes": _changes(request.actor, found, before),
         "factors": _beside(found, before),
+        "may_countersign": not countersigned_reviews.refusal(found, by=request.actor),
         **review_words.said(found),
     }
     return render(request, "sentence_plans/review_read.html", context)
+
+
+def _of_plan(actor: Actor, opened: Opened) -> PlanReviewQuerySet:
+    return PlanReview.objects.visible_to(actor).filter(plan=opened.plan).whole()
+
+
+def _open_review(request: Any, number: str, review: int) -> tuple[Opened, PlanReview]:
+    """The plan and one review of it. Raises Http404."""
+    opened = open_plan(request, number)
+    found = _of_plan(request.actor, opened).filter(number=review).first()
+    if found is None:
+        raise Http404
+    found.plan = opened.plan
+    return opened, found
+
+
+@requires("sentence_plan:C")
+def review_countersign(request: Any, number: str, review: int) -> HttpResponse:
+    """Countersign a review, or send it back, with a comment and what was checked."""
+    opened, found = _open_review(request, number, review)
+    form = CountersignReviewForm(request.POST or None)
+    done = submitted(
+        request,
+        form,
+        lambda fields: countersigned_reviews.countersign(
+            found,
+            approve=fields["decision"] == "approve",
+            comment=fields["comment"],
+            checked=fields["checked"],
+            today=request.today,
+            by=request.actor,
+        ),
+        leads_to=lambda made: opened.address("plan_review_read", review),
+        says=_said,
+    )
+    context = {
+        "custody": opened.custody,
+        "review": found,
+        "form": form,
+        "refusal": countersigned_reviews.refusal(found, by=request.actor),
+        "overall": review_words.said(found)["overall"],
+    }
+    return done or render(request, "sentence_plans/review_countersign.html", context)
+
+
+def _said(made: ReviewCountersignature) -> str:
+    if made.decision == Verdict.APPROVED:
+        return "The review is countersigned."
+    return f"The review is sent back. {made.review.name} finds a task with your comment."
 
 
 def _changes(actor: Actor, review: PlanReview, before: PlanReview | None) -> list[Difference]:

@@ -266,6 +266,7 @@ ROUTES = {
     "plan_versions": Route(("sentence_plan:R",), "case"),
     "plan_review": Route(("sentence_plan:S",), "case"),
     "plan_review_read": Route(("sentence_plan:R",), "review"),
+    "review_countersign": Route(("sentence_plan:C",), "review"),
     "plan_print": Route(("sentence_plan:R",), "case"),
     "learning_record": Route(("learning_record:R",), "case"),
     "learning_new": Route(("learning_record:W",), "case"),

@@ -24,7 +24,7 @@ from cases.actions import (
 )
 from omu.actions import grants
 from omu.actions.refresh import refresh
-from sentence_plans.actions import board_answers, comments, entries, plans, reviews, sharing, work
+from sentence_plans.actions import board_answers, comments, entries, plans, sharing, work
 from sentence_plans.actions import releases as served
 from staff.actions import notice_kinds, seals
 from tests.cases.test_entry_access import asked_to_read
@@ -186,7 +186,7 @@ def a_row_of_everything(world):
     a_board(world, plan, supervisor)
     objective = plan.objectives.get()
     comments.comment(objective, text="Good.", now=writing.noon(world), today=world.today, by=manager)
-    reviews.review(plan, reviewed=writing.reviewed(plan), today=world.today, by=supervisor)
+    writing.countersigned(world, plan, supervisor, head)
     step = objective.actions.first()
     begun = replace(writing.TUTOR, status="ongoing")
     work.change(step, work=begun, version=step.version, today=world.today, by=supervisor)

@@ -4,14 +4,25 @@ import datetime
 from dataclasses import replace
 from typing import Any
 
+from cases.actions import headlines
 from cases.models import Custody
-from sentence_plans.actions import content, learning, objectives, plans, review_facts, signing, work
+from sentence_plans.actions import (
+    content,
+    countersigned_reviews,
+    learning,
+    objectives,
+    plans,
+    review_facts,
+    reviews,
+    signing,
+    work,
+)
 from sentence_plans.actions.objectives import Wanted
 from sentence_plans.actions.plans import Blocks
 from sentence_plans.actions.reviews import Answered, Reviewed
 from sentence_plans.actions.signing import Line
 from sentence_plans.actions.work import Work
-from sentence_plans.models import LearningStep, SentencePlan
+from sentence_plans.models import LearningStep, PlanReview, ReviewCountersignature, SentencePlan
 from sentence_plans.standards.reviews import Part
 from staff.actors import Actor
 from tests.risk.writing import signed as signed_assessment
@@ -140,3 +151,17 @@ def learned(world: Any, custody: Custody, by: Actor) -> LearningStep:
     """A course that was completed today."""
     told = {"kind": "completed", "what": "Food safety", "on": world.today}
     return learning.record(custody, **told, today=world.today, by=by)
+
+
+def at_high(plan: SentencePlan, world: Any, by: Actor, *, today: datetime.date | None = None) -> PlanReview:
+    """A review of somebody whose risk of serious harm is High: it is owed a countersignature."""
+    headlines.record(plan.custody, rosh_level="high")
+    plan = SentencePlan.objects.get(pk=plan.pk)
+    return reviews.review(plan, reviewed=reviewed(plan), today=today or world.today, by=by)
+
+
+def countersigned(world: Any, plan: SentencePlan, by: Actor, head: Actor) -> ReviewCountersignature:
+    """Such a review, countersigned."""
+    made = at_high(plan, world, by)
+    said = {"approve": True, "comment": "Shown well.", "checked": ["evidence"]}
+    return countersigned_reviews.countersign(made, **said, today=world.today, by=head)
