@@ -51,28 +51,18 @@ def record(
     for a role that does not write learning records, a case out of reach or closed, and as
     `sentence_plans.standards.learning.faults` says.
     """
-    if not writes(by):
-        raise Refused("Your role does not write learning records.")
-    held = Custody.objects.visible_to(by).select_related("prisoner").filter(pk=custody.pk).first()
-    if held is None or held.closed_on:
-        raise Refused("This case is not within your reach, or closed.")
-    if kind not in LearningKind.values:
-        raise Refused("Choose what it is.", field="kind")
-    if level and level not in QualificationLevel.values:
-        raise Refused("Choose one of the levels.", field="level")
+    held = _within(custody, by=by)
     if len(text) > LONGEST:
         raise Refused(f"Write at most {LONGEST:,} characters.", field="text")
+    _check_choices(kind, level)
     for fault in rule.faults(
         kind=kind, what=what, level=level, text=text, on=on, opened_on=held.opened_on, today=today
     ):
         raise Refused(fault.reason, field=fault.field)
-    work = next((one for one in actions_of(held) if one.pk == action), None)
-    if action is not None and work is None:
-        raise Refused("Choose an action of the plan as it stands.", field="action")
     made = LearningStep.objects.create(
         custody=held,
         prisoner=held.prisoner,
-        action=work,
+        action=_chosen(held, action),
         kind=kind,
         what=what.strip(),
         level=level,
@@ -85,6 +75,31 @@ def record(
     )
     _record("added", made, by=by)
     return made
+
+
+def _within(custody: Custody, *, by: Actor) -> Custody:
+    """The open case, for who may write in it."""
+    if not writes(by):
+        raise Refused("Your role does not write learning records.")
+    held = Custody.objects.visible_to(by).select_related("prisoner").filter(pk=custody.pk).first()
+    if held is None or held.closed_on:
+        raise Refused("This case is not within your reach, or closed.")
+    return held
+
+
+def _check_choices(kind: str, level: str) -> None:
+    if kind not in LearningKind.values:
+        raise Refused("Choose what it is.", field="kind")
+    if level and level not in QualificationLevel.values:
+        raise Refused("Choose one of the levels.", field="level")
+
+
+def _chosen(custody: Custody, action: int | None) -> Action | None:
+    """The action of the plan with this key; None where none is meant."""
+    work = next((one for one in actions_of(custody) if one.pk == action), None)
+    if action is not None and work is None:
+        raise Refused("Choose an action of the plan as it stands.", field="action")
+    return work
 
 
 @transaction.atomic

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='learningstep',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'qualification'), ('level', ''), _connector='XOR'), name='a_level_of_a_qualification_only'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'qualification'), models.Q(('level', ''), _negated=True)), models.Q(models.Q(('kind', 'qualification'), _negated=True), ('level', '')), _connector='OR'), name='a_level_of_a_qualification_only'),
         ),
         migrations.AddConstraint(
             model_name='learningstep',

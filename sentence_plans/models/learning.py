@@ -84,7 +84,7 @@ class LearningStep(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="a_level_of_a_qualification_only",
-                condition=Q(kind="qualification") ^ Q(level=""),
+                condition=Q(kind="qualification") & ~Q(level="") | ~Q(kind="qualification") & Q(level=""),
             ),
             models.CheckConstraint(
                 name="a_line_is_taken_back_with_a_reason",
