@@ -9,7 +9,12 @@ from django.db.models.functions import Now
 from cases.actions import absences as absent
 from cases.actions import allocations, custody_rights, headlines, people
 from cases.models import ClosedAs, Custody, HandOver, Release, Stage, Stay, Task, Transfer
-from cases.standards.custody_events import recall_objection, release_objection, return_objection
+from cases.standards.custody_events import (
+    recall_objection,
+    release_objection,
+    return_objection,
+    sustaining_objection,
+)
 from staff import audit
 from staff.actions import notices
 from staff.actions.errors import Refused
@@ -28,13 +33,14 @@ def release(
     """Record a release or discharge: the stay and what the prison holds end, the custody is closed.
 
     The offender manager stays, is told, and has the full record (docs/domain.md 20). Raises Refused, naming
-    the field, for a case closed already, a transfer under way, a day before the arrival or in the future, a
+    the field, for a case closed already, a transfer under way, an achieved outcome of which neither a review
+    says what keeps it nor `note` why that is left open, a day before the arrival or in the future, a
     way out that does not fit, "Opened in error" where more than the reception is on record, and for anybody
     but the accountable prison.
     """
     row = custody_rights.held(custody)
     custody_rights.to_record(row, by=by)
-    _check(row, on=on, closed_as=closed_as, today=today)
+    _check(row, on=on, closed_as=closed_as, note=note, today=today)
     absent.end_with_custody(row, on=on, by=by)
     Stay.objects.filter(custody=row, ended_on__isnull=True).update(ended_on=on)
     made = Release.objects.create(
@@ -51,7 +57,7 @@ def release(
     return made
 
 
-def _check(row: Custody, *, on: datetime.date, closed_as: str, today: datetime.date) -> None:
+def _check(row: Custody, *, on: datetime.date, closed_as: str, note: str, today: datetime.date) -> None:
     if row.closed_on:
         raise Refused(f"This case is closed already: {custody_rights.closed_words(row)}.")
     if closed_as not in ClosedAs.values:
@@ -67,6 +73,8 @@ def _check(row: Custody, *, on: datetime.date, closed_as: str, today: datetime.d
         today=today,
     )
     custody_rights.object_if(objection)
+    bare = row.headline.unsustained
+    custody_rights.object_if(sustaining_objection(closed_as=closed_as, unsustained=bare, note=note))
     if closed_as == ClosedAs.IN_ERROR and (found := _beyond_reception(row)):
         message = f"More than the reception is on record ({found}), so it cannot be called opened in error."
         raise Refused(message, field="closed_as")
@@ -96,12 +104,19 @@ def _tell_manager(row: Custody, made: Release, *, by: Actor) -> None:
     notices.send(
         manager,
         text=f"{row.prisoner.list_name} {number}: {made.get_closed_as_display().lower()} on "
-        f"{made.on:%d/%m/%Y} from {row.headline.prison.name}. The whole record stays open to you.",
+        f"{made.on:%d/%m/%Y} from {row.headline.prison.name}. "
+        f"The whole record stays open to you.{_left_open(row)}",
         key=f"release:{made.pk}",
         leads_to=f"/cases/{number}/",
         prisoner_number=number,
         by=by,
     )
+
+
+def _left_open(row: Custody) -> str:
+    bare = row.headline.unsustained
+    words = "1 achieved objective" if bare == 1 else f"{bare} achieved objectives"
+    return f" What keeps {words} of the plan so is not said yet." if bare else ""
 
 
 def _record(deed: str, made: Release, *, by: Actor, reason: str = "") -> None:

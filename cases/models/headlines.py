@@ -99,6 +99,9 @@ class Headline(models.Model):
     mappa = models.CharField(max_length=20, blank=True)
     plan_state = models.CharField(max_length=8, choices=PlanState, default=PlanState.NONE, blank=True)
     contact_every_days = models.PositiveSmallIntegerField(null=True)
+    unsustained = models.PositiveSmallIntegerField(
+        default=0, help_text="Achieved outcomes of the plan of which nobody has said what keeps them"
+    )
     earliest_release_on = models.DateField(null=True)
     offender_supervisor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

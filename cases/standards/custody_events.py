@@ -55,6 +55,21 @@ def release_objection(
     return _when(on=on, after=arrived_on, after_what="the arrival here", field="on", today=today)
 
 
+def sustaining_objection(*, closed_as: str, unsustained: int, note: str) -> Objection | None:
+    """A release of which nobody said what keeps the outcomes that were achieved owes a note (8.7, 20; M-192).
+
+    `unsustained`: how many outcomes. Whoever must go goes: the note says why it is left open.
+    """
+    if closed_as not in OF_A_SENTENCE or not unsustained or note.strip():
+        return None
+    what = "1 objective was" if unsustained == 1 else f"{unsustained} objectives were"
+    return Objection(
+        f"{what} achieved, and no review of the plan says what keeps what was achieved. Say it in a review "
+        "first, or write here why it is left open.",
+        "note",
+    )
+
+
 def recall_objection(*, on: date, released_on: date, closed_as: str, today: date) -> Objection | None:
     """Why a recall cannot have been ordered on a day: only somebody on licence is recalled."""
     if closed_as != ON_LICENCE:

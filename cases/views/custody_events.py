@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from cases.actions import absences, releases
 from cases.forms.custody import AbsenceForm, RecallForm, ReleaseForm, ReturnForm, TakeBackForm
-from cases.models import Custody
+from cases.models import ClosedAs, Custody
+from cases.standards.custody_events import sustaining_objection
 from cases.views.access import open_case
 from staff.forms.base import GovForm
 from staff.views.access import requires
@@ -49,6 +50,11 @@ def case_release(request: Any, number: str) -> HttpResponse:
         "still open stop. The offender manager keeps the case, is told, and has the whole record.",
         "button": "Record the release",
     }
+    bare = sustaining_objection(
+        closed_as=ClosedAs.RELEASED_ON_LICENCE, unsustained=custody.headline.unsustained, note=""
+    )
+    if bare:
+        page["warning"] = bare.reason.replace("write here", "write in the note")
 
     def deed(**fields: Any) -> Any:
         return releases.release(custody, **fields)

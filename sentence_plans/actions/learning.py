@@ -1,6 +1,7 @@
 """Writing the learning record (docs/domain.md 19)."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -52,23 +53,16 @@ def record(
     `sentence_plans.standards.learning.faults` says.
     """
     held = _within(custody, by=by)
-    if len(text) > LONGEST:
-        raise Refused(f"Write at most {LONGEST:,} characters.", field="text")
-    _check_choices(kind, level)
-    for fault in rule.faults(
-        kind=kind, what=what, level=level, text=text, on=on, opened_on=held.opened_on, today=today
-    ):
+    _check(kind, level, text)
+    said: dict[str, Any] = {"kind": kind, "what": what, "level": level, "text": text, "on": on}
+    for fault in rule.faults(**said, opened_on=held.opened_on, today=today):
         raise Refused(fault.reason, field=fault.field)
     made = LearningStep.objects.create(
         custody=held,
         prisoner=held.prisoner,
         action=_chosen(held, action),
-        kind=kind,
-        what=what.strip(),
-        level=level,
         provider=provider.strip(),
-        on=on,
-        text=text.strip(),
+        **said | {"what": what.strip(), "text": text.strip()},
         by=by.person,
         name=by.name,
         role=ROLE_NAMES[by.role],
@@ -87,7 +81,9 @@ def _within(custody: Custody, *, by: Actor) -> Custody:
     return held
 
 
-def _check_choices(kind: str, level: str) -> None:
+def _check(kind: str, level: str, text: str) -> None:
+    if len(text) > LONGEST:
+        raise Refused(f"Write at most {LONGEST:,} characters.", field="text")
     if kind not in LearningKind.values:
         raise Refused("Choose what it is.", field="kind")
     if level and level not in QualificationLevel.values:

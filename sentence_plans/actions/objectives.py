@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models.functions import Now
 
-from cases.actions import headlines
-from sentence_plans.actions import content, order, plans, rights
+from sentence_plans.actions import content, order, plans, rights, sustained
 from sentence_plans.models import (
     TAKEN_OUT,
     Heading,
@@ -185,7 +184,7 @@ def set_status(
         plans.moved(plan, what="objective_taken_out" if status == TAKEN_OUT else "objective_put_back",
                     details=details, by=by)  # fmt: skip
     else:
-        headlines.touch(plan.custody)
+        sustained.record(plan, custody=plan.custody)
         plans.record(plan, deed="objective_status", details=details, reason=made.comment, by=by)
     return made
 

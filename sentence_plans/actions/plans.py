@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from cases.actions import headlines
 from cases.models import Custody, PlanState
-from sentence_plans.actions import content, letters, rights
+from sentence_plans.actions import content, letters, rights, sustained
 from sentence_plans.models import Capacity, Motivation, NeedReason, Objective, SentencePlan, State
 from staff import audit
 from staff.actions.errors import Refused, Stale
@@ -90,7 +90,7 @@ def open_plan(custody: Custody, *, today: datetime.date, by: Actor) -> SentenceP
         raise Refused(ONE_ALREADY) from clash
     if earlier:
         _take_up(earlier, made, user)
-    headlines.record(case, plan_state=PlanState(made.state), contact_every_days=None)
+    headlines.record(case, plan_state=PlanState(made.state), contact_every_days=None, unsustained=0)
     record(made, deed="opened", details={"state": made.state, "assessment": made.assessment_id}, by=by)
     return made
 
@@ -139,7 +139,10 @@ def moved(plan: SentencePlan, *, what: str, details: dict[str, Any] | None = Non
     plan.save(update_fields=["version", "state"])
     letters.close_tasks(plan, by=by)
     headlines.record(
-        plan.custody, plan_state=PlanState(plan.state), contact_every_days=plan.contact_every_days
+        plan.custody,
+        plan_state=PlanState(plan.state),
+        contact_every_days=plan.contact_every_days,
+        unsustained=sustained.count(plan),
     )
     record(
         plan, deed=what, details={**(details or {}), "version": plan.version, "signatures_fell": fell}, by=by

@@ -20,6 +20,7 @@ from sentence_plans.actions import (
     review_checks,
     review_facts,
     rights,
+    sustained,
 )
 from sentence_plans.actions.review_facts import Factor, ReviewFacts
 from sentence_plans.actions.signing import checks, freeze
@@ -108,7 +109,7 @@ def review(plan: SentencePlan, *, reviewed: Reviewed, today: datetime.date, by: 
     if taken_out:
         plans.moved(row, what="objective_taken_out", details={"objectives": taken_out}, by=by)
     made = _write(row, reviewed, facts, user, today=today, by=by)
-    headlines.record(row.custody, plan_state=PlanState(row.state))
+    headlines.record(row.custody, plan_state=PlanState(row.state), unsustained=sustained.count(row))
     said = f"{by.name} has completed review {made.number} of the sentence plan of {row.prisoner.number}."
     letters.tell(row.custody, text=said, key=f"plan:review:{made.pk}", page=f"reviews/{made.number}/", by=by)
     details = {"review": made.pk, "lor": made.lor, "roh": made.roh, "overall": made.overall,

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 
 from cases.actions import allocations, headlines, transfers
 from cases.models import (
@@ -17,6 +18,7 @@ from cases.models import (
     Stay,
     Task,
 )
+from cases.standards.custody_events import sustaining_objection
 from omu.actions.refresh import refresh
 from staff.actions.errors import Refused
 from staff.models import AuditEvent, Notice
@@ -158,3 +160,36 @@ def test_of_two_releases_and_of_two_returns_at_once_one_stands(estate: World) ->
     assert Stay.objects.filter(custody=custody, ended_on__isnull=True).count() == 1
     headlines.follow([custody.prisoner_id])
     assert Headline.objects.get(custody=custody).is_open
+
+
+@pytest.mark.parametrize(
+    ("closed_as", "unsustained", "note", "objects"),
+    [
+        ("licence", 0, "", False),
+        ("licence", 1, "", True),
+        ("expired", 2, " ", True),
+        ("licence", 1, "Released by the court at an hour's notice.", False),
+        ("died", 1, "", False),
+        ("released", 1, "", False),  # unsentenced: there is no plan to speak of
+    ],
+)
+def test_what_keeps_an_achieved_outcome_is_said_or_why_not(closed_as, unsustained, note, objects) -> None:
+    found = sustaining_objection(closed_as=closed_as, unsustained=unsustained, note=note)
+    assert (found.field if found else None) == ("note" if objects else None)
+
+
+def test_a_release_is_warned_of_outcomes_that_nothing_keeps(world: World, as_actor) -> None:
+    custody, clerk, manager = (
+        served(world), world.actor("case_administrator"), world.actor("offender_manager"),
+    )  # fmt: skip
+    world.allocate(custody, manager)
+    address = reverse("case_release", args=[custody.prisoner.number])
+    assert "what keeps" not in as_actor(clerk).get(address).content.decode()
+    headlines.record(custody, unsustained=2)
+    assert "2 objectives were achieved" in as_actor(clerk).get(address).content.decode()
+    with pytest.raises(Refused) as refused:
+        freed(world, custody, by=clerk)
+    assert refused.value.field == "note"
+    made = freed(world, custody, by=clerk, note="He knows whom to ring.")
+    notice = Notice.objects.get(user=manager.user, key=f"release:{made.pk}")
+    assert "What keeps 2 achieved objectives of the plan so is not said yet." in notice.text

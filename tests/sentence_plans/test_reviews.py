@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
+from cases.models import Headline
 from omu.dossier import plan as dossier_plan
-from sentence_plans.actions import content, objectives, reviews, signing
+from sentence_plans.actions import content, objectives, record_headlines, reviews, signing
 from sentence_plans.actions.reviews import Answered
 from sentence_plans.models import ObjectiveStatus, PlanReview, SentencePlan
 from sentence_plans.standards.reviews import Part
@@ -141,3 +142,19 @@ def test_before_release_the_plan_says_which_outcome_nobody_has_said_lasts(world,
     wanted = reviewed(plan, objectives={one.pk: line})
     reviews.review(plan, reviewed=wanted, today=LATER, by=supervisor)
     assert reason().endswith("Empty: Life skills for release.")
+
+
+def test_the_release_page_knows_of_outcomes_of_which_nobody_has_said_what_keeps_them(plan, supervisor):
+    one = plan.objectives.get()
+
+    def bare():
+        return Headline.objects.get(custody=plan.custody_id).unsustained
+
+    assert bare() == 0
+    objectives.set_status(one, status="fully_achieved", comment="Calm.", today=LATER, by=supervisor)
+    assert bare() == 1
+    line = Answered(status="fully_achieved", comment="Calm.", lor="lower", roh="same", sustained_by="Uncle.")
+    wanted = reviewed(plan, objectives={one.pk: line})
+    reviews.review(plan, reviewed=wanted, today=LATER, by=supervisor)
+    assert bare() == 0
+    assert record_headlines.facts([plan.custody_id])[plan.custody_id]["unsustained"] == 0
