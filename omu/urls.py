@@ -24,6 +24,7 @@ from omu.views import (
     record_files,
     recording,
     searches,
+    supervision_agenda,
     timeline,
     unit,
 )
@@ -116,6 +117,7 @@ urlpatterns = [
     path("caseload/<number:number>/", caseload.caseload_case, name="caseload_case"),
     path("my-prisoners/", my_prisoners.my_prisoners, name="my_prisoners"),
     path("unit/", unit.unit, name="unit"),
+    path("supervision/<int:pk>/agenda/", supervision_agenda.supervision_agenda, name="supervision_agenda"),
     path("cases/<number:number>/complete/", record_check.record_check, name="record_check"),
     path("missing/", case_lists.case_lists, name="case_lists"),
     path("recording/", recording.recording_rules, name="recording_rules"),

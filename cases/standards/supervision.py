@@ -3,9 +3,10 @@
 Facts in, duties out. A session starts the next clock; the first runs from the day somebody took the role up.
 """
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from cases.standards.clocks import due
 from cases.standards.custody_events import Objection, long_day
@@ -104,3 +105,24 @@ def action_objection(*, action: str, action_for: str, due_on: date | None, today
     if due_on < today:
         return Objection("This day is past. Enter today or a later day.", "due_on")
     return None
+
+
+def quiet_since(*, last_on: date | None, held_since: date, every_days: int, today: date) -> date | None:
+    """Since when a case has gone quiet: the day on which contact was due; None while it is not past.
+
+    `last_on` is the last contact of the supervisor, `held_since` the day he or she took the case on.
+    """
+    expected = max(last_on or held_since, held_since) + timedelta(days=every_days)
+    return expected if expected < today else None
+
+
+def sampled(*, cases: Iterable[int], officer: int, month: str, size: int) -> list[int]:
+    """The cases whose files are looked at in a month: the same for everybody who asks, and nobody's choice.
+
+    `month` such as "2026-10". Drawn by a digest of month, officer and case.
+    """
+
+    def place(case: int) -> str:
+        return hashlib.sha256(f"{month}:{officer}:{case}".encode()).hexdigest()
+
+    return sorted(cases, key=place)[:size]

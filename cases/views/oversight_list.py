@@ -107,7 +107,7 @@ def oversight_list(request: Any) -> HttpResponseBase:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     words = {name: dict(field.choices) for name, field in form.fields.items()}  # type: ignore[attr-defined]
     context = {
-        "prison": prison, "page": page, "form": form, "every": every.count(),
+        "prison": prison, "page": page, "count": page.paginator.count, "form": form, "every": every.count(),
         "overdue": every.filter(due__lt=request.today).count(),
         "rows": _rows(list(page), request),
         "chosen": [

@@ -74,7 +74,7 @@ def _may_record(request: Any) -> bool:
     return bool(request.actor.may("supervision:W")) and bool(request.actor.prison_id)
 
 
-def _person(request: Any, pk: int) -> tuple[Prison, RoleAssignment]:
+def person_of(request: Any, pk: int) -> tuple[Prison, RoleAssignment]:
     """An offender supervisor of the prison, within reach; 404 otherwise."""
     prison = chosen_prison(request)
     people = [one for one in _people(request, prison) if one.user_id == pk]
@@ -86,7 +86,7 @@ def _person(request: Any, pk: int) -> tuple[Prison, RoleAssignment]:
 @requires("supervision:R")
 def supervision_officer(request: Any, pk: int) -> HttpResponse:
     """One supervisor: when the next session is due and why, and every session so far."""
-    prison, person = _person(request, pk)
+    prison, person = person_of(request, pk)
     clock = _clocks(request, prison, [pk]).get(pk)
     sessions = Supervision.objects.visible_to(request.actor).filter(officer_id=pk, prison=prison)
     audit.record(by=request.actor, deed="cases.supervision.opened", kind="read", subject=person.user)
@@ -114,7 +114,7 @@ def supervision_officer(request: Any, pk: int) -> HttpResponse:
 @requires("supervision:W", narrowed=False)
 def supervision_new(request: Any, pk: int) -> HttpResponse:
     """Record a session that one held."""
-    prison, person = _person(request, pk)
+    prison, person = person_of(request, pk)
     form = SupervisionForm(request.POST or None, today=request.today)
     done = submitted(
         request,

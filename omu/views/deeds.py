@@ -8,5 +8,6 @@ WORDS = {
     "omu.receptions.imported": "imported receptions from {file}",
     "omu.records.exported": "wrote records into a file",
     "omu.records.imported": "took in the file {file}: {made} people new, {mended} mended, {refused} refused",
+    "omu.supervision.agenda_opened": "opened the prepared agenda of a supervision",
     "omu.unit.list_opened": "opened a list of the unit's cases",
 }

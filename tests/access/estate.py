@@ -261,6 +261,7 @@ def owned(name, of_another):
     known = {
         "notice_open": of_another.notice, "task_done": of_another.task,
         "supervision_officer": of_another.officer, "supervision_new": of_another.officer,
+        "supervision_agenda": of_another.officer,
         "supervision_withdraw": of_another.session, "supervision_session": of_another.session,
         "task_put_aside": of_another.task,
         "task_take_back": of_another.task,

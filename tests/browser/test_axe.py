@@ -33,6 +33,7 @@ ROLES = (*FIRST, *sorted(set(ROLE_NAMES) - set(FIRST)))
 AT_MORDEN = {
     "quality_check", "reallocation", "redeployment_withdraw", "specialism", "supervision_officer",
     "supervision_new", "supervision_withdraw", "supervision_session", "supervision_note",
+    "supervision_agenda",
 }  # fmt: skip
 #: Addresses that answer with a file, a fragment or a word for a machine, or that end the session.
 NO_PAGES = {

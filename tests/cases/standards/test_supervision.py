@@ -6,7 +6,15 @@ import pytest
 
 from cases.standards.clocks import State, state
 from cases.standards.policies import built_in
-from cases.standards.supervision import Served, Session, session_objection, stretches, supervision_duties
+from cases.standards.supervision import (
+    Served,
+    Session,
+    quiet_since,
+    sampled,
+    session_objection,
+    stretches,
+    supervision_duties,
+)
 
 D = date
 #: 42 days after Tuesday 1 September 2026 is Tuesday 13 October.
@@ -99,3 +107,29 @@ def test_days_that_cannot_be(held_on, next_on, field):
         held_on=held_on, next_on=next_on, served=[Served(7, 1, START)], today=D(2026, 10, 8)
     )
     assert (found and found.field) == field
+
+
+@pytest.mark.parametrize(
+    ("last_on", "today", "expected"),
+    [
+        (date(2026, 9, 10), date(2026, 10, 8), None),  # four weeks to the day
+        (date(2026, 9, 10), date(2026, 10, 9), date(2026, 10, 8)),
+        (None, date(2026, 9, 29), None),  # taken on 1 September
+        (None, date(2026, 9, 30), date(2026, 9, 29)),
+        (date(2026, 3, 2), date(2026, 9, 29), None),  # contact of before counts for nobody
+    ],
+)
+def test_a_case_has_gone_quiet_when_its_interval_is_past(last_on, today, expected):
+    found = quiet_since(last_on=last_on, held_since=date(2026, 9, 1), every_days=28, today=today)
+    assert found == expected
+
+
+def test_files_are_drawn_the_same_for_everybody_in_a_month_and_others_in_the_next():
+    drawn = [
+        sampled(cases=range(1, 41), officer=7, month=f"2026-{month:02}", size=2) for month in (9, 10, 11)
+    ]
+    again = sampled(cases=range(40, 0, -1), officer=7, month="2026-09", size=2)
+    assert again == drawn[0]
+    assert len({tuple(one) for one in drawn}) == 3
+    assert sampled(cases=[5], officer=7, month="2026-09", size=2) == [5]
+    assert sampled(cases=[], officer=7, month="2026-09", size=2) == []
