@@ -12,6 +12,8 @@ from typing import Any
 from cases.actions import allocations, receptions
 from cases.actions.reception_facts import Reception
 from cases.models import Custody, HeldAs
+from cases.standards.dates import age_on
+from cases.standards.security_category import offered
 from staff import actors
 from staff.actions import accounts
 from staff.actors import Actor
@@ -128,7 +130,12 @@ class World:
             },
             security_category="C",
         )
-        return replace(plain, **facts)
+        made = replace(plain, **facts)
+        if "security_category" in facts or made.born_on is None:
+            return made
+        age = age_on(born_on=made.born_on, on=made.received_on)
+        letters = "C" in offered(sex=made.sex, age=age)
+        return made if letters else replace(made, security_category="closed")
 
     def receive(self, **facts: Any) -> Custody:
         """Somebody received, by the system."""

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from cases.actions import people, reception_rows
 from cases.actions.reception_facts import Outcome, Reception
 from cases.models import ClosedAs, Custody, Prisoner, ReceptionKind
-from cases.standards import identity
-from cases.standards.dates import SentenceLength
+from cases.standards import identity, security_category
+from cases.standards.dates import SentenceLength, age_on
 from cases.standards.key_dates import KeyDates, Violation, length_violation, order_violations
 from cases.standards.key_dates import reception_violations as side_violations
 from staff.actions.errors import Refused
@@ -79,6 +79,14 @@ def check(reception: Reception, *, today: datetime.date) -> None:
         raise Refused("Enter the sentence: its date and its kind.", field="sentenced_on")
     for violation in _violations(reception, today=today)[:1]:
         raise Refused(f"{violation.reason} {violation.mend}", field=violation.first)
+    _check_category(reception)
+
+
+def _check_category(reception: Reception) -> None:
+    age = age_on(born_on=reception.born_on, on=reception.received_on)
+    fitting = security_category.fits(category=reception.security_category, sex=reception.sex, age=age)
+    if not fitting.fits:
+        raise Refused(fitting.reason, field="security_category")
 
 
 def _check_other_names(names: Sequence[str]) -> None:

@@ -14,6 +14,7 @@ from cases.api import reach
 from cases.api.custodies import CustodyAnswer
 from cases.models import AliasKind, Custody, DateKind, Prisoner, ReceptionKind, SentenceKind, Sex
 from cases.standards import identity
+from cases.standards.security_category import WORDS
 from staff import audit
 from staff.actions.errors import Refused
 from staff.api.resource import Pages, Resource
@@ -140,7 +141,7 @@ class ReceptionAsked(serializers.Serializer[Any]):
     months = serializers.IntegerField(min_value=0, max_value=999, required=False)
     days = serializers.IntegerField(min_value=0, max_value=9999, required=False)
     key_dates = KeyDatesAsked(required=False)
-    security_category = serializers.ChoiceField(choices=("A", "B", "C", "D"), required=False)
+    security_category = serializers.ChoiceField(choices=list(WORDS.items()), required=False)
     same_person = serializers.BooleanField(
         required=False, help_text="The person with this number, though the name or the date of birth differs."
     )

@@ -8,12 +8,13 @@ from django.forms.utils import ErrorDict
 
 from cases.models import DateKind, ReceptionKind, SentenceKind, Sex
 from cases.standards import identity
+from cases.standards.security_category import WORDS
 from staff.forms.base import GovForm, Refusal
 from staff.forms.fields import LongTextField, SplitDateField, TextField, YesNoField
 
 UNKNOWN = ("", "Not known")
 LEVELS = (UNKNOWN, ("low", "Low"), ("medium", "Medium"), ("high", "High"), ("very_high", "Very High"))
-CATEGORIES = (UNKNOWN, ("A", "A"), ("B", "B"), ("C", "C"), ("D", "D"))
+CATEGORIES = (UNKNOWN, *WORDS.items())
 #: The key dates asked for on the form; the others can be added to the case later.
 ASKED_DATES = ("HDCED", "ARD", "CRD", "PED", "NPD", "TED", "LED", "SED")
 
@@ -75,7 +76,10 @@ class ReceptionForm(GovForm):
     months = forms.IntegerField(label="Months", required=False, min_value=0, max_value=999)
     days = forms.IntegerField(label="Days", required=False, min_value=0, max_value=9999)
 
-    security_category = forms.ChoiceField(label="Security category", choices=CATEGORIES, required=False)
+    security_category = forms.ChoiceField(
+        label="Security category", choices=CATEGORIES, required=False,
+        help_text="A to D for men of 21 and over; for women and young adults closed or open.",
+    )  # fmt: skip
     is_ppo = YesNoField(label="Prolific and other priority offender", initial="no")
     ppo_since = SplitDateField(label="Priority offender since", required=False)
     earlier_rosh_level = forms.ChoiceField(

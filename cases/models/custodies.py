@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, Now
 from django.db.models.lookups import IsNull
 
 from cases.models.prisoners import Prisoner
+from cases.standards.security_category import WORDS
 from staff.models.history import Evidence, tracked
 from staff.models.places import Prison
 
@@ -95,7 +96,7 @@ class Custody(models.Model):
     received_from = models.CharField(max_length=120, blank=True)
     sentenced_on = models.DateField(null=True, blank=True, help_text="Empty while unsentenced")
     returned_on = models.DateField("returned on recall on", null=True, blank=True)
-    security_category = models.CharField(max_length=1, blank=True)
+    security_category = models.CharField(max_length=10, blank=True, choices=list(WORDS.items()))
     is_ppo = models.BooleanField("prolific and other priority offender", default=False)
     ppo_since = models.DateField(null=True, blank=True)
     earlier_rosh_level = models.CharField(max_length=10, blank=True)

@@ -7,7 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from cases.standards.dates import sentence_length, written_date
+from cases.standards import security_category
+from cases.standards.dates import age_on, sentence_length, written_date
 from cases.standards.identity import folded, name, prison_number, tidy
 from cases.standards.key_dates import (
     KeyDates,
@@ -25,6 +26,7 @@ from cases.standards.reception_columns import (
     RowFault,
     Severity,
 )
+from cases.standards.security_category import Fits
 
 # every control character but tab, line feed and carriage return
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -238,17 +240,26 @@ class RowReader:
         return [violation] if violation else []
 
     def _custody(self) -> None:
-        category = self.cells["category"].strip().upper()
-        if category in self.limits["categories"]:
-            self.values["category"] = category
-        elif category:
-            reason = f"“{category}” is not a security category."
-            self.fault("category", reason, "Record the category that was decided.", Severity.LATER)
+        self._category()
         self._yes_no("ppo")
         sed = self.values.get("sed")
         if sed is not None and sed < self.today:
             reason = f"The sentence expired on {sed:%d/%m/%Y}."
             self.fault("sed", reason, "Check why the person is held, or discharge.", Severity.LATER)
+
+    def _category(self) -> None:
+        given = self.cells["category"].strip()
+        category = security_category.read(text=given)
+        born_on, received_on = self.values.get("born_on"), self.values.get("received_on")
+        age = age_on(born_on=born_on, on=received_on) if born_on and received_on else None
+        fitting = security_category.fits(category=category, sex=self.values.get("sex", ""), age=age)
+        if given and not category:
+            fitting = Fits(False, f"“{given}” is not a security category.")
+        if not fitting.fits:
+            mend = "Record the category that was decided."
+            self.fault("category", fitting.reason, mend, Severity.LATER)
+        elif category:
+            self.values["category"] = category
 
     def _managers(self) -> None:
         trusts = _by_folded_name(self.known.trusts)

@@ -8,6 +8,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from cases.standards import security_category
+from cases.standards.dates import age_on
 from omu.actions import estate_places, estate_plans, estate_risk, estate_sentences, estate_work
 from omu.actions.estate_places import Dice, MadePrison, Plan, words
 from omu.actions.estate_sentences import MadeCustody
@@ -59,6 +61,8 @@ def record(index: int, *, plan: Plan) -> Row:
         before = estate_sentences.earlier(dice, plan=plan, prison=prison, before=custody.received_on)
         custodies.insert(0, before)
     identity = _identity(dice, number, prison, custodies, young=young)
+    for one in custodies:
+        _category(one, identity)
     held: list[Row] = []
     for one in custodies:
         held = estate_work.allocations(dice, plan=plan, custody=one)
@@ -85,6 +89,15 @@ def _managed(dice: Dice, plan: Plan, identity: Row, custody: MadeCustody) -> Row
         "decisions": estate_risk.decisions(dice, plan=plan, custody=custody, assessed=assessed),
         "sentence_plans": estate_plans.plans(dice, plan=plan, custody=custody, assessed=assessed),
     }
+
+
+def _category(custody: MadeCustody, identity: Row) -> None:
+    """Women and young adults are closed or open instead of what was drawn for a man."""
+    drawn, born_on = custody.facts.get("security_category", ""), identity["born_on"]
+    age = age_on(born_on=datetime.date.fromisoformat(born_on), on=custody.received_on)
+    if not security_category.fits(category=drawn, sex=identity["sex"], age=age).fits:
+        held_open = drawn == "D"
+        custody.facts["security_category"] = security_category.OPEN if held_open else security_category.CLOSED
 
 
 def _known_before(dice: Dice, custody: MadeCustody) -> None:

@@ -67,7 +67,7 @@ def cover(custody: Custody, *, today: datetime.date) -> dict[str, Any]:
         "prison": headline.prison.name,
         "location": stay.location if stay else "",
         "is_here": stay is not None,
-        "category": custody.security_category,
+        "category": custody.get_security_category_display(),
         "rosh": rosh_words(headline.rosh_level, headline.rosh_group),
         "rosh_level": headline.rosh_level,
         "rosh_is_assessed": headline.rosh_from_assessment,

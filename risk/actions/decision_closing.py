@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from cases.actions import categories, contacts, headlines
+from cases.standards import security_category
+from cases.standards.dates import age_on
 from risk.actions import decision_facts, decision_rights, decision_tasks, initial_categories
 from risk.actions.decision_records import outcomes_of, record
 from risk.models import ABOUT_CATEGORY, DecisionKind, DecisionRecord, DecisionState, Outcome
@@ -49,7 +51,7 @@ def close(
     otherwise = "Your role does not close decisions."
     user = decision_rights.person(by, may=decision_rights.decides(by), otherwise=otherwise)
     row = decision_rights.held(decision, version=version)
-    if decided.outcome and decided.outcome not in outcomes_of(row.kind):
+    if decided.outcome and decided.outcome not in outcomes_of(row, today=today):
         raise Refused("This outcome does not fit what is decided.", field="outcome")
     for lack in rule.closing_lacks(facts=decision_facts.closing(row, decided=decided, today=today)):
         raise Refused(lack.words, field=lack.field)
@@ -75,7 +77,10 @@ def close(
 
 def _follow(row: DecisionRecord, *, now: datetime.datetime, today: datetime.date, by: Actor) -> None:
     """What follows from a decision: the category, an entry in the log, tasks done, those heard told."""
-    category = "D" if row.kind == DecisionKind.OPEN_CONDITIONS else row.outcome
+    person, category = row.custody.prisoner, row.outcome
+    if row.kind == DecisionKind.OPEN_CONDITIONS:
+        age = age_on(born_on=person.born_on, on=today)
+        category = security_category.in_open_conditions(sex=person.sex, age=age)
     if row.kind in ABOUT_CATEGORY and row.outcome != Outcome.REFUSED:
         categories.set_category(row.custody, category=category, reason=row.reason, by=by)
     rotl = row.kind == DecisionKind.ROTL

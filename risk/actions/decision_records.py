@@ -7,9 +7,10 @@ from django.db import IntegrityError, transaction
 
 from cases.actions import headlines
 from cases.models import Custody
+from cases.standards import security_category
+from cases.standards.dates import age_on
 from risk.actions import decision_facts, decision_rights, decision_tasks
 from risk.models import (
-    CATEGORIES,
     Assessment,
     DecisionKind,
     DecisionRecord,
@@ -41,10 +42,13 @@ class Wanted:
     other_charges: bool | None = None
 
 
-def outcomes_of(kind: str) -> tuple[Outcome, ...]:
-    """What a decision of a kind can come to."""
-    if kind in {DecisionKind.INITIAL_CATEGORY, DecisionKind.RECATEGORISATION}:
-        return CATEGORIES
+def outcomes_of(row: DecisionRecord, *, today: datetime.date) -> tuple[Outcome, ...]:
+    """What a decision can come to: of a category, those that fit the person."""
+    if row.kind in {DecisionKind.INITIAL_CATEGORY, DecisionKind.RECATEGORISATION}:
+        person = row.custody.prisoner
+        age = age_on(born_on=person.born_on, on=today)
+        found = security_category.offered(sex=person.sex, age=age)
+        return tuple(Outcome(one) for one in found)
     return (Outcome.GRANTED, Outcome.REFUSED)
 
 

@@ -1,12 +1,12 @@
 """What the rule of the first category asks, and what it gives for a case (docs/domain.md 12.1)."""
 
-import datetime
 from collections.abc import Mapping
 
 from django.db import transaction
 
 from cases.actions import headlines
 from cases.models import Custody, KeyDate
+from cases.standards.dates import age_on
 from risk.actions import decision_records, decision_rights, scope_facts
 from risk.models import DecisionKind, DecisionRecord
 from risk.standards import initial_category as rule
@@ -35,7 +35,7 @@ def proposal(row: DecisionRecord) -> Proposal:
     return rule.proposal(
         facts=rule.CategoryFacts(
             sex=custody.prisoner.sex,
-            age=_age(custody.prisoner.born_on, row.opened_on),
+            age=age_on(born_on=custody.prisoner.born_on, on=row.opened_on),
             length=scope_facts.lengths([custody.pk]).get(custody.pk),
             sentenced_on=custody.sentenced_on,
             tariff_on=tariff.on if tariff else None,
@@ -48,12 +48,6 @@ def is_unanswered(row: DecisionRecord) -> bool:
     """Whether the rule still asks something before the category is decided."""
     first = row.kind == DecisionKind.INITIAL_CATEGORY and proposal(row).applies
     return first and bool(set(rule.QUESTIONS) - set(row.circumstances))
-
-
-def _age(born_on: datetime.date | None, on: datetime.date) -> int | None:
-    if born_on is None:
-        return None
-    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
 
 
 def check(row: DecisionRecord, *, outcome: str, against_rule: str) -> None:

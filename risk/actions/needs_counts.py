@@ -1,9 +1,9 @@
 """How many people have a need, by section and severity: for analyses of needs (docs/domain.md 7.4)."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from cases.models import Prisoner
 from risk.models import Assessment, SectionResult
@@ -32,6 +32,11 @@ class SectionCount:
         """How many have an answer or the lack of one."""
         return self.severe + self.need + self.attention + self.none + self.unknown
 
+    def plus(self, other: "SectionCount") -> "SectionCount":
+        """The two together, under the name of the other."""
+        names = ("severe", "need", "attention", "none", "unknown")
+        return replace(other, **{name: getattr(self, name) + getattr(other, name) for name in names})
+
 
 def by_section(prisoners: "QuerySet[Prisoner] | Collection[int]") -> list[SectionCount]:
     """The needs of these people, whom the caller has scoped, in order of the sections; one query.
@@ -48,15 +53,23 @@ def by_section(prisoners: "QuerySet[Prisoner] | Collection[int]") -> list[Sectio
     rows = (
         SectionResult.objects.filter(assessment__in=latest.values("pk"))
         .order_by()
-        .values("section")
+        .values("section", "title")
         .annotate(
-            name=Max("title"),
             bad=Count("pk", filter=NEED & Q(severe=True)),
             needed=Count("pk", filter=NEED & (Q(severe=False) | Q(severe=None))),
             watched=Count("pk", filter=~NEED & Q(needs_attention=True)),
             clear=Count("pk", filter=Q(need_present=False, needs_attention=False)),
             open=Count("pk", filter=~told & Q(needs_attention=False)),
         )
-        .values_list("section", "name", "bad", "needed", "watched", "clear", "open")
+        .values_list("section", "title", "bad", "needed", "watched", "clear", "open")
     )
-    return sorted((SectionCount(*row) for row in rows), key=lambda one: int(one.section))
+    return _joined(SectionCount(*row) for row in rows)
+
+
+def _joined(counts: Iterable[SectionCount]) -> list[SectionCount]:
+    """A section that is called otherwise in another version of the form is one section, under the last."""
+    found: dict[str, SectionCount] = {}
+    for one in sorted(counts, key=lambda each: (int(each.section), each.title)):
+        before = found.get(one.section)
+        found[one.section] = one if before is None else before.plus(one)
+    return list(found.values())

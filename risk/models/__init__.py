@@ -4,7 +4,6 @@ from risk.models.answers import Answer, Group, Level, RoshRating, RoshSummary, S
 from risk.models.assessments import FINAL, UNFINISHED, WRITABLE, Assessment, Purpose, State
 from risk.models.decision_records import (
     ABOUT_CATEGORY,
-    CATEGORIES,
     GONE_WRONG,
     DecisionKind,
     DecisionOpinion,
@@ -31,7 +30,6 @@ from risk.models.signatures import Check, Decision, SectionResult, Signature, Si
 
 __all__ = [
     "ABOUT_CATEGORY",
-    "CATEGORIES",
     "FINAL",
     "GONE_WRONG",
     "UNFINISHED",

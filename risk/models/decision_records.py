@@ -46,11 +46,11 @@ class Outcome(models.TextChoices):
     CATEGORY_B = "B", "Category B"
     CATEGORY_C = "C", "Category C"
     CATEGORY_D = "D", "Category D"
+    RESTRICTED = "restricted", "Restricted status"
+    CLOSED = "closed", "Closed conditions"
+    OPEN = "open", "Open conditions"
     GRANTED = "granted", "Granted"
     REFUSED = "refused", "Refused"
-
-
-CATEGORIES = (Outcome.CATEGORY_A, Outcome.CATEGORY_B, Outcome.CATEGORY_C, Outcome.CATEGORY_D)
 
 
 class ReleaseKind(models.TextChoices):

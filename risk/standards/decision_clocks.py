@@ -7,10 +7,11 @@ from datetime import date
 from cases.standards.clocks import Due, EarliestRelease, Explanation, LimitChoice, day, due
 from cases.standards.duties import Duty, Ending, limit_on, not_applicable, running, settle
 from cases.standards.policies import PolicySet
+from cases.standards.security_category import CLOSED, WORDS
 from cases.standards.working_days import add_months
 
 #: Categories that are reviewed at intervals.
-REVIEWED = ("B", "C")
+REVIEWED = ("B", "C", CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def referral_duties(*, facts: DecisionFacts, policies: Iterable[PolicySet], sent
 
 
 def category_duties(*, facts: DecisionFacts, policies: Iterable[PolicySet], sentenced_on: date) -> list[Duty]:
-    """T21: from each decision on the category until the next; only category B and C, determinate sentences.
+    """T21: from each decision on the category until the next; only B, C and closed, determinate sentences.
 
     Where none is recorded here the first is counted from sentence, when the category was first given. With
     less than the long limit's months from its start to release the shorter limit counts; so it does while no
@@ -103,8 +104,8 @@ def category_duties(*, facts: DecisionFacts, policies: Iterable[PolicySet], sent
     for position, (cause, start, words) in enumerate(starts):
         met = [one.on for one in ordered[position:]]
         if facts.category not in REVIEWED and not met:
-            known = f"Category {facts.category}" if facts.category else "The category is not recorded"
-            because = f"{known}: only category B and C are reviewed at intervals."
+            known = WORDS[facts.category] if facts.category else "The category is not recorded"
+            because = f"{known}: only category B, C and closed conditions are reviewed at intervals."
             duties.append(not_applicable(standard="T21", cause=cause, started_on=start, because=because))
             continue
         policy, limit = limit_on(policies=policies, standard="T21", on=start)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from cases.standards.dates import SentenceLength
+from cases.standards.security_category import ADULT_AGE, LETTERS
 from cases.standards.working_days import add_months
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 ANSWERS = (YES, NO, UNKNOWN)
-LONG_MONTHS, TARIFF_MONTHS, ENOUGH, ADULT_AGE = 120, 60, 2, 21
+LONG_MONTHS, TARIFF_MONTHS, ENOUGH = 120, 60, 2
 #: One of these is enough for category B.
 ALONE = {
     "category_a": "Category A during an earlier sentence",
@@ -28,8 +29,6 @@ TOGETHER = {
     "robbery": "A serious offence of robbery, now or before",
 }
 QUESTIONS = ALONE | TOGETHER
-#: From the most secure category to the least.
-ORDER = ("A", "B", "C", "D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +111,4 @@ def _sentence(facts: CategoryFacts) -> tuple[list[str], list[str]]:
 
 def is_less_secure(*, outcome: str) -> bool:
     """Whether a category is less secure than B."""
-    return outcome in ORDER and ORDER.index(outcome) > ORDER.index("B")
+    return outcome in LETTERS and LETTERS.index(outcome) > LETTERS.index("B")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from cases.standards.security_category import RESTRICTED
 from cases.standards.working_days import add_months
 
 DAY, OVERNIGHT, CHILDCARE, SPECIAL = "day", "overnight", "childcare", "special"
@@ -58,6 +59,7 @@ def eligibility(*, facts: ReleaseFacts, on: date) -> Eligibility:
         for holds, words in (
             (facts.sentenced_on is None, "Not sentenced."),
             (facts.category == "A", "Category A."),
+            (facts.category == RESTRICTED, "Restricted status."),
             (facts.escape_list, "On the escape list."),
             (facts.extradition, "Subject to extradition."),
             (facts.other_charges, "Remanded on other charges."),

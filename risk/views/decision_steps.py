@@ -183,7 +183,7 @@ def decision_close(request: Any, number: str, key: int) -> HttpResponse:
     prisons = {one.pk: one for one in Prison.objects.visible_to(request.actor).order_by("name")}
     form = CloseForm(
         request.POST or None,
-        outcomes=[(one.value, one.label) for one in decision_records.outcomes_of(row.kind)],
+        outcomes=[(one.value, one.label) for one in decision_records.outcomes_of(row, today=request.today)],
         prisons=[(str(key), one.name) for key, one in prisons.items()]
         if row.kind == DecisionKind.ALLOCATION
         else (),

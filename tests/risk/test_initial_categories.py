@@ -80,7 +80,7 @@ def test_bad_answers_other_kinds_other_roles_and_old_pages(world, supervisor):
 
 def test_of_women_the_rule_says_nothing(world, supervisor):
     decision = ready(world, supervisor, sex="F", years=12)
-    assert close(world, decision, outcome="C").outcome == "C"
+    assert close(world, decision, outcome="closed").outcome == "closed"
 
 
 def test_an_earlier_custody_answers_what_it_knows(world, supervisor):

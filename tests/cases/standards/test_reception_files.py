@@ -103,12 +103,13 @@ def test_faults_of_identity_or_law_refuse_the_row(changes, field):
         ({"offender_manager": "om.nobody"}, "offender_manager", ("offender_manager", "")),
         ({"offender_manager": "om.march"}, "offender_manager", ("offender_manager", "")),
         ({"category": "X"}, "category", ("category", "")),
+        ({"category": "closed"}, "category", ("category", "")),
         ({"ethnicity": ""}, "ethnicity", ("ethnicity", "")),
         ({"ethnicity": "Z9"}, "ethnicity", ("ethnicity", "")),
         ({"aliases": "Al; =cmd()"}, "aliases", ("aliases", ("Al",))),
         ({"forenames": ""}, "forenames", ("forenames", "")),
         ({"ppo": "perhaps"}, "ppo", ("ppo", None)),
-        ({"sex": "F"}, "sex", ("sex", "F")),
+        ({"sex": "F", "category": "closed"}, "sex", ("sex", "F")),
     ],
 )
 def test_what_can_wait_comes_in_with_a_task(changes, field, left_out):
@@ -135,6 +136,8 @@ def test_a_sentence_that_expired_comes_in_with_a_task():
         {"offender_no": " a1001aa "},
         {"ppo": "yes", "interpreter": "No"},
         {"category": ""},
+        {"category": "category c"},
+        {"dob": "02/02/1992", "category": "Open"},
         {"trust": "", "offender_manager": ""},
         {"trust": "FENSHIRE probation trust"},
         {"sentence_type": "EPP", "sed": "28/02/2020", "led": "28/02/2020"},  # extended by six years
