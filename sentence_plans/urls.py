@@ -44,6 +44,7 @@ of_plan = [
     path("sign/<str:signed_as>/", signing.plan_sign, name="plan_sign"),
     path("sequence/", sequence.plan_sequence, name="plan_sequence"),
     path("shared/", sharing.plan_shared, name="plan_shared"),
+    path("shared/read/", sharing.plan_acknowledge, name="plan_acknowledge"),
     path("versions/", signing.plan_versions, name="plan_versions"),
     path("review/", reviews.plan_review, name="plan_review"),
     path("reviews/<int:review>/", reviews.plan_review_read, name="plan_review_read"),

@@ -39,6 +39,7 @@ from sentence_plans.standards.differences import Difference, differences
 from sentence_plans.standards.lights import Light, lights
 from sentence_plans.standards.plan_facts import CitedAssessment, Signable
 from sentence_plans.standards.sharing import Reader, distribution, still_open
+from staff.actors import Actor
 
 __all__ = ["BLOCKS", "Content", "answerable", "block_words", "every", "latest_assessment", "read"]
 
@@ -192,6 +193,11 @@ class Content:
         signed = [line.name for line in self.holding.values()]
         return still_open(readers=self.readers, has=(*given, *signed))
 
+    def to_read(self, actor: Actor) -> PlanShared | None:
+        """The version the actor was given last and has not acknowledged, if there is one."""
+        given = [one for one in self.shared if actor.user and one.user_id == actor.user.pk]
+        return next((one for one in reversed(given) if not one.read_on), None)
+
     @property
     def _resettlement_open(self) -> tuple[str, ...]:
         """What is still empty of the parts on release, and outcomes of which nobody said what keeps them."""
@@ -282,5 +288,5 @@ def read(plan: SentencePlan, *, custody: Custody) -> Content:
         child_protection=known.child_protection(custody, assessment=basis),
         known=circumstance_facts.gather([plan.prisoner_id])[plan.prisoner_id],
         self_assessment=known.filled_in(basis),
-        shared=list(PlanShared.objects.filter(plan=plan).order_by("id")),
+        shared=list(PlanShared.objects.filter(plan=plan).select_related("read").order_by("id")),
     )

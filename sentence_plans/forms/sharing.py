@@ -22,3 +22,7 @@ class SharedForm(GovForm):
         super().__init__(*args, **kwargs)
         choices = [(one.name, f"{one.name}, {one.role.lower()}") for one in readers]
         self.fields["names"].choices = choices  # type: ignore[attr-defined]
+
+
+class AcknowledgeForm(GovForm):
+    """A form that is one button: the plan was read."""

@@ -41,7 +41,7 @@ from sentence_plans.models.reviews import (
     Verdict,
     VictimWork,
 )
-from sentence_plans.models.sharing import PlanShared
+from sentence_plans.models.sharing import PlanRead, PlanShared
 from sentence_plans.models.signatures import Decision, PlanSignature, PlanVersion, SignedAs
 
 __all__ = [
@@ -74,6 +74,7 @@ __all__ = [
     "ObjectiveRelease",
     "ObjectiveStatus",
     "Party",
+    "PlanRead",
     "PlanReview",
     "PlanShared",
     "PlanSignature",

@@ -22,7 +22,7 @@ from sentence_plans.models.reviews import (
     ReviewedObjective,
     ReviewedParty,
 )
-from sentence_plans.models.sharing import PlanShared
+from sentence_plans.models.sharing import PlanRead, PlanShared
 from sentence_plans.models.signatures import PlanSignature, PlanVersion
 
 FOLLOWS = "follows from the record it stands in"
@@ -95,7 +95,10 @@ PLANS = Branch(
                 Branch("countersignatures", ReviewCountersignature, of="review", past=("on", "at")),
             ),
         ),
-        Branch("shared", PlanShared, of="plan", past=("on", "at")),
+        Branch(
+            "shared", PlanShared, of="plan", past=("on", "at"),
+            branches=(Branch("read", PlanRead, of="shared", past=("on", "at")),),
+        ),
         BOARDS,
     ),
 )  # fmt: skip

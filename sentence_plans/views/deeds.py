@@ -9,6 +9,7 @@ WORDS = {
     "sentence_plans.learning.added": "added to the learning record",
     "sentence_plans.learning.read": "opened the learning record",
     "sentence_plans.learning.taken_back": "took a line of the learning record back",
+    "sentence_plans.plan.acknowledged": "acknowledged that he or she read version {version} of the plan",
     "sentence_plans.plan.board_answered": "answered an invitation to a planning board",
     "sentence_plans.plan.board_arranged": "arranged a planning board for {on}",
     "sentence_plans.plan.board_called_off": "called a planning board off",

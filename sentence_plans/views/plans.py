@@ -66,6 +66,7 @@ def plan(request: Any, number: str) -> HttpResponse:
         "newer": newer,
         "interim": row.state == State.INTERIM,
         "reviews": row.reviews.all(),
+        "to_read": written.to_read(request.actor),
         "owners": list(reversed(owners.of(row, custody=custody, today=request.today))),
     }
     return render(request, "sentence_plans/plan.html", context)

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from sentence_plans.actions import sharing
-from sentence_plans.forms.sharing import SharedForm
+from sentence_plans.forms.sharing import AcknowledgeForm, SharedForm
 from sentence_plans.views.access import open_plan
 from staff.views.access import requires
 from staff.views.submit import submitted
@@ -29,7 +31,7 @@ def plan_shared(request: Any, number: str) -> HttpResponse:
             by=request.actor,
         ),
         leads_to=lambda made: opened.address("plan_shared"),
-        says="It is recorded who was given the plan.",
+        says="It is recorded who was given the plan. Whoever of them signs in here is asked to read it.",
     )
     open_now = {one.name for one in written.readers_open}
     rows = [
@@ -42,3 +44,21 @@ def plan_shared(request: Any, number: str) -> HttpResponse:
     ]
     context = {"custody": opened.custody, "plan": opened.plan, "form": form, "rows": rows}
     return done or render(request, "sentence_plans/shared.html", context)
+
+
+@require_POST
+@requires("sentence_plan:R")
+def plan_acknowledge(request: Any, number: str) -> HttpResponse:
+    """Say that one has read the plan one was given."""
+    opened = open_plan(request, number)
+    form = AcknowledgeForm(request.POST)
+    done = submitted(
+        request,
+        form,
+        lambda fields: sharing.acknowledge(opened.plan, today=request.today, by=request.actor),
+        leads_to=lambda made: opened.address(),
+        says="Acknowledged: the record says that you have read the plan today.",
+    )
+    for fault in form.non_field_errors():
+        messages.error(request, str(fault))
+    return done or redirect(opened.address())

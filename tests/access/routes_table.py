@@ -249,6 +249,7 @@ ROUTES = {
     "plan_start": Route(("sentence_plan:S",), "case"),
     "plan_sequence": Route(("sentence_plan:R",), "case"),
     "plan_edit": Route(("sentence_plan:S",), "case"),
+    "plan_acknowledge": Route(("sentence_plan:R",), "case", "post"),
     "plan_cite": Route(("sentence_plan:S",), "case", "post"),
     "plan_need_reason": Route(("sentence_plan:S",), "need"),
     "objective_new": Route(("sentence_plan:S",), "case"),

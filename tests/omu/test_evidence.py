@@ -168,6 +168,13 @@ def observed(world, custody, objective):
     entries.observe(objective, custody=custody, text="Calm.", **seen, by=world.actor("wing_staff"))
 
 
+def given_and_read(world, plan, supervisor, manager):
+    """The plan given to two, one of whom signs in and has read it."""
+    names = ["A. Tutor", manager.name]
+    sharing.give(plan, names=names, version=plan.version, today=world.today, by=supervisor)
+    sharing.acknowledge(plan, today=world.today, by=manager)
+
+
 def a_row_of_everything(world):
     """A record with at least one row in every table of evidence, written through the actions."""
     supervisor, head = world.actor("offender_supervisor"), world.actor("head_of_omu")
@@ -191,7 +198,7 @@ def a_row_of_everything(world):
     begun = replace(writing.TUTOR, status="ongoing")
     work.change(step, work=begun, version=step.version, today=world.today, by=supervisor)
     plan.refresh_from_db()
-    sharing.give(plan, names=["A. Tutor"], version=plan.version, today=world.today, by=supervisor)
+    given_and_read(world, plan, supervisor, manager)
     deciding.tiered(world, custody, supervisor)
     released = deciding.decided(world, custody, now=writing.noon(world))
     served.link(objective, decision=released.pk, by=supervisor)

@@ -1,11 +1,15 @@
 """Giving the plan to those who are to have it, and what its checks then say (docs/domain.md 8.5)."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 
-from sentence_plans.actions import content, objectives, sharing, signing
-from sentence_plans.models import PlanShared, SentencePlan
+from cases.models import Task
+from sentence_plans.actions import content, objectives, recipients, sharing, signing
+from sentence_plans.models import PlanRead, PlanShared, SentencePlan
 from staff.actions.errors import Refused
+from staff.models import Notice
 from tests.sentence_plans.writing import HOME, assessed, sign
 
 
@@ -48,3 +52,57 @@ def test_nobody_a_stranger_and_an_older_version_are_refused(world, custody, supe
     sharing.give(plan, names=["A. Tutor"], **given)
     with pytest.raises(Refused, match="has the plan already"):
         sharing.give(plan, names=["A. Tutor"], **given)
+
+
+def test_who_signs_in_is_told_and_acknowledges(world, custody, supervisor, manager, as_actor):
+    plan = assessed(world, custody, supervisor)
+    sign(world, plan, "author", supervisor)
+    given = {"version": plan.version, "today": world.today, "by": supervisor}
+    sharing.give(plan, names=[manager.name, "A. Tutor"], **given)
+    assert {one.name: one.user for one in PlanShared.objects.all()} == {
+        manager.name: manager.user,
+        "A. Tutor": None,
+    }
+    task = Task.objects.get(kind="read_plan")
+    # Five working days after Thursday 8 October 2026.
+    assert (task.user, task.due_on) == (manager.user, datetime.date(2026, 10, 15))
+    assert Notice.objects.filter(user=manager.user, key=task.key).exists()
+    number = custody.prisoner.number
+    address, page = (reverse(name, args=[number]) for name in ("plan_acknowledge", "plan"))
+    client = as_actor(manager)
+    assert address in client.get(page).content.decode()
+    assert client.post(address).url == page
+    assert address not in client.get(page).content.decode()
+    task.refresh_from_db()
+    assert task.done_by == manager.user
+    assert [one.shared.name for one in PlanRead.objects.all()] == [manager.name]
+    assert (
+        "not read yet" not in as_actor(supervisor).get(reverse("plan_shared", args=[number])).content.decode()
+    )
+    with pytest.raises(Refused, match="nothing to acknowledge"):
+        sharing.acknowledge(plan, today=world.today, by=manager)
+
+
+def test_a_later_version_asks_anew_and_whoever_gave_it_is_not_asked(world, custody, supervisor, manager):
+    plan = assessed(world, custody, supervisor)
+    for _ in range(2):
+        plan.refresh_from_db()
+        sharing.give(
+            plan,
+            names=[manager.name, supervisor.name],
+            version=plan.version,
+            today=world.today,
+            by=supervisor,
+        )
+        objectives.add(plan, wanted=HOME, by=supervisor)
+    asked = Task.objects.filter(kind="read_plan").order_by("pk")
+    assert [(one.user, one.done_at is None) for one in asked] == [(manager.user, False), (manager.user, True)]
+    assert len(sharing.acknowledge(plan, today=world.today, by=manager)) == 2
+
+
+def test_who_is_named_in_an_action_is_found_by_name_where_he_or_she_may_read(world, custody, supervisor):
+    plan = assessed(world, custody, supervisor)
+    teacher, commissioner = world.actor("learning_and_skills"), world.actor("commissioner")
+    row = SentencePlan.objects.select_related("custody__headline").get(pk=plan.pk)
+    names = [teacher.name, commissioner.name, "Nobody Here"]
+    assert recipients.users(row, names=names, today=world.today) == {teacher.name: teacher.user}
