@@ -11,6 +11,8 @@ from risk.views import (
     decision_steps,
     deeds,
     information,
+    meeting_cases,
+    meetings,
     predictors,
     quality,
     risk_plan,
@@ -27,6 +29,11 @@ from staff.views.deeds import SENTENCES
 
 SENTENCES |= deeds.WORDS
 NAVIGATION += [("Tiers", "tier_list", "assessment:S"), ("Decisions", "decisions", "decisions:R")]
+NAVIGATION += [
+    ("Meetings", "meeting_list", "idrmt:W"),
+    ("Screening list", "screening_list", "idrmt:W"),
+    ("To do from meetings", "meeting_actions", "idrmt:R"),
+]
 NAVIGATION += [("Quality", "quality_list", "quality:R")]
 
 PAGES += [
@@ -34,6 +41,7 @@ PAGES += [
     ("Scope", "case_scope", ("case_core:R",)),
     ("Tier", "case_tier", ("assessment:R",)),
     ("Decisions", "decision_list", ("decisions:R", "decisions:W")),
+    ("Meetings", "case_meetings", ("idrmt:R", "idrmt:W")),
 ]
 
 one = [
@@ -70,7 +78,27 @@ one_decision = [
     path("ended/", decision_steps.decision_ended, name="decision_ended"),
 ]
 
+one_meeting = [
+    path("", meetings.meeting, name="meeting"),
+    path("attendance/", meetings.meeting_came, name="meeting_came"),
+    path("close/", meetings.meeting_close, name="meeting_close"),
+    path("call-off/", meetings.meeting_call_off, name="meeting_call_off"),
+    path("cases/<number:number>/", meeting_cases.meeting_case, name="meeting_case"),
+    path("cases/<number:number>/to-do/", meeting_cases.meeting_act, name="meeting_act"),
+    path("cases/<number:number>/report/", meeting_cases.meeting_report, name="meeting_report"),
+]
+
 urlpatterns = [
+    path("meetings/", meetings.meeting_list, name="meeting_list"),
+    path("meetings/new/", meetings.meeting_new, name="meeting_new"),
+    path("meetings/attendance/", meetings.meeting_attendance, name="meeting_attendance"),
+    path("meetings/actions/", meeting_cases.meeting_actions, name="meeting_actions"),
+    path("meetings/actions/<int:pk>/", meeting_cases.meeting_action, name="meeting_action"),
+    path("meetings/<int:pk>/", include(one_meeting)),
+    path("screening/", meeting_cases.screening_list, name="screening_list"),
+    path("screening/<int:pk>/", meeting_cases.screening_interim, name="screening_interim"),
+    path("cases/<number:number>/meetings/", meeting_cases.case_meetings, name="case_meetings"),
+    path("cases/<number:number>/meetings/refer/", meeting_cases.screening_refer, name="screening_refer"),
     path("cases/<number:number>/assessments/", assessments.assessment_list, name="assessment_list"),
     path("cases/<number:number>/assessments/start/", starting.assessment_start, name="assessment_start"),
     path("cases/<number:number>/assessments/<int:key>/", include(one)),

@@ -25,8 +25,11 @@ GOES_BY_ITSELF = {
     "information": "the request is answered",
     "mappa": "MAPPA is decided",
     "mappa_review": "MAPPA is decided on again",
+    "meeting": "the meeting is closed or called off",
+    "meeting_action": "you say under Meetings what was done",
     "quality_check": "the check is recorded",
     "referral": "the referral is answered",
+    "screening": "somebody has looked at the case",
     "read_risk_plan": "you say on the plan that you have read it",
 }
 

@@ -18,6 +18,7 @@ from omu.actions.demonstration_decisions import decided, tiered
 from omu.actions.demonstration_desks import laid_out
 from omu.actions.demonstration_estate import Estate, staff
 from omu.actions.demonstration_letters import corresponded
+from omu.actions.demonstration_meetings import met
 from omu.actions.demonstration_moves import moves
 from omu.actions.demonstration_oversight import overseen
 from omu.actions.demonstration_people import log, people
@@ -53,6 +54,7 @@ def load(*, today: datetime.date) -> Estate:
     decided(estate)
     checked(estate)
     corresponded(estate)
+    met(estate)
     changed(estate)
     shared_out(estate)
     heartbeats.beat(

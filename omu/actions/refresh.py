@@ -10,7 +10,7 @@ from cases.actions import clocks as case_clocks
 from cases.actions.flags import Counts
 from cases.models import Change, Custody
 from risk.actions import clocks as risk_clocks
-from risk.actions import scope, tiers
+from risk.actions import scope, screening_group, tiers
 from sentence_plans.actions import board_letters, stages
 from sentence_plans.actions import clocks as plan_clocks
 from staff import actors
@@ -39,6 +39,7 @@ def refresh_keys(keys: Iterable[int], *, today: date) -> Counts:
     tiers.propose(custodies, today=today, by=SYSTEM)
     total = Counts()
     stays = clock_facts.gather(custodies)
+    screening_group.settle(custodies, stays=stays, today=today, by=SYSTEM)
     for app in IN_LAYER_ORDER:
         total += app.refresh(custodies, today=today, stays=stays)
     stages.refresh(custodies, today=today, stays=stays)

@@ -15,9 +15,9 @@ from cases.actions.flags import About, Counts
 from cases.models import Clock, Custody
 from omu.actions import recording_reminders
 from omu.actions.refresh import refresh_keys
-from risk.actions import assessment_limits
+from risk.actions import assessment_limits, protection_clocks
 from staff import actors
-from staff.models import RoleAssignment
+from staff.models import Prison, RoleAssignment
 
 SWEEP = actors.system("sweep")
 #: Cases in memory, and in one transaction, at a time.
@@ -50,6 +50,8 @@ def sweep(*, today: date) -> Swept:
         recording_reminders.remind(keys, today=today, by=SWEEP)
     assessment_limits.enforce(today=today, by=SWEEP)
     total += _officers(today)
+    for keys in _chunks(Prison.objects.all(), "pk"):
+        total += protection_clocks.refresh_prisons(keys, today=today)
     total += _others("prison", today)
     return Swept(cases=cases, looked_at=total.looked_at, raised=total.raised, cleared=total.cleared)
 

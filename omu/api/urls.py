@@ -16,6 +16,7 @@ from cases.api.withdrawals import Withdrawals
 from omu.api.schema import Schema
 from risk.api.assessments import Assessments
 from risk.api.cases import Cases, Decisions, QualityChecks
+from risk.api.meetings import Meetings
 from sentence_plans.api.boards import Boards, Seats
 from sentence_plans.api.plans import Objectives, Plans
 from staff.middleware import passive
@@ -85,6 +86,9 @@ urlpatterns = [
     ),
     path("decisions/<int:key>/", Decisions.as_view({"get": "read"}), name="api_decision"),
     path("quality-checks/", QualityChecks.as_view({"get": "results"}), name="api_quality_checks"),
+    path(
+        "custodies/<int:key>/meetings/", Meetings.as_view({"get": "of_custody"}), name="api_custody_meetings"
+    ),
     path("custodies/<int:key>/boards/", Boards.as_view({"get": "of_custody"}), name="api_custody_boards"),
     path("seats/<int:key>/answer/", Seats.as_view({"post": "answer"}), name="api_seat_answer"),
     path("custodies/<int:key>/plan/", Plans.as_view({"get": "read"}), name="api_custody_plan"),

@@ -1,4 +1,4 @@
-"""The clocks of risk: T4, T6, T7, T20, T21 and the reviews of the assessment (docs/domain.md 5)."""
+"""The clocks of risk: T4, T6, T7, T14, T15, T20, T21 and the reviews of the assessment (docs/domain.md 5)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -26,13 +26,14 @@ from cases.models import (
 )
 from cases.standards.clocks import EarliestRelease, earliest_release
 from cases.standards.reviews import Completed, Trigger
-from risk.actions import decision_clocks, scope_facts
+from risk.actions import decision_clocks, protection_clocks, scope_facts
 from risk.models import Assessment, ScopeDecision, State
 from risk.standards.clocks import RiskFacts, ScopeSince, risk_duties
 from risk.standards.decision_clocks import decision_duties
 from risk.standards.harm_clocks import harm_duties
+from risk.standards.meetings import protection_duties
 
-STANDARDS = decision_clocks.STANDARDS | {
+STANDARDS = decision_clocks.STANDARDS | protection_clocks.STANDARDS | {
     "T4", "T6", "T7", "T8.assessment", "T9a.assessment", "T9b.assessment"
 }  # fmt: skip
 UNDECIDED = ScopeSince(in_scope=False, since=None, reason="not yet decided.")
@@ -51,11 +52,13 @@ def refresh(custodies: Iterable[Custody], *, stays: Stays | None = None, today: 
         releases={key: facts.release for key, facts in found.items()},
         endings={key: (facts.endings, facts.absent_because) for key, facts in found.items()},
     )
+    protected = protection_clocks.gather(cases, stays=stays)
     duties = {
         key: [
             *risk_duties(facts=facts, policies=sets),
             *harm_duties(facts=facts, policies=sets),
             *decision_duties(facts=decided[key], policies=sets),
+            *protection_duties(facts=protected[key], policies=sets),
         ]
         for key, facts in found.items()
     }

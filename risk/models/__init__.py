@@ -21,10 +21,22 @@ from risk.models.decision_records import (
 from risk.models.decisions import ScopeDecision, TierDecision, TierLowering, TierTable
 from risk.models.form_versions import FormVersion
 from risk.models.information import InformationRequest, Source
+from risk.models.meetings import (
+    Attendance,
+    ItemWhy,
+    Meeting,
+    MeetingItem,
+    MeetingKind,
+    MeetingReport,
+    MeetingSeat,
+    reads_minutes,
+    sees_meetings,
+)
 from risk.models.part_signatures import PartSignature, SignedPart
 from risk.models.predictors import Predictor, PredictorNote, PredictorResult
 from risk.models.quality import QualityCheck
 from risk.models.rosh_parts import PlanCopy, WrittenPart
+from risk.models.screenings import MeetingAction, Screening, ScreeningOutcome, ScreeningWhy
 from risk.models.sight import Sight, may_see, sight
 from risk.models.signatures import Check, Decision, SectionResult, Signature, SignedContent
 
@@ -36,6 +48,7 @@ __all__ = [
     "WRITABLE",
     "Answer",
     "Assessment",
+    "Attendance",
     "Check",
     "Decision",
     "DecisionKind",
@@ -45,7 +58,14 @@ __all__ = [
     "FormVersion",
     "Group",
     "InformationRequest",
+    "ItemWhy",
     "Level",
+    "Meeting",
+    "MeetingAction",
+    "MeetingItem",
+    "MeetingKind",
+    "MeetingReport",
+    "MeetingSeat",
     "Outcome",
     "ParoleReferral",
     "PartSignature",
@@ -63,6 +83,9 @@ __all__ = [
     "RoshRating",
     "RoshSummary",
     "ScopeDecision",
+    "Screening",
+    "ScreeningOutcome",
+    "ScreeningWhy",
     "SectionNote",
     "SectionResult",
     "Sight",
@@ -77,5 +100,7 @@ __all__ = [
     "View",
     "WrittenPart",
     "may_see",
+    "reads_minutes",
+    "sees_meetings",
     "sight",
 ]

@@ -15,6 +15,7 @@ from risk.models.part_signatures import PartSignature
 from risk.models.predictors import PredictorNote, PredictorResult
 from risk.models.quality import QualityCheck
 from risk.models.rosh_parts import PlanCopy, WrittenPart
+from risk.models.screenings import Screening
 from risk.models.signatures import SectionResult, Signature, SignedContent
 
 FOLLOWS = "follows from the record it stands in"
@@ -81,11 +82,23 @@ DECISIONS = Branch(
         Branch("release_outcomes", ReleaseOutcome, of="decision", past=("on", "at")),
     ),
 )  # fmt: skip
+SCREENINGS = Branch(
+    "screenings", Screening, key=("custody", "why", "raised_on"),
+    left_out={"meeting": "a meeting belongs to a prison; what it said of the case stands in the log"},
+    past=("raised_on", "interim_on", "decided_on", "recorded_at"),
+)  # fmt: skip
 
 #: In the order of the file.
-BRANCHES = (SCOPES, TIERS, LOWERINGS, REFERRALS, ASSESSMENTS, DECISIONS)
+BRANCHES = (SCOPES, TIERS, LOWERINGS, REFERRALS, ASSESSMENTS, DECISIONS, SCREENINGS)
+#: What meetings leave in a record is filed in the log of the case, as a restricted entry.
+FILED = "belongs to the prison; what was said of a case is filed in its log"
 #: Tables of this app that no record carries.
 NOT_OF_A_RECORD = {
     "FormVersion": "a form belongs to the installation; an assessment names it by code and version",
+    "Meeting": FILED,
+    "MeetingAction": FILED,
+    "MeetingItem": FILED,
+    "MeetingReport": FILED,
+    "MeetingSeat": FILED,
     "TierTable": "the rules of tiers belong to the installation; a tier keeps the version it was set by",
 }

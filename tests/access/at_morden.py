@@ -4,7 +4,9 @@ import datetime
 from decimal import Decimal
 
 from cases.actions import reallocations, redeployments, supervision
-from risk.actions import quality
+from risk.actions import meeting_items, meetings, quality, screening_group
+from risk.actions.meeting_items import Minuted
+from risk.actions.meetings import Arranged
 from tests.risk.writing import signed
 
 
@@ -31,4 +33,18 @@ def sharing_out_elsewhere(world, supervisor):
     return {
         "reallocation": moved, "redeployment": away, "assignment": assignment, "session": session,
         "officer": assignment.user, "quality_check": drawn[0], "supervised": case,
+        **a_meeting_elsewhere(world, case),
     }  # fmt: skip
+
+
+def a_meeting_elsewhere(world, case):
+    """A meeting ahead at Morden, with a case, what somebody has to do about it, and the list before it."""
+    by, on = world.actor("public_protection", place=world.morden), {"today": world.today}
+    arranged = Arranged(kind="idrmt", planned_on=world.today, required=["omu", "security"])
+    meeting = meetings.arrange(world.morden, arranged=arranged, **on, by=by)
+    minuted = Minuted(minutes="Nothing new.")
+    item = meeting_items.minute(meeting, custody=case, minuted=minuted, version=1, **on, by=by)
+    due = {"due_on": world.today, "owner": "head_of_omu"}
+    action = meeting_items.act(item, what="Ask the wing", **due, **on, by=by)
+    listed = screening_group.refer(case, reason="Letters", **on, by=by)
+    return {"meeting": meeting, "at_meeting": case, "meeting_action": action, "screening": listed}

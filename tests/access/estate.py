@@ -211,6 +211,9 @@ ELSEWHERE = {
     "session_case": lambda name, estate, case: [
         estate.of_another.session.pk, estate.of_another.supervised.prisoner.number
     ],
+    "meeting_case": lambda name, estate, case: [
+        estate.of_another.meeting.pk, estate.of_another.at_meeting.prisoner.number
+    ],
     "token": lambda name, estate, case: [estate.of_another.token.token_key],
     "account": lambda name, estate, case: [estate.actors["wing_staff"].assignment.user_id],
     "role": lambda name, estate, case: [
@@ -267,6 +270,8 @@ def owned(name, of_another):
         "task_take_back": of_another.task,
         "reallocation": of_another.reallocation, "redeployment_withdraw": of_another.redeployment,
         "quality_check": of_another.quality_check,
+        **dict.fromkeys(("meeting", "meeting_came", "meeting_close", "meeting_call_off"), of_another.meeting),
+        "meeting_action": of_another.meeting_action, "screening_interim": of_another.screening,
         "specialism": of_another.assignment, "log_search_found": of_another.search,
     }  # fmt: skip
     return known.get(name, of_another.job)

@@ -3,7 +3,7 @@
 A route that is not here fails the build. Columns: permissions of which one suffices (None: anybody, signed in
 or not), and what the address is about: "page" (no record), "case", "clock", "contact", "assessment", "plan",
 "objective", "action", "transfer", "account", "role", "own" (somebody else's: 404), "session_case" (a session
-of somebody else, and a case: 404), "token", "dossier", "none" (not walked, with the reason beside it).
+of somebody else, and a case: 404), "meeting_case" (the same of a meeting), "token", "dossier", "none" (not walked, with the reason beside it).
 """
 
 from typing import NamedTuple
@@ -120,6 +120,22 @@ ROUTES = {
     "case_oversight": Route(("oversight:R",), "case"),
     "oversight_new": Route(("oversight:W",), "case"),
     "oversight_withdraw": Route(("oversight:W",), "oversight"),
+    "meeting_list": Route(("idrmt:R", "idrmt:W"), "page", narrowed=False),
+    "meeting_attendance": Route(("idrmt:R", "idrmt:W"), "page", narrowed=False),
+    "meeting_new": Route(("idrmt:W",), "page", narrowed=False),
+    "meeting": Route(("idrmt:R", "idrmt:W"), "own", narrowed=False),
+    "meeting_came": Route(("idrmt:W",), "own", narrowed=False),
+    "meeting_close": Route(("idrmt:A",), "own"),
+    "meeting_call_off": Route(("idrmt:W",), "own", narrowed=False),
+    "meeting_case": Route(("idrmt:W",), "meeting_case", narrowed=False),
+    "meeting_act": Route(("idrmt:W",), "meeting_case", narrowed=False),
+    "meeting_report": Route(("idrmt:W",), "meeting_case", narrowed="report"),
+    "meeting_actions": Route(("idrmt:R", "idrmt:W"), "page"),
+    "meeting_action": Route(("idrmt:R", "idrmt:W"), "own"),
+    "screening_list": Route(("idrmt:R", "idrmt:W"), "page", narrowed=False),
+    "screening_interim": Route(("idrmt:W",), "own", narrowed=False),
+    "case_meetings": Route(("idrmt:R", "idrmt:W"), "case"),
+    "screening_refer": Route(("idrmt:W",), "case", narrowed=False),
     "case_holders": Route(("allocation:R",), "case"),
     "holder_end": Route(("allocation:W", "allocation:A"), "holding"),
     "handover_check": Route(("allocation:R",), "handover_check"),

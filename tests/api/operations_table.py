@@ -27,6 +27,7 @@ OPERATIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("api_custody_decisions", "GET"): ("decisions:R",),
     ("api_decision", "GET"): ("decisions:R",),
     ("api_quality_checks", "GET"): ("quality:R",),
+    ("api_custody_meetings", "GET"): ("idrmt:R",),
     ("api_custody_boards", "GET"): ("board:R",),
     ("api_seat_answer", "POST"): ("board:W",),
     ("api_custody_plan", "GET"): ("sentence_plan:R",),

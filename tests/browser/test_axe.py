@@ -34,6 +34,8 @@ AT_MORDEN = {
     "quality_check", "reallocation", "redeployment_withdraw", "specialism", "supervision_officer",
     "supervision_new", "supervision_withdraw", "supervision_session", "supervision_note",
     "supervision_agenda",
+    "meeting", "meeting_came", "meeting_call_off", "meeting_case", "meeting_act", "meeting_report",
+    "meeting_action", "meeting_close", "screening_interim",
 }  # fmt: skip
 #: Addresses that answer with a file, a fragment or a word for a machine, or that end the session.
 NO_PAGES = {
@@ -85,7 +87,8 @@ def pages(estate: Any, own_job: Any) -> list[tuple[str, str, str]]:
             found.append(("case_administrator", name, reverse(name, args=[own_job.pk])))
             continue
         if name in AT_MORDEN:
-            found.append(("head at Morden", name, address(name, route.about, estate, None) or ""))
+            by = {"meeting_close": "protection at Morden"}.get(name, "head at Morden")
+            found.append((by, name, address(name, route.about, estate, None) or ""))
             continue
         if name == "task_put_aside":
             found.append(("offender_supervisor", name, reverse(name, args=[Task.objects.get(key="axe").pk])))
@@ -121,7 +124,10 @@ def test_axe_finds_nothing_on_any_page_and_none_is_wider_than_a_telephone(
     something_on_the_desk(estate)
     found: dict[str, list[str]] = {}
     todo = pages(estate, job)
-    actors = estate.actors | {"head at Morden": world.actor("head_of_omu", place=world.morden)}
+    actors = estate.actors | {
+        "head at Morden": world.actor("head_of_omu", place=world.morden),
+        "protection at Morden": world.actor("public_protection", place=world.morden),
+    }
     signed_in = {role: open_as(actors[role]) for role in {role for role, _, _ in todo}}
     for role, name, where in todo:
         page = signed_in[role]

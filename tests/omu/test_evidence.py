@@ -24,6 +24,7 @@ from cases.actions import (
 )
 from omu.actions import grants
 from omu.actions.refresh import refresh
+from risk.actions import screening_group
 from sentence_plans.actions import board_answers, comments, entries, plans, sharing, work
 from sentence_plans.actions import releases as served
 from staff.actions import notice_kinds, seals
@@ -36,6 +37,7 @@ from tests.omu import records
 from tests.omu.log_rows import beside_the_log
 from tests.risk import deciding
 from tests.risk import writing as risk_writing
+from tests.risk.meeting_writing import a_meeting
 from tests.sentence_plans import board_writing, writing
 
 
@@ -153,10 +155,13 @@ def a_board(world, plan, by):
 
 
 def protected(world, custody):
-    """A decision on MAPPA, oversight taken back, a request to read a restricted entry, an alert."""
+    """A decision on MAPPA, a meeting and a referral, oversight taken back, a request to read, an alert."""
     decide(world, custody)
     looked_at_and_taken_back(world, custody)
     asked_to_read(world)
+    a_meeting(world, custody)
+    worried = world.actor("offender_supervisor")
+    screening_group.refer(custody, reason="Letters", today=world.today, by=worried)
     at, protection = writing.noon(world), world.actor("public_protection")
     when = {"opened_on": world.today, "now": at, "today": world.today}
     alerts.open_alert(custody, code="no_contact", **when, by=protection)
