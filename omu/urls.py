@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from cases.templatetags.case import PAGES
+from omu.dashboards.practice import by_task
 from omu.views import (
     assessment_copy,
     case_lists,
@@ -19,6 +20,7 @@ from omu.views import (
     my_plan,
     my_prisoners,
     overview,
+    practice,
     receptions,
     record_check,
     record_files,
@@ -28,11 +30,12 @@ from omu.views import (
     timeline,
     unit,
 )
-from staff.context import NAVIGATION
+from staff.context import NAVIGATION, PRACTICE
 from staff.views.deeds import SENTENCES
 from staff.views.home import FIRST_PAGES
 
 SENTENCES |= deeds.WORDS
+PRACTICE |= by_task()
 
 handler400 = "omu.views.errors.bad_request"
 handler403 = "omu.views.errors.forbidden"
@@ -117,6 +120,8 @@ urlpatterns = [
     path("caseload/<number:number>/", caseload.caseload_case, name="caseload_case"),
     path("my-prisoners/", my_prisoners.my_prisoners, name="my_prisoners"),
     path("unit/", unit.unit, name="unit"),
+    path("practice/", practice.practice_list, name="practice_list"),
+    path("practice/<slug:key>/", practice.practice, name="practice"),
     path("supervision/<int:pk>/agenda/", supervision_agenda.supervision_agenda, name="supervision_agenda"),
     path("cases/<number:number>/complete/", record_check.record_check, name="record_check"),
     path("missing/", case_lists.case_lists, name="case_lists"),

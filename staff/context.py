@@ -24,6 +24,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 #: Top navigation: label, URL name, permission that shows it. Higher apps add theirs in their urls module.
 NAVIGATION: list[tuple[str, str, str]] = []
+#: Which page of the practice guide is about a task: by its kind, or the standard of its duty.
+PRACTICE: dict[str, str] = {}
 #: How much waits behind a page of the navigation, by its URL name: from who asks and the moment to a number.
 COUNTS: dict[str, Callable[[Actor, datetime.datetime], int]] = {}
 

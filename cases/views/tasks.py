@@ -14,7 +14,7 @@ from cases.forms.tasks import PutAsideForm
 from cases.models import Task, TaskSnooze
 from cases.standards.clocks import day as words_of
 from cases.standards.working_days import working_days_between
-from staff.context import NAVIGATION
+from staff.context import NAVIGATION, PRACTICE
 from staff.forms.base import GovForm
 from staff.views.access import requires
 from staff.views.home import FIRST_PAGES
@@ -40,6 +40,7 @@ def _row(task: Task, request: Any, aside: dict[int, TaskSnooze]) -> dict[str, An
         "is_late": is_late,
         "may_wait": task.due_on is None or task.due_on > request.today,
         "aside": aside.get(task.pk),
+        "guide": PRACTICE.get(task.flag.clock.standard if task.flag else task.kind, ""),
         "goes_when": "the duty is met" if task.flag_id else tasks.GOES_BY_ITSELF.get(task.kind, ""),
     }
 

@@ -203,6 +203,7 @@ ELSEWHERE = {
     "follows": lambda name, estate, case: [case.number],
     "merge": lambda name, estate, case: [case.merge.pk],
     "standard": lambda name, estate, case: ["T2"],
+    "guide": lambda name, estate, case: ["plan"],
     "setting": lambda name, estate, case: ["caseload_mode"],
     "listing": lambda name, estate, case: ["diversity"],
     "party": lambda name, estate, case: ["carat"],

@@ -87,6 +87,8 @@ ROUTES = {
     "supervision_officer": Route(("supervision:R",), "own"),
     "supervision_new": Route(("supervision:W",), "own", narrowed=False),
     "supervision_session": Route(("supervision:R",), "own"),
+    "practice_list": Route(("tasks:R",), "page"),
+    "practice": Route(("tasks:R",), "guide"),
     "supervision_agenda": Route(("supervision:R",), "own"),
     "supervision_note": Route(("supervision:W",), "session_case", narrowed=False),
     "supervision_withdraw": Route(("supervision:W",), "own", narrowed=False),
