@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from omu.api.enum_names import ENUM_NAMES
 from omu.run import broker, environment
 
 try:
@@ -280,22 +281,5 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["staff.api.callers.RoleMay"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {
-        "BoardKind": "sentence_plans.models.BoardKind",
-        "BoardParty": "sentence_plans.models.Party",
-        "AttendanceMode": "sentence_plans.models.AttendanceMode",
-        "ContactMode": "cases.models.ContactMode",
-        "ContactKind": "cases.models.ContactKind",
-        "DecisionKind": "risk.models.DecisionKind",
-        "DecisionParty": "risk.models.Party",
-        "DecisionState": "risk.models.DecisionState",
-        "DateKind": "cases.models.DateKind",
-        "DossierPurpose": "cases.models.DossierPurpose",
-        "AssessmentPurpose": "risk.models.Purpose",
-        "AssessmentState": "risk.models.State",
-        "ReceptionKind": "cases.models.ReceptionKind",
-        "SentenceKind": "cases.models.SentenceKind",
-        "SkillLevel": "cases.models.circumstances.SkillLevel",
-        "TransferState": "cases.models.TransferState",
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
 }

@@ -7,11 +7,14 @@ from sentence_plans.views import (
     board_lists,
     boards,
     deeds,
+    deliveries,
     entries,
     judging,
     learning,
     objectives,
     plans,
+    programmes,
+    provision,
     releases,
     reviews,
     sequence,
@@ -24,7 +27,8 @@ from staff.views.deeds import SENTENCES
 SENTENCES |= deeds.WORDS
 
 PAGES += [("Plan", "plan", ("sentence_plan:R",)), ("Boards", "board_list", ("board:R",))]
-NAVIGATION += [("Boards", "board_desk", "board:W")]
+PAGES += [("Interventions", "interventions", ("interventions:R",))]
+NAVIGATION += [("Boards", "board_desk", "board:W"), ("Programmes", "provision_list", "provision:R")]
 
 of_plan = [
     path("", plans.plan, name="plan"),
@@ -61,7 +65,31 @@ of_boards = [
     path("<int:pk>/call-off/", boards.board_call_off, name="board_call_off"),
 ]
 
+of_interventions = [
+    path("", deliveries.interventions, name="interventions"),
+    path("new/", deliveries.delivery_new, name="delivery_new"),
+    path("<int:key>/", deliveries.delivery, name="delivery"),
+    path("<int:key>/next/", deliveries.delivery_move, name="delivery_move"),
+    path("<int:key>/support/", deliveries.delivery_support, name="delivery_support"),
+    path("<int:key>/report/", deliveries.delivery_close, name="delivery_close"),
+    path("<int:key>/follow-up/<int:issue>/", deliveries.follow_up, name="follow_up"),
+]
+
+of_provision = [
+    path("", provision.provision_list, name="provision_list"),
+    path("new/", provision.provision_new, name="provision_new"),
+    path("<int:key>/", provision.provision_page, name="provision"),
+    path("<int:key>/edit/", provision.provision_edit, name="provision_edit"),
+    path("<int:key>/courses/new/", provision.course_new, name="course_new"),
+    path("<int:key>/courses/<int:course>/", provision.course_edit, name="course_edit"),
+]
+
 urlpatterns = [
+    path("cases/<number:number>/interventions/", include(of_interventions)),
+    path("provision/", include(of_provision)),
+    path("programmes/", programmes.programme_list, name="programme_list"),
+    path("programmes/new/", programmes.programme_new, name="programme_new"),
+    path("programmes/<slug:code>/", programmes.programme_edit, name="programme_edit"),
     path("cases/<number:number>/plan/", include(of_plan)),
     path("cases/<number:number>/boards/", include(of_boards)),
     path("cases/<number:number>/learning/", learning.learning_record, name="learning_record"),

@@ -61,8 +61,8 @@ class Branch:
 
 
 def names(column: "models.Field[Any, Any]") -> str:
-    """What a member names: "user", "prison", "trust", "organisation", "form", "post", "custody", "contact",
-    "ref" for another row of the file, or "" for a plain value."""
+    """What a member names: "user", "prison", "trust", "organisation", "form", "programme", "post", "custody",
+    "contact", "ref" for another row of the file, or "" for a plain value."""
     related = column.related_model
     if related is None:
         return ""
@@ -70,7 +70,10 @@ def names(column: "models.Field[Any, Any]") -> str:
         return "user"
     if related is RoleAssignment:
         return "post"
-    words = {"cases.Custody": "custody", "cases.Contact": "contact", "risk.FormVersion": "form"}
+    words = {
+        "cases.Custody": "custody", "cases.Contact": "contact", "risk.FormVersion": "form",
+        "sentence_plans.Programme": "programme",
+    }  # fmt: skip
     return PLACES.get(related) or words.get(related._meta.label, "ref")
 
 
@@ -81,6 +84,7 @@ WAYS: Mapping[str, tuple[str, ...]] = {
     "trust": ("code",),
     "organisation": ("code",),
     "form": ("code", "version"),
+    "programme": ("code",),
     "custody": ("opened_on",),
     "contact": ("origin_key",),
     "post": ("user__username", "role", "prison__code", "trust__code", "organisation__code"),

@@ -36,7 +36,7 @@ ROWS = (
     ("Overview",),
     ("Log",),
     ("Assessments", "Scope", "Tier"),
-    ("Plan", "Boards"),
+    ("Plan", "Boards", "Interventions"),
     ("Decisions",),
     ("Dates", "Timeline", "Sentence", "Earlier custodies"),
     ("Person", "Circumstances", "Induction"),

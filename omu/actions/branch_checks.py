@@ -19,6 +19,7 @@ from risk.models import FormVersion
 from risk.standards import needs
 from risk.standards.answer_faults import answer_faults
 from risk.standards.needs import Form
+from sentence_plans.actions import catalogue
 
 FUTURE = "This lies in the future."
 NO_ZONE = "A time says its zone, such as +00:00 or Z."
@@ -42,6 +43,7 @@ class Known:
         }  # fmt: skip
         # Those that come with the product are put into the database when an assessment is first written.
         contents = [*form_versions.shipped(), *FormVersion.objects.values_list("content", flat=True)]
+        self.programmes = {one.code for one in catalogue.every()}
         self.forms: dict[str, Form] = {
             f"{one['code']}/{one['version']}": needs.parse(data=one) for one in contents
         }
@@ -106,6 +108,8 @@ class _Check:
             return "" if said in self.entries else "There is no entry with this key in the record."
         if named == "form":
             return "" if said in self.known.forms else f"There is no form “{said}” here."
+        if named == "programme":
+            return "" if said in self.known.programmes else f"There is no programme “{said}” here."
         if named in WORDS:
             held = self.known.names[named]
             is_here = (said.lower() if named == "user" else said) in held

@@ -23,6 +23,7 @@ from omu.actions.branch_rows import Here, Taken
 from omu.actions.branch_writing import NAMED, ROOTS, Grown, trees
 from risk.actions import form_versions
 from risk.actions import record_headlines as risk_headlines
+from sentence_plans.actions import catalogue
 from sentence_plans.actions import record_headlines as plan_headlines
 from staff import audit
 from staff.actors import Actor
@@ -46,6 +47,8 @@ def load_many(outcomes: Iterable[Outcome], *, names: Names, now: datetime.dateti
         return
     if any(one.record.branches.get("assessments") for one in told):
         form_versions.load(by=by)
+    if any(one.record.branches.get("deliveries") for one in told):
+        catalogue.load(by=by)
     people = Prisoner.objects.filter(number__in=[one.record.number for one in told])
     keys = dict(people.values_list("number", "pk"))
     here = Here.known(keys, names=names, now=now)

@@ -19,6 +19,7 @@ from cases.standards.records import RecordFault
 from omu.actions.branch_writing import EVERY, joined
 from risk.actions import content
 from risk.models import FormVersion
+from sentence_plans.models import Programme
 from staff.models import RoleAssignment
 from staff.models.bulk import give_keys, write_many
 
@@ -34,16 +35,18 @@ class Here:
     now: datetime.datetime
     custodies: dict[str, dict[datetime.date, int]] = field(default_factory=dict)
     forms: dict[str, int] = field(default_factory=dict)
+    programmes: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def known(cls, people: Mapping[str, int], *, names: Names, now: datetime.datetime) -> "Here":
-        """Custodies of these people, by number, and the forms; two queries."""
+        """Custodies of these people, by number, the forms and the programmes; three queries."""
         made = cls(people, names, now)
         rows = Custody.objects.filter(prisoner__in=people.values()).order_by("opened_on", "pk")
         for number, opened_on, pk in rows.values_list("prisoner__number", "opened_on", "pk"):
             made.custodies.setdefault(number, {})[opened_on] = pk
         forms = FormVersion.objects.values_list("pk", *WAYS["form"])
         made.forms = {f"{code}/{version}": pk for pk, code, version in forms}
+        made.programmes = dict(Programme.objects.values_list("code", "pk"))
         return made
 
     def custody(self, number: str, day: datetime.date | None) -> int | None:
@@ -131,6 +134,8 @@ class _Writer:
         """The value of a column: what the file says, or the key of what it names."""
         if named == "form":
             return self.here.forms.get(said)
+        if named == "programme":
+            return self.here.programmes.get(said)
         if named == "custody":
             return self.here.custody(one.number, said)
         if named == "contact":

@@ -22,6 +22,7 @@ from omu.actions.demonstration_meetings import met
 from omu.actions.demonstration_moves import moves
 from omu.actions.demonstration_oversight import overseen
 from omu.actions.demonstration_people import log, people
+from omu.actions.demonstration_programmes import run_and_delivered
 from omu.actions.demonstration_protection import protected
 from omu.actions.demonstration_sharing import shared_out
 from omu.actions.sweep import sweep
@@ -46,6 +47,7 @@ def load(*, today: datetime.date) -> Estate:
     circumstances.recorded(estate)
     assessments.written(estate)
     plans.written(estate)
+    run_and_delivered(estate)
     protected(estate)
     overseen(estate)
     tiered(estate)

@@ -19,6 +19,7 @@ from risk.api.cases import Cases, Decisions, QualityChecks
 from risk.api.meetings import Meetings
 from sentence_plans.api.boards import Boards, Seats
 from sentence_plans.api.plans import Objectives, Plans
+from sentence_plans.api.programmes import Deliveries, Provisions
 from staff.middleware import passive
 
 NUMBER = r"(?P<number>[A-Za-z][0-9]{4}[A-Za-z]{2})"
@@ -89,6 +90,12 @@ urlpatterns = [
     path(
         "custodies/<int:key>/meetings/", Meetings.as_view({"get": "of_custody"}), name="api_custody_meetings"
     ),
+    path(
+        "custodies/<int:key>/programmes/",
+        Deliveries.as_view({"get": "of_custody"}),
+        name="api_custody_programmes",
+    ),
+    path("provision/", Provisions.as_view({"get": "every"}), name="api_provision"),
     path("custodies/<int:key>/boards/", Boards.as_view({"get": "of_custody"}), name="api_custody_boards"),
     path("seats/<int:key>/answer/", Seats.as_view({"post": "answer"}), name="api_seat_answer"),
     path("custodies/<int:key>/plan/", Plans.as_view({"get": "read"}), name="api_custody_plan"),

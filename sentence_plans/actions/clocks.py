@@ -1,4 +1,4 @@
-"""The clocks that need the plan: T5, its reviews, and T12 after assessment and plan (docs/domain.md 5).
+"""The clocks that need the plan: T5, its reviews, T12 after assessment and plan, T19 (docs/domain.md 5).
 
 Each is worked out in the lowest app that knows all its facts (docs/adr/0004).
 """
@@ -22,6 +22,7 @@ from risk.models import SectionResult
 from risk.models import State as Complete
 from risk.standards.clocks import RiskFacts
 from risk.standards.oversight import OversightFacts, oversight_duties
+from sentence_plans.actions import programme_facts
 from sentence_plans.models import (
     ActionStatus,
     ObjectiveStatus,
@@ -31,8 +32,9 @@ from sentence_plans.models import (
     WorkStatus,
 )
 from sentence_plans.standards.clocks import PlanFacts, of_twelve_months, plan_duties
+from sentence_plans.standards.programme_clocks import report_duties
 
-STANDARDS = frozenset({"T5", "T8.plan", "T9a.plan", "T9b.plan", "T12"})
+STANDARDS = frozenset({"T5", "T8.plan", "T9a.plan", "T9b.plan", "T12", "T19"})
 #: Length of a sentence from which T5 is owed whatever the scope (docs/domain.md 5, T5).
 LONG_SENTENCE_MONTHS = 12
 #: What of an intervention asks for a review of the plan (docs/domain.md 5, T9b), in words.
@@ -54,11 +56,17 @@ def refresh(custodies: Iterable[Custody], *, stays: Stays | None = None, today: 
     """
     cases = list(custodies)
     sets, found = policies.current_sets(), gather(cases, stays=stays)
-    seen = oversight_facts.gather(cases)
+    seen, finished = oversight_facts.gather(cases), programme_facts.finished(found)
     duties = {
         key: [
             *plan_duties(facts=facts, policies=sets),
             *oversight_duties(facts=_overseen(seen[key], facts), policies=sets),
+            *report_duties(
+                finished=finished.get(key, ()),
+                endings=facts.endings,
+                absent_because=facts.absent_because,
+                policies=sets,
+            ),
         ]
         for key, facts in found.items()
     }

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from cases.actions import headlines
-from sentence_plans.actions import objectives, order, plans, rights
+from sentence_plans.actions import accredited, objectives, order, plans, rights
 from sentence_plans.models import TAKEN_OUT, Action, ActionStatus, DoerKind, Objective, Timescale, WorkStatus
+from sentence_plans.standards.deliveries import closing_fault
 from staff.actions.errors import Refused
 from staff.actors import Actor
 
@@ -46,6 +47,14 @@ def _check(work: Work) -> None:
         raise Refused("Write the comment that says by when.", field="comment")
     if work.status not in WorkStatus.values:
         raise Refused("Choose how far it is.", field="status")
+
+
+def _check_closing(row: Action, work: Work) -> None:
+    """An action that asks for an accredited programme ends when that is delivered (docs/domain.md 9.1)."""
+    if work.status != WorkStatus.FULLY_ACHIEVED or row.status == work.status:
+        return
+    if fault := closing_fault(accredited_open=accredited.undelivered(row)):
+        raise Refused(fault, field="status")
 
 
 def _check_doers(doers: tuple[tuple[str, str], ...]) -> None:
@@ -105,6 +114,7 @@ def change(action: Action, *, work: Work, version: int, today: datetime.date, by
     _check(work)
     order.check_circle(plan, key=f"action:{row.pk}", after=work.after)
     was_out, fields = row.is_taken_out, _fields(work)
+    _check_closing(row, work)
     changed = [name for name in FIELDS if getattr(row, name) != fields[name]]
     if not changed:
         return row
@@ -122,6 +132,22 @@ def change(action: Action, *, work: Work, version: int, today: datetime.date, by
         headlines.touch(plan.custody)
         plans.record(plan, deed="action_status", details=details, by=by)
     return row
+
+
+@transaction.atomic
+def follow(action: Action, *, status: str, on: datetime.date, by: Actor) -> None:
+    """Let an action go with the programme it is done by; the caller asked for the right. Signatures stay.
+
+    An action that was taken out stays out.
+    """
+    row = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    if row.is_taken_out or row.status == status:
+        return
+    row.status = status
+    row.version += 1
+    row.saved_by, row.saved_at = rights.somebody(by), Now()
+    row.save(update_fields=["status", "version", "saved_by", "saved_at"])
+    _write_status(row, on, by)
 
 
 def _write_status(row: Action, today: datetime.date, by: Actor) -> None:

@@ -10,6 +10,18 @@ from sentence_plans.models.boards import (
     Seat,
 )
 from sentence_plans.models.codes import DoerKind, HarmItem, Heading, Purpose, Status, Timescale, WorkStatus
+from sentence_plans.models.deliveries import (
+    Delivery,
+    DeliveryChange,
+    DeliveryState,
+    DeliveryStep,
+    DeliverySupport,
+    FollowUp,
+    NotDelivered,
+    ProgrammeReport,
+    Setting,
+    WorkAround,
+)
 from sentence_plans.models.entries import ObjectiveEntry, Shows
 from sentence_plans.models.learning import LearningKind, LearningStep, QualificationLevel
 from sentence_plans.models.objectives import (
@@ -24,6 +36,7 @@ from sentence_plans.models.objectives import (
     current_objectives,
 )
 from sentence_plans.models.plans import Capacity, Motivation, NeedReason, SentencePlan, State
+from sentence_plans.models.programmes import Aim, Course, Family, Programme, Provision
 from sentence_plans.models.releases import ObjectiveRelease
 from sentence_plans.models.reviews import (
     Change,
@@ -49,6 +62,7 @@ __all__ = [
     "TAKEN_OUT",
     "Action",
     "ActionStatus",
+    "Aim",
     "AttendanceMode",
     "Board",
     "BoardKind",
@@ -56,9 +70,17 @@ __all__ = [
     "Capacity",
     "Change",
     "Contribution",
+    "Course",
     "Decision",
+    "Delivery",
+    "DeliveryChange",
+    "DeliveryState",
+    "DeliveryStep",
+    "DeliverySupport",
     "DoerKind",
     "FactorProgress",
+    "Family",
+    "FollowUp",
     "HarmItem",
     "Heading",
     "How",
@@ -67,6 +89,7 @@ __all__ = [
     "Motivation",
     "Movement",
     "NeedReason",
+    "NotDelivered",
     "Objective",
     "ObjectiveComment",
     "ObjectiveEntry",
@@ -79,7 +102,10 @@ __all__ = [
     "PlanShared",
     "PlanSignature",
     "PlanVersion",
+    "Programme",
+    "ProgrammeReport",
     "Progress",
+    "Provision",
     "Purpose",
     "QualificationLevel",
     "ReviewCheck",
@@ -90,6 +116,7 @@ __all__ = [
     "ReviewedParty",
     "Seat",
     "SentencePlan",
+    "Setting",
     "Shows",
     "SignedAs",
     "State",
@@ -97,6 +124,7 @@ __all__ = [
     "Timescale",
     "Verdict",
     "VictimWork",
+    "WorkAround",
     "WorkStatus",
     "current_objectives",
 ]

@@ -4,6 +4,13 @@ from typing import Any
 
 from cases.models.record_branches import Branch, Find, Row
 from sentence_plans.models.boards import Board, Contribution, Seat
+from sentence_plans.models.deliveries import (
+    Delivery,
+    DeliveryChange,
+    DeliverySupport,
+    FollowUp,
+    ProgrammeReport,
+)
 from sentence_plans.models.learning import LearningStep
 from sentence_plans.models.objectives import (
     Action,
@@ -107,8 +114,32 @@ LEARNING = Branch(
     "learning_record", LearningStep, key=("custody", "kind", "on", "what"), left_out={"prisoner": FOLLOWS},
     refs={"action": "actions"}, past=("on", "at", "taken_back_at"), turn=("on", "taken_back_at"),
 )  # fmt: skip
-BRANCHES = (PLANS, LEARNING)
+#: The place itself belongs to the prison that gives it; the days of the person's own course are carried.
+OF_PRISON = "belongs to a prison; when the person started and ended is carried"
+DELIVERIES = Branch(
+    "deliveries", Delivery, key=("custody", "programme", "referred_on"), left_out={"course": OF_PRISON},
+    refs={"action": "actions"}, past=("referred_on", "waiting_since", "started_on", "ended_on", "saved_at"),
+    turn=("referred_on", "started_on", "ended_on"),
+    branches=(
+        Branch("delivery_changes", DeliveryChange, of="delivery", past=("on", "at")),
+        Branch("support", DeliverySupport, of="delivery", past=("on", "at")),
+        Branch(
+            "reports", ProgrammeReport, of="delivery", past=("met_on", "filed_on", "at"),
+            turn=("met_on", "filed_on"),
+            branches=(
+                Branch(
+                    "follow_ups", FollowUp, of="report", refs={"action": "actions"}, past=("taken_up_on",)
+                ),
+            ),
+        ),
+    ),
+)  # fmt: skip
+
+BRANCHES = (PLANS, LEARNING, DELIVERIES)
 #: Tables of this app that no record carries.
 NOT_OF_A_RECORD = {
+    "Programme": "the catalogue is the same everywhere, and its entries are named by code",
+    "Provision": OF_PRISON,
+    "Course": OF_PRISON,
     "ObjectiveEntry": "an entry of the log has an origin in a file and no key to link to; built later",
 }

@@ -37,7 +37,7 @@ from tests.access.at_morden import sharing_out_elsewhere
 from tests.cases.test_oversights import record
 from tests.risk import writing as risk_writing
 from tests.risk.deciding import a_decision, a_lowering
-from tests.sentence_plans import board_writing, writing
+from tests.sentence_plans import board_writing, programme_writing, writing
 
 SECRET = "quartz-lighthouse-forty"
 
@@ -102,6 +102,7 @@ def a_case(world, *, prison, manager):
         copy=risk_writing.shared(world, custody, supervisor, place=prison),
         assessment=assessment, transfer=None, merge=a_merge(custody, world, prison),
         clock=Clock.objects.filter(custody=custody).first(), objective=objective,
+        delivery=programme_writing.ended(world, custody, supervisor),
         alias=identities.add_alias(custody.prisoner, name="Marc B", kind="aka", source="x", by=world.system),
         action=work.add(objective, work=work.Work(what="Weekly talk"), by=supervisor),
         alert=an_alert(custody, world, prison), lowering=a_lowering(custody, world, supervisor), board=board,
@@ -194,7 +195,11 @@ def build(world):
         task=Task.objects.create(user=stranger.user, kind="x", text="x", key="walk"),
         **sharing_out_elsewhere(world, stranger),
     )
-    return SimpleNamespace(world=world, cases=cases, of_another=of_another, actors=world.everybody())
+    run = programme_writing.runs(world)
+    course = programme_writing.course(world, run)
+    return SimpleNamespace(
+        course=course, world=world, cases=cases, of_another=of_another, actors=world.everybody()
+    )
 
 
 #: Keys of addresses that are about no case, or about something of another's; by what a route is about.
@@ -206,6 +211,9 @@ ELSEWHERE = {
     "guide": lambda name, estate, case: ["plan"],
     "setting": lambda name, estate, case: ["caseload_mode"],
     "listing": lambda name, estate, case: ["diversity"],
+    "programme": lambda name, estate, case: ["tsp"],
+    "provision": lambda name, estate, case: [estate.course.provision_id],
+    "course": lambda name, estate, case: [estate.course.provision_id, estate.course.pk],
     "party": lambda name, estate, case: ["carat"],
     "draft": lambda name, estate, case: ["reception", "new"],
     "own": lambda name, estate, case: [owned(name, estate.of_another).pk],
@@ -257,6 +265,8 @@ OF_CASE = {
     "review": lambda case, of_another: [case.review.number],
     "learning": lambda case, of_another: [case.learning.pk],
     "dossier": lambda case, of_another: [case.dossier.pk],
+    "delivery": lambda case, of_another: [case.delivery.pk],
+    "follow_up": lambda case, of_another: [case.delivery.pk, case.delivery.report.follow_ups.get().pk],
 }
 
 

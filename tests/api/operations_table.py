@@ -30,6 +30,8 @@ OPERATIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("api_custody_meetings", "GET"): ("idrmt:R",),
     ("api_custody_boards", "GET"): ("board:R",),
     ("api_seat_answer", "POST"): ("board:W",),
+    ("api_custody_programmes", "GET"): ("interventions:R",),
+    ("api_provision", "GET"): ("provision:R",),
     ("api_custody_plan", "GET"): ("sentence_plan:R",),
     ("api_plan_sign", "POST"): ("sentence_plan:S", "sentence_plan:C"),
     ("api_objective_comments", "POST"): ("sentence_plan:W",),

@@ -38,7 +38,7 @@ from tests.omu.log_rows import beside_the_log
 from tests.risk import deciding
 from tests.risk import writing as risk_writing
 from tests.risk.meeting_writing import a_meeting
-from tests.sentence_plans import board_writing, writing
+from tests.sentence_plans import board_writing, programme_writing, writing
 
 
 def evidence():
@@ -65,6 +65,7 @@ def test_what_must_be_evidence_is_marked_so():
         "risk.FormVersion", "sentence_plans.PlanVersion",
         "sentence_plans.PlanSignature", "sentence_plans.PlanReview", "sentence_plans.ObjectiveComment",
         "sentence_plans.ActionStatus", "sentence_plans.PlanShared",
+        "sentence_plans.DeliveryChange", "sentence_plans.DeliverySupport", "sentence_plans.ProgrammeReport",
         "sentence_plans.ReviewedObjective", "sentence_plans.ReviewedParty", "sentence_plans.ReviewedFactor",
         "sentence_plans.ObjectiveStatus", "sentence_plans.Contribution",
         "staff.AuditEvent", "staff.Seal", "staff.SealedEvent",
@@ -209,6 +210,8 @@ def a_row_of_everything(world):
     served.link(objective, decision=released.pk, by=supervisor)
     observed(world, custody, objective)
     writing.learned(world, custody, supervisor)
+    programme_writing.ended(world, custody, supervisor)
+    programme_writing.course(world, programme_writing.runs(world))
     ask(world, custody.prisoner, earlier(world, "A9876ZZ"))
     protected(world, custody)
     asked = {"to_prison": world.morden, "reason": "nearer home", "today": world.today, "by": head}

@@ -50,6 +50,8 @@ PAGES = [
     ("unit_cases?what=overdue", "head_of_omu", ""),
     ("reception_desk", "case_administrator", ""),
     ("transfer_board", "oca", ""),
+    ("interventions", "offender_supervisor", "case"),
+    ("provision_list", "head_of_omu", ""),
     ("task_list", "offender_supervisor", ""),
     ("task_list", "head_of_omu", ""),
     ("inbox", "offender_supervisor", ""),

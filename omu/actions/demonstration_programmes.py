@@ -1,0 +1,92 @@
+"""The programmes of the demonstration: what is run where, who is referred, waits, has completed (README)."""
+
+import datetime
+from typing import Any
+
+from cases.models import Custody
+from omu.actions.demonstration_estate import Estate, document
+from sentence_plans.actions import catalogue, closing, deliveries, provision, work_around
+from sentence_plans.actions.closing import Closed
+from sentence_plans.actions.deliveries import Move, Referral
+from sentence_plans.actions.provision import Planned, Run
+from sentence_plans.models import Delivery
+from staff.models import Prison
+
+#: How long a course takes.
+WEEKS = 8
+
+
+def run_and_delivered(estate: Estate) -> None:
+    """What the prisons run, then what became of those referred."""
+    told = document("demonstration_programmes.json")
+    catalogue.load(by=estate.actor("head.marlowe"))
+    for one in told["runs"]:
+        _run(one, estate)
+    for one in told["deliveries"]:
+        _delivery(one, estate)
+
+
+def monday(day: datetime.date) -> datetime.date:
+    """The day itself where it is a Monday, else the next one."""
+    return day + datetime.timedelta(days=-day.weekday() % 7)
+
+
+def _run(told: dict[str, Any], estate: Estate) -> None:
+    by, on = estate.actor(told["by"]), estate.day(told["days_ago"])
+    run = Run(
+        places_a_year=told["places"],
+        courses_a_year=told["courses"],
+        is_staffed="no_staff" not in told,
+        targeting=told.get("targeting", ""),
+        asked_of=told.get("asked_of", ""),
+    )
+    prison = Prison.objects.get(code=told["prison"])
+    made = provision.add(prison, programme=told["programme"], run=run, by=by)
+    for days in told["starts_in"]:
+        starts_on = monday(estate.today + datetime.timedelta(days=days))
+        ends_on = starts_on + datetime.timedelta(weeks=WEEKS)
+        planned = Planned(starts_on=starts_on, ends_on=ends_on, places=told["course_places"])
+        provision.plan_course(made, planned=planned, today=on, by=by)
+
+
+def _delivery(told: dict[str, Any], estate: Estate) -> None:
+    custody = Custody.objects.for_page().get(pk=estate.custodies[told["number"]].pk)
+    known = {one.what: one.pk for one in deliveries.actions_of(custody)}
+    referral = Referral(
+        programme=told["programme"],
+        action=known[told["action"]] if "action" in told else None,
+        outside_because=told.get("outside", ""),
+        state=told.get("state", "here"),
+        reason=told.get("reason", ""),
+        comment=told.get("comment", ""),
+    )
+    made = deliveries.refer(
+        custody, referral=referral, today=estate.day(told["days_ago"]), by=estate.actor(told["by"])
+    )
+    for step in told.get("moves", ()):
+        made = _moved(made, step, estate)
+    if "support" in told:
+        said, on = told["support"], estate.day(told["support"]["days_ago"])
+        work_around.support(
+            made, kind=said["kind"], text=said["text"], on=on, today=on, by=estate.actor(said["by"])
+        )
+    if "report" in told:
+        _report(made, told["report"], estate)
+
+
+def _moved(made: Delivery, step: dict[str, Any], estate: Estate) -> Delivery:
+    on = estate.day(step["days_ago"])
+    wanted = Move(move=step["move"], on=on, comment=step.get("comment", ""))
+    return deliveries.move(made, wanted=wanted, version=made.version, today=on, by=estate.actor(step["by"]))
+
+
+def _report(made: Delivery, told: dict[str, Any], estate: Estate) -> None:
+    closed = Closed(
+        met_on=estate.day(told["met"]),
+        tutor_came=True,
+        supervisor_came=True,
+        prisoner_came=True,
+        text=told["text"],
+        follow_ups=tuple(told["follow_ups"]),
+    )
+    closing.close(made, closed=closed, today=estate.day(told["days_ago"]), by=estate.actor(told["by"]))

@@ -1,0 +1,17 @@
+"""What the demonstration shows of programmes (docs/domain.md 9, 16)."""
+
+from sentence_plans.actions import waiting
+from sentence_plans.models import Delivery, FollowUp, Provision
+
+
+def programmes_are_run_waited_for_and_reported(estate):
+    """Five programmes at Ashbourne with 154 places a year, two at Morden; every state but two stands."""
+    runs = Provision.objects.filter(prison__code="ASH")
+    assert (runs.count(), sum(one.places_a_year for one in runs)) == (5, 40 + 24 + 10 + 20 + 60)
+    states = sorted(Delivery.objects.last_of_each().values_list("state", flat=True))
+    assert states == ["delivered", "delivered", "here", "here", "here", "no_plan"]
+    assert FollowUp.objects.filter(action__isnull=True).count() == 1
+    lines = waiting.lines(Provision.objects.select_related("programme"), today=estate.today)
+    # Three were put on a list; one of them has left the prison since.
+    assert Delivery.objects.waiting().count() == 3
+    assert sum(len(one.places) for one in lines.values()) == 2
