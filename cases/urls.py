@@ -45,6 +45,7 @@ from cases.views import (
     transfers,
     unheld,
     withdrawals,
+    workloads,
 )
 from staff.context import COUNTS, NAVIGATION
 from staff.views.deeds import SENTENCES
@@ -127,6 +128,7 @@ urlpatterns = [
     path("cases/<number:number>/alerts/<int:pk>/close/", alerts.alert_close, name="alert_close"),
     path("cases/<number:number>/mappa/", mappa.case_mappa, name="case_mappa"),
     path("cases/<number:number>/mappa/decide/", mappa.mappa_decide, name="mappa_decide"),
+    path("workload/", workloads.workload, name="workload"),
     path("oversight/", oversight_list.oversight_list, name="oversight_list"),
     path("cases/<number:number>/oversight/", oversights.case_oversight, name="case_oversight"),
     path("cases/<number:number>/oversight/new/", oversights.oversight_new, name="oversight_new"),

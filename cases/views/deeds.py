@@ -34,6 +34,7 @@ WORDS = {
     "cases.news.read": "marked {entries} entries as read",
     "cases.mappa.decided": "decided on MAPPA: category {category}, level {level}",
     "cases.mappa.opened": "read MAPPA of the case",
+    "cases.workload.exported": "took the workload away as CSV",
     "cases.oversight.listed": "read which cases are to be overseen",
     "cases.oversight.opened": "read the management oversight of the case",
     "cases.oversight.recorded": "recorded management oversight: {about}",

@@ -26,6 +26,7 @@ COLUMNS = ("number", "name", "prison", "missing", "why", "since", "working days"
 BESIDE = (
     ("Nobody holds", "unheld", ("allocation:A", "reception:W", "unit_dashboard:R")),
     ("Caseloads", "caseloads", ("workforce:R",)),
+    ("Workload", "workload", ("workforce:R",)),
     ("Move cases", "reallocate", ("allocation:A", "reception:W")),
     ("Moves done", "reallocations", ("allocation:A", "reception:W")),
     ("Other duties", "redeployments", ("workforce:R",)),

@@ -145,6 +145,7 @@ ROUTES = {
     "reallocate": Route(("allocation:A", "reception:W"), "page"),
     "reallocations": Route(("allocation:A", "reception:W"), "page"),
     "reallocation": Route(("allocation:A", "reception:W"), "own"),
+    "workload": Route(("workforce:R",), "page", narrowed=False),
     "caseloads": Route(("workforce:R",), "page", narrowed=False),
     "specialism": Route(("workforce:W",), "own"),
     "redeployments": Route(("workforce:R",), "page"),

@@ -80,6 +80,7 @@ PAGES = [
     ("quality_list", "head_of_omu", ""),
     ("case_access", "head_of_omu", "case"),
     ("oversight_list", "head_of_omu", ""),
+    ("workload", "head_of_omu", ""),
     ("case_oversight", "head_of_omu", "case"),
     ("case_audit", "head_of_omu", "case"),
     ("contact_log_entry", "offender_supervisor", "case"),
