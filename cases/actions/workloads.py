@@ -28,7 +28,7 @@ def loads(officers: Iterable[int], *, prison: Prison, today: datetime.date) -> d
     worth = {tier: int(settings[f"points_tier_{tier}"].value) for tier in rules.TIERS}
     return {
         key: rules.measured(
-            rules.load_of(cases=cases[key], worth=worth),
+            load=rules.load_of(cases=cases[key], worth=worth),
             hours=rules.hours_between(away=away[key], first=first, last=today),
             talks=talks.get(key, 0),
         )

@@ -68,6 +68,6 @@ def hours_between(*, away: Iterable[Away], first: date, last: date) -> Decimal:
     return total.quantize(TENTH, ROUND_HALF_UP)
 
 
-def measured(load: Load, *, hours: Decimal, talks: int) -> Load:
+def measured(*, load: Load, hours: Decimal, talks: int) -> Load:
     """The load with what the last four weeks were like."""
     return replace(load, hours=hours, talks=talks)

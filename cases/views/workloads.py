@@ -27,7 +27,7 @@ def _rows(request: Any, prison: Any) -> list[dict[str, Any]]:
     people = redeployments.supervisors(prison.pk, today=request.today) if prison else []
     once = {one.user_id: one for one in people}
     found = workloads.loads(once, prison=prison, today=request.today) if once else {}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "assignment": one,
             "load": found[key],

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from cases.actions import oversights, policies, prison_settings, supervision_notes
 from cases.models import Allocation, Clock, Headline, HeldAs, Task
 from cases.standards import supervision as rules
+from cases.standards.holders import HEAD_OF_OMU, HOLDERS
 from risk.models import Assessment, QualityCheck, State
 from staff.actors import Actor
 from staff.models import Prison, User
@@ -66,7 +67,8 @@ def _overdue(held: dict[int, Headline], *, today: datetime.date, by: Actor) -> l
     clocks: Any = Clock.objects.visible_to(by).filter(custody_id__in=list(held)).overdue_on(today)
     for clock in clocks.select_related("policy").defer("explanation").order_by("deadline", "pk"):
         title = policies.of(clock.policy).limit(standard=clock.standard).title
-        late[clock.custody_id].append({"clock": clock, "title": title})
+        whose = " (for the head of OMU)" if HOLDERS.get(clock.standard) == HEAD_OF_OMU else ""
+        late[clock.custody_id].append({"clock": clock, "title": f"{title}{whose}"})
     return [{"headline": held[key], "duties": duties} for key, duties in late.items()]
 
 

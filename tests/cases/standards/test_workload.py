@@ -19,7 +19,7 @@ def test_points_are_those_of_the_tiers_and_a_case_without_tier_has_none():
 def test_nobody_without_cases_has_a_frequency():
     empty = load_of(cases=[], worth=WORTH)
     assert (empty.cases, empty.points.total, empty.talks_a_case) == (0, 0, None)
-    some = measured(load_of(cases=[(1, "low", 3)], worth=WORTH), hours=Decimal("7.5"), talks=2)
+    some = measured(load=load_of(cases=[(1, "low", 3)], worth=WORTH), hours=Decimal("7.5"), talks=2)
     assert some.talks_a_case == Decimal("0.67")
 
 
