@@ -12,6 +12,7 @@ from sentence_plans.views import (
     judging,
     learning,
     objectives,
+    plan_report,
     plans,
     programmes,
     provision,
@@ -45,6 +46,7 @@ of_plan = [
     path("objectives/<int:key>/releases/", releases.objective_releases, name="objective_releases"),
     path("objectives/<int:key>/actions/new/", objectives.action_new, name="action_new"),
     path("actions/<int:key>/edit/", objectives.action_edit, name="action_edit"),
+    path("actions/<int:key>/progress/", objectives.action_progress, name="action_progress"),
     path("sign/<str:signed_as>/", signing.plan_sign, name="plan_sign"),
     path("sequence/", sequence.plan_sequence, name="plan_sequence"),
     path("shared/", sharing.plan_shared, name="plan_shared"),
@@ -99,5 +101,7 @@ urlpatterns = [
     path("boards/", board_lists.board_desk, name="board_desk"),
     path("unit/boards/", board_lists.board_report, name="board_report"),
     path("unit/boards/<str:party>/", board_lists.board_report_cases, name="board_report_cases"),
+    path("unit/plans/", plan_report.plan_report, name="plan_report"),
+    path("unit/plans/objectives/", plan_report.plan_report_cases, name="plan_report_cases"),
     path("objectives/judge/", judging.objective_judge, name="objective_judge"),
 ]

@@ -16,7 +16,6 @@ from sentence_plans.actions import clocks as plan_clocks
 from staff import actors
 
 SYSTEM = actors.system("refresh")
-IN_LAYER_ORDER = (case_clocks, risk_clocks, plan_clocks)
 
 
 def refresh(custodies: Iterable[Custody], *, today: date) -> Counts:
@@ -37,11 +36,12 @@ def refresh_keys(keys: Iterable[int], *, today: date) -> Counts:
         return Counts()
     scope.decide(custodies, today=today, by=SYSTEM)
     tiers.propose(custodies, today=today, by=SYSTEM)
-    total = Counts()
     stays = clock_facts.gather(custodies)
     screening_group.settle(custodies, stays=stays, today=today, by=SYSTEM)
-    for app in IN_LAYER_ORDER:
-        total += app.refresh(custodies, today=today, stays=stays)
+    total: Counts = case_clocks.refresh(custodies, today=today, stays=stays)
+    risks = risk_clocks.gather(custodies, stays=stays)
+    total += risk_clocks.refresh(custodies, today=today, risks=risks)
+    total += plan_clocks.refresh(custodies, today=today, stays=stays, risks=risks)
     stages.refresh(custodies, today=today, stays=stays)
     reminders.settle(custodies, today=today, by=SYSTEM)
     mappa_tasks.settle(custodies, today=today, by=SYSTEM)

@@ -18,7 +18,7 @@ from risk.api.assessments import Assessments
 from risk.api.cases import Cases, Decisions, QualityChecks
 from risk.api.meetings import Meetings
 from sentence_plans.api.boards import Boards, Seats
-from sentence_plans.api.plans import Objectives, Plans
+from sentence_plans.api.plans import Actions, Objectives, Plans
 from sentence_plans.api.programmes import Deliveries, Provisions
 from staff.middleware import passive
 
@@ -105,6 +105,12 @@ urlpatterns = [
         Objectives.as_view({"post": "comment"}),
         name="api_objective_comments",
     ),
+    path(
+        "objectives/<int:key>/actions/",
+        Objectives.as_view({"post": "add_action"}),
+        name="api_objective_actions",
+    ),
+    path("actions/<int:key>/progress/", Actions.as_view({"post": "progress"}), name="api_action_progress"),
     path(
         "custodies/<int:key>/dossiers/",
         Dossiers.as_view({"get": "of_custody", "post": "ask"}),

@@ -5,7 +5,7 @@ from typing import Any
 from cases.models import Custody
 from omu.dossier import boards
 from sentence_plans.actions import review_words
-from sentence_plans.models import Objective, ObjectiveNeed, PlanReview, SentencePlan
+from sentence_plans.models import Objective, ObjectiveEntry, ObjectiveNeed, PlanReview, SentencePlan
 from staff.actors import Actor
 from staff.permissions import ROLE_NAMES
 from staff.templatetags.dates import day
@@ -29,7 +29,7 @@ def _cited(plan: SentencePlan) -> str:
 
 
 def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
-    """The open plan, or where none is open the last one; earlier ones by a line. At most fifteen queries."""
+    """The open plan, or where none is open the last one; earlier ones by a line. At most sixteen queries."""
     found = (
         SentencePlan.objects.visible_to(reader).filter(prisoner__in=custody.prisoner.records).order_by("-id")
     )
@@ -40,6 +40,8 @@ def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
     objectives = Objective.objects.visible_to(reader).filter(plan=plan).in_plan()
     parts = objectives.prefetch_related("actions", "comments", "statuses")
     needs = list(ObjectiveNeed.objects.current().filter(objective__plan=plan))
+    entries = ObjectiveEntry.objects.visible_to(reader).current().filter(objective__plan=plan)
+    seen = list(entries.select_related("contact"))
     return {
         "has_plan": True,
         "state": plan.get_state_display(),
@@ -52,7 +54,7 @@ def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
         "motivation": plan.get_motivation_display() if plan.motivation else "",
         "capacity": plan.get_capacity_display() if plan.capacity else "",
         "blocks": _blocks(plan),
-        "objectives": [_objective(one, number, needs) for number, one in enumerate(parts, start=1)],
+        "objectives": [_objective(one, number, needs, seen) for number, one in enumerate(parts, start=1)],
         "signatures": _signatures(plan),
         "reviews": _reviews(plan),
         "boards": boards.gather(plans, reader=reader),
@@ -73,7 +75,23 @@ def _blocks(plan: SentencePlan) -> list[dict[str, str]]:
     ]
 
 
-def _objective(one: Objective, number: int, needs: list[ObjectiveNeed]) -> dict[str, Any]:
+def _seen(one: Objective, entries: list[ObjectiveEntry]) -> list[dict[str, Any]]:
+    """The entries of the log about an objective that the reader reads in full, the newest first."""
+    return [
+        {
+            "on": link.contact.happened_at,
+            "name": link.contact.author_name,
+            "shows": link.get_shows_display() if link.shows else "",
+            "text": "" if link.contact.restriction else link.contact.text,
+        }
+        for link in entries
+        if link.objective_id == one.pk
+    ]
+
+
+def _objective(
+    one: Objective, number: int, needs: list[ObjectiveNeed], entries: list[ObjectiveEntry]
+) -> dict[str, Any]:
     statuses = sorted(one.statuses.all(), key=lambda row: -row.pk)
     return {
         "number": number,
@@ -87,6 +105,7 @@ def _objective(one: Objective, number: int, needs: list[ObjectiveNeed]) -> dict[
         "baseline": one.baseline,
         "target": one.target,
         "needs": [need.title for need in needs if need.objective_id == one.pk],
+        "seen": _seen(one, entries),
         "actions": [
             {
                 "what": action.what,

@@ -39,14 +39,16 @@ STANDARDS = decision_clocks.STANDARDS | protection_clocks.STANDARDS | {
 UNDECIDED = ScopeSince(in_scope=False, since=None, reason="not yet decided.")
 
 
-def refresh(custodies: Iterable[Custody], *, stays: Stays | None = None, today: date) -> Any:
+def refresh(
+    custodies: Iterable[Custody], *, risks: Mapping[int, RiskFacts] | None = None, today: date
+) -> Any:
     """Work out the clocks of many custodies anew; a fixed number of queries for any number of them.
 
-    `stays`: what `clock_facts.gather` found of them, where the caller has asked already.
+    `risks`: what `gather` found of them, where the caller has asked already.
     """
     sets = policies.current_sets()
     cases = list(custodies)
-    found = gather(cases, stays=stays)
+    found = gather(cases) if risks is None else risks
     decided = decision_clocks.gather(
         cases,
         releases={key: facts.release for key, facts in found.items()},

@@ -49,13 +49,18 @@ INTERVENTION = {
 }
 
 
-def refresh(custodies: Iterable[Custody], *, stays: Stays | None = None, today: date) -> Any:
+Risks = Mapping[int, RiskFacts]
+
+
+def refresh(
+    custodies: Iterable[Custody], *, stays: Stays | None = None, risks: Risks | None = None, today: date
+) -> Any:
     """Work out the clocks of many custodies anew; a fixed number of queries for any number of them.
 
-    `stays`: what `clock_facts.gather` found of them, where the caller has asked already.
+    `stays` and `risks`: what the lower apps gathered of them, where the caller has asked already.
     """
     cases = list(custodies)
-    sets, found = policies.current_sets(), gather(cases, stays=stays)
+    sets, found = policies.current_sets(), gather(cases, stays=stays, risks=risks)
     seen, finished = oversight_facts.gather(cases), programme_facts.finished(found)
     duties = {
         key: [
@@ -82,12 +87,15 @@ def _overseen(seen: OversightFacts, facts: PlanFacts) -> OversightFacts:
     )  # fmt: skip
 
 
-def gather(custodies: Iterable[Custody], *, stays: Stays | None = None) -> dict[int, PlanFacts]:
+def gather(
+    custodies: Iterable[Custody], *, stays: Stays | None = None, risks: Risks | None = None
+) -> dict[int, PlanFacts]:
     """The facts of each custody, by its key; `headline` and `prisoner` are read where loaded."""
     cases = list(custodies)
     keys = [custody.pk for custody in cases]
     stays = stays or clock_facts.gather(cases)
-    risks, lengths = risk_clocks.gather(cases, stays=stays), scope_facts.gather(cases)
+    risks = risk_clocks.gather(cases, stays=stays) if risks is None else risks
+    lengths = scope_facts.gather(cases)
     plans, events = _plans(keys), _events(keys)
     found = {}
     for custody in cases:

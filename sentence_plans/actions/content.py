@@ -251,6 +251,11 @@ def _only_said(**fields: str) -> dict[str, str]:
     return {name: text for name, text in fields.items() if text}
 
 
+def action_words(work: Action) -> dict[str, Any]:
+    """One action by itself, as `Content.as_data` says it."""
+    return _action(work, {})
+
+
 def _action(work: Action, after: Mapping[int | None, str]) -> dict[str, Any]:
     return {
         "key": work.pk,

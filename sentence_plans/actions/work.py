@@ -7,11 +7,12 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from cases.actions import headlines
-from sentence_plans.actions import accredited, objectives, order, plans, rights
+from sentence_plans.actions import accredited, letters, objectives, order, plans, rights
 from sentence_plans.models import TAKEN_OUT, Action, ActionStatus, DoerKind, Objective, Timescale, WorkStatus
 from sentence_plans.standards.deliveries import closing_fault
 from staff.actions.errors import Refused
 from staff.actors import Actor
+from staff.models import User
 
 LONGEST, LONGEST_NAME, MOST_DOERS = 2_000, 120, 3
 
@@ -83,9 +84,10 @@ def _fields(work: Work) -> dict[str, object]:
 def add(objective: Objective, *, work: Work, today: datetime.date | None = None, by: Actor) -> Action:
     """Add an action to an objective; the signatures fall. Raises Refused naming the field.
 
-    `today` is the day of its status, where it has begun already.
+    Departments add theirs to the one plan; who holds the case is told. `today` is the day of its status,
+    where it has begun already.
     """
-    user = rights.to_write(objective.plan, by=by)
+    user = rights.to_contribute(objective.plan, by=by)
     plan, row = objectives.held(objective)
     if row.status == TAKEN_OUT:
         raise Refused("This objective was taken out of the plan.")
@@ -95,6 +97,10 @@ def add(objective: Objective, *, work: Work, today: datetime.date | None = None,
     if made.status != WorkStatus.NOT_STARTED and today:
         _write_status(made, today, by)
     plans.moved(plan, what="action_added", details={"objective": row.pk, "action": made.pk}, by=by)
+    if not rights.writes(by):
+        number = plan.prisoner.number
+        text = f"{by.name}, {by.role_in_words}, has added to the sentence plan of {number}: {made.what}"
+        letters.tell(plan.custody, text=text, key=f"plan:action:{made.pk}", by=by)
     return made
 
 
@@ -106,7 +112,26 @@ def change(action: Action, *, work: Work, version: int, today: datetime.date, by
     its form was opened, `today` the day of a new status. Raises Stale with what stands now, and Refused
     naming the field.
     """
-    user = rights.to_write(action.objective.plan, by=by)
+    return keep(action, work=work, version=version, user=rights.to_write(action.objective.plan, by=by),
+                today=today, by=by)  # fmt: skip
+
+
+def as_work(action: Action) -> Work:
+    """What an action says now."""
+    return Work(
+        what=action.what,
+        doers=tuple((one["kind"], one["name"]) for one in action.doers),
+        timescale=action.timescale,
+        comment=action.comment,
+        status=action.status,
+        after=action.after_id,
+        is_intervention=action.is_intervention,
+    )
+
+
+@transaction.atomic
+def keep(action: Action, *, work: Work, version: int, user: User, today: datetime.date, by: Actor) -> Action:
+    """What `change` does; the caller has asked whether `user` may."""
     plan, _ = objectives.held(action.objective)
     row = Action.objects.select_related("saved_by").get(pk=action.pk)
     if row.version != version:

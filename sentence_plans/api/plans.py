@@ -9,16 +9,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.api import reach
-from sentence_plans.actions import comments, content, signing
+from sentence_plans.actions import comments, content, progress, signing, work
 from sentence_plans.actions.content import Content
 from sentence_plans.actions.signing import Line
+from sentence_plans.actions.work import Work
 from sentence_plans.models import (
+    Action,
     Decision,
+    DoerKind,
     Objective,
     ObjectiveComment,
     PlanSignature,
     SentencePlan,
     SignedAs,
+    Timescale,
 )
 from staff import audit
 from staff.api.resource import Resource
@@ -32,6 +36,8 @@ class ActionAnswer(serializers.Serializer[Any]):
     who = serializers.ListField(child=serializers.CharField())
     timescale = serializers.CharField()
     comment = serializers.CharField()
+    status = serializers.CharField()
+    version = serializers.IntegerField(help_text="For If-Match where its progress is told.")
 
 
 class CommentAnswer(serializers.ModelSerializer[ObjectiveComment]):
@@ -96,6 +102,36 @@ class CommentAsked(serializers.Serializer[Any]):
 
     text = serializers.CharField(max_length=comments.LONGEST)
     asks_for_change = serializers.BooleanField(required=False)
+
+
+class DoerAsked(serializers.Serializer[Any]):
+    """One of up to three who do an action."""
+
+    kind = serializers.ChoiceField(choices=DoerKind.choices)
+    name = serializers.CharField(max_length=work.LONGEST_NAME, required=False, allow_blank=True)
+
+
+class ActionAsked(serializers.Serializer[Any]):
+    """What a department, or who writes the plan, does for an objective."""
+
+    what = serializers.CharField(max_length=work.LONGEST)
+    doers = DoerAsked(many=True, required=False)
+    timescale = serializers.ChoiceField(choices=Timescale.choices, required=False)
+    comment = serializers.CharField(max_length=work.LONGEST, required=False, allow_blank=True)
+    is_intervention = serializers.BooleanField(required=False, help_text="A programme: it asks for reviews.")
+
+    def work(self) -> Work:
+        """What is asked; only after is_valid()."""
+        said = dict(self.validated_data)
+        doers = tuple((one["kind"], one.get("name", "")) for one in said.pop("doers", ()))
+        return Work(doers=doers, **said)
+
+
+class ProgressAsked(serializers.Serializer[Any]):
+    """How far an action is, and what shows it."""
+
+    status = serializers.ChoiceField(choices=progress.STATUSES)
+    text = serializers.CharField(max_length=1_500)
 
 
 class SignatureAsked(serializers.Serializer[Any]):
@@ -178,19 +214,57 @@ class Plans(Resource):
 class Objectives(Resource):
     """One objective of a plan."""
 
-    permissions = {"comment": ("sentence_plan:W",)}
+    permissions = {"comment": ("sentence_plan:W",), "add_action": ("sentence_plan:W",)}
     queryset = Objective.objects.none()
+
+    def _objective(self, **which: int) -> Objective:
+        rows = Objective.objects.visible_to(self.actor).in_plan().select_related("plan")
+        found = rows.filter(**which).first()
+        if found is None:
+            raise Http404
+        return found
 
     @extend_schema(operation_id="plans_comment", request=CommentAsked, responses={201: CommentAnswer})
     def comment(self, request: Request, key: int) -> Response:
         """Comment on an objective, or ask for a change; it stands in the log, and the other has a notice."""
-        rows = Objective.objects.visible_to(self.actor).in_plan().select_related("plan")
-        objective = rows.filter(pk=key).first()
-        if objective is None:
-            raise Http404
+        objective = self._objective(pk=key)
         fields = self.asked(CommentAsked)
         made = comments.comment(objective, **fields, now=self.now, today=self.today, by=self.actor)
         return Response(CommentAnswer(made).data, status=201)
+
+    @extend_schema(operation_id="plans_add_action", request=ActionAsked, responses={201: ActionAnswer})
+    def add_action(self, request: Request, key: int) -> Response:
+        """Add an action to an objective: the signatures of the plan fall, and who holds the case is told."""
+        objective = self._objective(pk=key)
+        asked = self.asked_of(ActionAsked)
+        made = work.add(objective, work=asked.work(), today=self.today, by=self.actor)
+        return Response(_action_told(made), status=201)
+
+
+class Actions(Objectives):
+    """One action of a plan."""
+
+    permissions = {"progress": ("sentence_plan:W",)}
+    conditional = frozenset({"progress"})
+
+    @extend_schema(operation_id="plans_progress", request=ProgressAsked, responses={201: ActionAnswer})
+    def progress(self, request: Request, key: int) -> Response:
+        """Say how far an action is and what shows it: in the plan and in the log; no signature falls."""
+        objective = self._objective(actions=key)
+        version, fields = self.version(), self.asked(ProgressAsked)
+        action = objective.actions.get(pk=key)
+        action.objective = objective
+        facts = {"version": version, "now": self.now, "today": self.today, "by": self.actor}
+        return Response(_action_told(progress.say(action, **fields, **facts)), status=201)
+
+
+def _action_told(made: Action) -> dict[str, Any]:
+    """An action as the plan says it."""
+    return dict(ActionAnswer(content.action_words(made) | _of_action(made)).data)
+
+
+def _of_action(made: Action) -> dict[str, Any]:
+    return {"status": made.status, "version": made.version}
 
 
 def _told(whole: Content) -> dict[str, Any]:
@@ -212,6 +286,10 @@ def _told(whole: Content) -> dict[str, Any]:
 
 def _objectives(whole: Content, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
     rows = {one.pk: one for one in whole.in_plan}
+    works = {step.pk: step for one in whole.in_plan for step in one.actions.all()}
     return [
-        one | {"status": rows[one["key"]].status, "comments": rows[one["key"]].comments.all()} for one in said
+        one
+        | {"status": rows[one["key"]].status, "comments": rows[one["key"]].comments.all()}
+        | {"actions": [step | _of_action(works[step["key"]]) for step in one["actions"]]}
+        for one in said
     ]

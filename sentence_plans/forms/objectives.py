@@ -7,6 +7,7 @@ from django import forms
 
 from sentence_plans.actions.content import Content, answerable
 from sentence_plans.actions.objectives import LONGEST, Wanted
+from sentence_plans.actions.progress import STATUSES
 from sentence_plans.actions.work import LONGEST_NAME, MOST_DOERS, Work
 from sentence_plans.models import (
     Action,
@@ -214,6 +215,21 @@ class ActionForm(ComparedForm):
             after=data["after"],
             is_intervention=data["is_intervention"],
         )
+
+
+class ProgressForm(ComparedForm):
+    """How far an action is, by whoever does it, and what shows it."""
+
+    status = forms.ChoiceField(label="How far it is", choices=STATUSES)
+    text = LongTextField(label="What shows it", max_length=1_500, rows=4)
+
+    def __init__(self, action: Action, *args: Any, **kwargs: Any) -> None:
+        kwargs |= {"version": action.version, "initial": {"status": action.status}}
+        super().__init__(*args, **kwargs)
+
+    def named(self, theirs: Mapping[str, Any]) -> dict[str, Any]:
+        """What stands now; the text is one's own alone."""
+        return dict(theirs) | {"text": self.cleaned_data.get("text", "")}
 
 
 def _before(content: Content, action: Action | None) -> list[tuple[str, str]]:

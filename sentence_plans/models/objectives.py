@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import Func, Q, Value
+from django.db.models.functions import Lower, Now, Trim
 
 from cases.models import Contact
 from sentence_plans.models.codes import Heading, Purpose, Status, Timescale, WorkStatus
@@ -35,6 +35,21 @@ class ObjectiveQuerySet(models.QuerySet["Objective"]):
     def current(self) -> Self:
         """Not ended, in order."""
         return self.exclude(status__in=ENDED).order_by("plan_id", "position", "id")
+
+    def window_for(self, actor: "Actor") -> Self:
+        """Worked on, of open plans of those in the prisons the actor acts for: counted for its dashboard."""
+        if not actor.may("unit_dashboard:R"):
+            return self.none()
+        prisons = [actor.prison_id] if actor.prison_id else list(actor.inspected_prison_ids)
+        rows = self.visible_to(actor).current().exclude(plan__state=State.CLOSED)
+        return rows.filter(plan__custody__headline__prison__in=prisons, plan__custody__headline__is_open=True)
+
+    def by_wording(self) -> Self:
+        """With `wording`: the text in small letters, without stops and doubled spaces, to be compared."""
+        small = Func(
+            Lower("text"), Value(r"[^[:alnum:]]+"), Value(" "), Value("g"), function="regexp_replace"
+        )
+        return self.annotate(wording=Trim(small, output_field=models.TextField()))
 
     def in_plan(self) -> Self:
         """Not taken out, in order."""

@@ -11,6 +11,7 @@ from sentence_plans.models.deliveries import (
     FollowUp,
     ProgrammeReport,
 )
+from sentence_plans.models.entries import ObjectiveEntry
 from sentence_plans.models.learning import LearningStep
 from sentence_plans.models.objectives import (
     Action,
@@ -68,6 +69,7 @@ OBJECTIVES = Branch(
             "releases", ObjectiveRelease, of="objective", refs={"decision": "decisions"},
             past=("since", "ended_at"),
         ),
+        Branch("entries", ObjectiveEntry, of="objective", past=("since", "ended_at")),
     ),
 )  # fmt: skip
 BOARDS = Branch(
@@ -141,5 +143,4 @@ NOT_OF_A_RECORD = {
     "Programme": "the catalogue is the same everywhere, and its entries are named by code",
     "Provision": OF_PRISON,
     "Course": OF_PRISON,
-    "ObjectiveEntry": "an entry of the log has an origin in a file and no key to link to; built later",
 }

@@ -50,6 +50,7 @@ WORDS = {
     "sentence_plans.plan.read": "read the plan",
     "sentence_plans.plan.release_linked": "linked a temporary release to an objective of the plan",
     "sentence_plans.plan.release_unlinked": "took the link of a temporary release to an objective away",
+    "sentence_plans.plan.report_opened": "looked at what the plans of the unit are for",
     "sentence_plans.plan.reviewed": "reviewed the plan",
     "sentence_plans.plan.review_countersigned": "countersigned review {review} of the plan or sent it back",
     "sentence_plans.plan.shared": "recorded who was given version {version} of the plan: {people}",

@@ -7,8 +7,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from sentence_plans.actions import comments, objectives, rights, work
-from sentence_plans.forms.objectives import ActionForm, ObjectiveForm, OrderForm, StatusForm
+from sentence_plans.actions import comments, objectives, progress, rights, work
+from sentence_plans.forms.objectives import ActionForm, ObjectiveForm, OrderForm, ProgressForm, StatusForm
 from sentence_plans.forms.plans import CommentForm
 from sentence_plans.models import Action, Objective
 from sentence_plans.views import judging
@@ -138,7 +138,7 @@ def objective_comment(request: Any, number: str, key: int) -> HttpResponse:
     return done or render(request, "sentence_plans/comment.html", context)
 
 
-@requires("sentence_plan:S")
+@requires("sentence_plan:W")
 def action_new(request: Any, number: str, key: int) -> HttpResponse:
     """Add an action to an objective; then the plan, or another one."""
     opened = open_plan(request, number)
@@ -157,7 +157,9 @@ def action_new(request: Any, number: str, key: int) -> HttpResponse:
         says="The action is in the plan.",
         draft=draft.key,
     )
-    context = _context(opened, form, draft, objective=objective)
+    context = _context(
+        opened, form, draft, objective=objective, contributes=rights.contributes(request.actor)
+    )
     return done or render(request, "sentence_plans/action.html", context)
 
 
@@ -189,5 +191,30 @@ def action_edit(request: Any, number: str, key: int) -> HttpResponse:
         says="The action is saved.",
         draft=draft.key,
     )
-    context = _context(opened, form, draft, objective=objective, action=action)
+    context = _context(opened, form, draft, objective=objective, action=action, contributes=True)
     return done or render(request, "sentence_plans/action.html", context)
+
+
+@requires("sentence_plan:W")
+def action_progress(request: Any, number: str, key: int) -> HttpResponse:
+    """Say how far an action is and what shows it, as a department that does it."""
+    opened = open_plan(request, number)
+    objective, action = _action(opened.content.in_plan, key)
+    objective.plan, action.objective = opened.plan, objective
+    form = ProgressForm(action, request.POST or None)
+    done = submitted(
+        request,
+        form,
+        lambda fields: progress.say(action, **fields, now=request.now, today=request.today, by=request.actor),
+        leads_to=lambda made: f"{opened.address()}#objective-{objective.pk}",
+        says="It stands in the plan and in the log; who holds the case is told.",
+    )
+    context = {
+        "custody": opened.custody,
+        "objective": objective,
+        "action": action,
+        "form": form,
+        "stale": form.stale(),
+        "contributes": rights.contributes(request.actor),
+    }
+    return done or render(request, "sentence_plans/progress.html", context)

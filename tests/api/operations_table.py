@@ -35,6 +35,8 @@ OPERATIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("api_custody_plan", "GET"): ("sentence_plan:R",),
     ("api_plan_sign", "POST"): ("sentence_plan:S", "sentence_plan:C"),
     ("api_objective_comments", "POST"): ("sentence_plan:W",),
+    ("api_objective_actions", "POST"): ("sentence_plan:W",),
+    ("api_action_progress", "POST"): ("sentence_plan:W",),
     ("api_custody_dossiers", "GET"): ("dossier:R", "dossier:W"),
     ("api_custody_dossiers", "POST"): ("dossier:W",),
     ("api_dossier", "GET"): ("dossier:R", "dossier:W"),

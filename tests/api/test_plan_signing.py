@@ -174,3 +174,30 @@ def test_signed_by_two_machines_at_once_is_one_line() -> None:
         one.join(timeout=30)
     assert sorted(found) == [201, 400]
     assert PlanSignature.objects.count() == PlanVersion.objects.count() == 1
+
+
+def test_education_adds_an_action_and_tells_of_its_progress_once(
+    world: World, custody: Custody, plan: SentencePlan, machine: Any
+) -> None:
+    education: Machine = machine(world.actor("learning_and_skills"))
+    read = f"custodies/{custody.pk}/plan/"
+    objective = education.get(read).json()["objectives"][0]["id"]
+    course = {"what": "Food safety course", "doers": [{"kind": "prison_staff", "name": "A. Tutor"}]}
+    made = education.post(f"objectives/{objective}/actions/", course, key="course-1")
+    assert (made.status_code, made["ETag"]) == (201, '"1"'), made.content
+    again = education.post(f"objectives/{objective}/actions/", course, key="course-1")
+    assert again.json()["id"] == made.json()["id"]
+    address, said = f"actions/{made.json()['id']}/progress/", {"status": "ongoing", "text": "Four lessons."}
+    assert education.post(address, said).status_code == 428
+    told = education.post(address, said, match='"1"')
+    assert (told.status_code, told.json()["status"], told["ETag"]) == (201, "ongoing", '"2"')
+    assert education.post(address, said, match='"1"').status_code == 412
+    found = education.get(read).json()["objectives"][0]["actions"]
+    assert [(one["what"], one["version"]) for one in found][-1] == ("Food safety course", 2)
+    assert education.post("actions/999999/progress/", said, match='"1"').status_code == 404
+
+
+def test_who_only_reads_plans_adds_nothing_by_machine(world: World, plan: SentencePlan, machine: Any) -> None:
+    governor: Machine = machine(world.actor("governor"))
+    objective = plan.objectives.get().pk
+    assert governor.post(f"objectives/{objective}/actions/", {"what": "Gym"}).status_code == 403

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from cases.actions import withdrawals
 from cases.models import Contact
+from omu.dossier import plan as dossier_plan
 from sentence_plans.actions import entries, objectives, plans
 from sentence_plans.models import ObjectiveEntry
 from staff.actions.errors import Refused
@@ -118,3 +119,13 @@ def test_the_plan_costs_the_same_with_many_entries(world, as_actor, objective):
         counts.append(len(found))
     assert counts[0] == counts[1]
     assert "9 entries about it" in page
+
+
+def test_the_record_as_a_document_names_the_entries_about_an_objective(world, objective):
+    entries.observe(
+        objective, custody=objective.plan.custody, text=SEEN["text"], kind="observation", sub_kind="wing",
+        shows="towards", now=NOW, today=world.today, by=world.actor("wing_staff"),
+    )  # fmt: skip
+    told = dossier_plan.gather(objective.plan.custody, reader=world.actor("offender_supervisor"))
+    seen = told["objectives"][0]["seen"]
+    assert [(one["text"], one["shows"]) for one in seen] == [(SEEN["text"], "A step towards it")]
