@@ -30,7 +30,9 @@ GOES_BY_ITSELF = {
     "quality_check": "the check is recorded",
     "referral": "the referral is answered",
     "screening": "somebody has looked at the case",
+    "read_plan": "you say on the plan that you have read it",
     "read_risk_plan": "you say on the plan that you have read it",
+    "review_again": "the plan is reviewed once more",
 }
 
 

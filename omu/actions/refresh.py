@@ -40,7 +40,7 @@ def refresh_keys(keys: Iterable[int], *, today: date) -> Counts:
     screening_group.settle(custodies, stays=stays, today=today, by=SYSTEM)
     total: Counts = case_clocks.refresh(custodies, today=today, stays=stays)
     risks = risk_clocks.gather(custodies, stays=stays)
-    total += risk_clocks.refresh(custodies, today=today, risks=risks)
+    total += risk_clocks.refresh(custodies, today=today, stays=stays, risks=risks)
     total += plan_clocks.refresh(custodies, today=today, stays=stays, risks=risks)
     stages.refresh(custodies, today=today, stays=stays)
     reminders.settle(custodies, today=today, by=SYSTEM)

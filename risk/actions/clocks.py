@@ -39,16 +39,20 @@ STANDARDS = decision_clocks.STANDARDS | protection_clocks.STANDARDS | {
 UNDECIDED = ScopeSince(in_scope=False, since=None, reason="not yet decided.")
 
 
+Risks = Mapping[int, RiskFacts]
+
+
 def refresh(
-    custodies: Iterable[Custody], *, risks: Mapping[int, RiskFacts] | None = None, today: date
+    custodies: Iterable[Custody], *, stays: Stays | None = None, risks: Risks | None = None, today: date
 ) -> Any:
     """Work out the clocks of many custodies anew; a fixed number of queries for any number of them.
 
-    `risks`: what `gather` found of them, where the caller has asked already.
+    `stays` and `risks`: what `clock_facts.gather` and `gather` found of them, where the caller has asked
+    already.
     """
     sets = policies.current_sets()
     cases = list(custodies)
-    found = gather(cases) if risks is None else risks
+    found = gather(cases, stays=stays) if risks is None else risks
     decided = decision_clocks.gather(
         cases,
         releases={key: facts.release for key, facts in found.items()},

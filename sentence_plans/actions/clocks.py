@@ -49,11 +49,12 @@ INTERVENTION = {
 }
 
 
-Risks = Mapping[int, RiskFacts]
-
-
 def refresh(
-    custodies: Iterable[Custody], *, stays: Stays | None = None, risks: Risks | None = None, today: date
+    custodies: Iterable[Custody],
+    *,
+    stays: Stays | None = None,
+    risks: risk_clocks.Risks | None = None,
+    today: date,
 ) -> Any:
     """Work out the clocks of many custodies anew; a fixed number of queries for any number of them.
 
@@ -88,7 +89,7 @@ def _overseen(seen: OversightFacts, facts: PlanFacts) -> OversightFacts:
 
 
 def gather(
-    custodies: Iterable[Custody], *, stays: Stays | None = None, risks: Risks | None = None
+    custodies: Iterable[Custody], *, stays: Stays | None = None, risks: risk_clocks.Risks | None = None
 ) -> dict[int, PlanFacts]:
     """The facts of each custody, by its key; `headline` and `prisoner` are read where loaded."""
     cases = list(custodies)

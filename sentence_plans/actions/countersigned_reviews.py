@@ -116,7 +116,7 @@ def _tell(
         text = f"Review the sentence plan of {number} again. {by.name} sent review {row.number} back: "
         text += made.comment
         Task.objects.create(
-            key=key, custody=custody, user=row.by, prison=custody.headline.prison, kind="review",
+            key=key, custody=custody, user=row.by, prison=custody.headline.prison, kind="review_again",
             text=text[:400], leads_to=letters.address(custody, page=page), due_on=today,
         )  # fmt: skip
     leads_to = letters.address(custody, page=page)

@@ -254,7 +254,7 @@ class Actions(Objectives):
         version, fields = self.version(), self.asked(ProgressAsked)
         action = objective.actions.get(pk=key)
         action.objective = objective
-        facts = {"version": version, "now": self.now, "today": self.today, "by": self.actor}
+        facts: dict[str, Any] = {"version": version, "now": self.now, "today": self.today, "by": self.actor}
         return Response(_action_told(progress.say(action, **fields, **facts)), status=201)
 
 

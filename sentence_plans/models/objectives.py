@@ -44,7 +44,7 @@ class ObjectiveQuerySet(models.QuerySet["Objective"]):
         rows = self.visible_to(actor).current().exclude(plan__state=State.CLOSED)
         return rows.filter(plan__custody__headline__prison__in=prisons, plan__custody__headline__is_open=True)
 
-    def by_wording(self) -> Self:
+    def by_wording(self) -> Any:
         """With `wording`: the text in small letters, without stops and doubled spaces, to be compared."""
         small = Func(
             Lower("text"), Value(r"[^[:alnum:]]+"), Value(" "), Value("g"), function="regexp_replace"

@@ -109,7 +109,7 @@ def _of_purpose(rows: ObjectiveQuerySet, purpose: str) -> tuple[ObjectiveQuerySe
     return rows.filter(purposes__contains=[purpose]), f"Objectives: {Purpose(purpose).label.lower()}"
 
 
-def _like(rows: ObjectiveQuerySet, like: str) -> ObjectiveQuerySet:
+def _like(rows: ObjectiveQuerySet, like: str) -> Any:
     """Those worded as one of them, given by its key of at most nine digits."""
     if not (like.isdecimal() and len(like) < 10):
         raise Http404

@@ -86,7 +86,7 @@ def test_a_review_sent_back_met_no_duty_and_is_held_again(world, plan, review, s
     assert last_met() == [(world.today, LATER), (LATER, None)]
     countersigned_reviews.countersign(review, approve=False, **SAID, by=head)
     assert [one for one in last_met() if one[0] == world.today] == [(world.today, None)]
-    task = Task.objects.get(kind="review")
+    task = Task.objects.get(kind="review_again")
     assert (task.user, task.leads_to) == (supervisor.user, f"/cases/{plan.prisoner.number}/plan/review/")
     again = reviews.review(plan, reviewed=reviewed(plan), today=LATER, by=supervisor)
     task.refresh_from_db()
