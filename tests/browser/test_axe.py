@@ -156,7 +156,7 @@ def states_of_work(world: Any, actors: Any) -> list[tuple[str, str, str]]:
     number, other = done.prisoner.number, waiting.prisoner.number
     bare = reverse("plan_need_reason", args=[number, "11"])
     asked = reverse("plan_sign", args=[number, "offender_manager"])
-    writing.fill(plan, supervisor)
+    far = reverse("action_progress", args=[number, writing.fill(plan, supervisor).actions.get().pk])
     writing.complete(world, plan, supervisor)
     reviews.review(plan, reviewed=writing.reviewed(plan), today=world.today, by=supervisor)
     return [
@@ -168,6 +168,9 @@ def states_of_work(world: Any, actors: Any) -> list[tuple[str, str, str]]:
         ("supervisor", "the review of a signed plan", reverse("plan_review", args=[number])),
         ("supervisor", "the plan in large print", reverse("plan_print", args=[number]) + "?print=large"),
         ("supervisor", "a review that was made", reverse("plan_review_read", args=[number, 1])),
+        ("head", "a review to countersign", reverse("review_countersign", args=[number, 1])),
+        ("head", "what plans are for", reverse("plan_report")),
+        ("wing", "the progress of an action", far),
         ("supervisor", "the overview with a plan", reverse("case", args=[number])),
         ("supervisor", "the complete assessment", reverse("assessment_summary", args=[number, whole.pk])),
         ("supervisor", "the sums", reverse("assessment_predictors", args=[number, whole.pk])),
