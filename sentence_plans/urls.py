@@ -21,6 +21,8 @@ from sentence_plans.views import (
     sequence,
     sharing,
     signing,
+    transfer_needs,
+    unmet,
 )
 from staff.context import NAVIGATION
 from staff.views.deeds import SENTENCES
@@ -30,6 +32,8 @@ SENTENCES |= deeds.WORDS
 PAGES += [("Plan", "plan", ("sentence_plan:R",)), ("Boards", "board_list", ("board:R",))]
 PAGES += [("Interventions", "interventions", ("interventions:R",))]
 NAVIGATION += [("Boards", "board_desk", "board:W"), ("Programmes", "provision_list", "provision:R")]
+NAVIGATION += [("Needs for a move", "transfer_need_list", "interventions:R")]
+NAVIGATION += [("Not delivered", "unmet_list", "interventions:R")]
 
 of_plan = [
     path("", plans.plan, name="plan"),
@@ -71,6 +75,8 @@ of_interventions = [
     path("", deliveries.interventions, name="interventions"),
     path("new/", deliveries.delivery_new, name="delivery_new"),
     path("<int:key>/", deliveries.delivery, name="delivery"),
+    path("moves/new/", transfer_needs.transfer_need_new, name="transfer_need_new"),
+    path("moves/<int:key>/", transfer_needs.transfer_need, name="transfer_need"),
     path("<int:key>/next/", deliveries.delivery_move, name="delivery_move"),
     path("<int:key>/support/", deliveries.delivery_support, name="delivery_support"),
     path("<int:key>/report/", deliveries.delivery_close, name="delivery_close"),
@@ -89,6 +95,8 @@ of_provision = [
 urlpatterns = [
     path("cases/<number:number>/interventions/", include(of_interventions)),
     path("provision/", include(of_provision)),
+    path("moves/", transfer_needs.transfer_need_list, name="transfer_need_list"),
+    path("not-delivered/", unmet.unmet_list, name="unmet_list"),
     path("programmes/", programmes.programme_list, name="programme_list"),
     path("programmes/new/", programmes.programme_new, name="programme_new"),
     path("programmes/<slug:code>/", programmes.programme_edit, name="programme_edit"),

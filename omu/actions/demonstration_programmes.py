@@ -5,10 +5,11 @@ from typing import Any
 
 from cases.models import Custody
 from omu.actions.demonstration_estate import Estate, document
-from sentence_plans.actions import catalogue, closing, deliveries, provision, work_around
+from sentence_plans.actions import catalogue, closing, deliveries, provision, transfer_needs, work_around
 from sentence_plans.actions.closing import Closed
 from sentence_plans.actions.deliveries import Move, Referral
 from sentence_plans.actions.provision import Planned, Run
+from sentence_plans.actions.transfer_needs import Need
 from sentence_plans.models import Delivery
 from staff.models import Prison
 
@@ -65,6 +66,10 @@ def _delivery(told: dict[str, Any], estate: Estate) -> None:
     )
     for step in told.get("moves", ()):
         made = _moved(made, step, estate)
+    if "move" in told:
+        need = Need(resource=made.programme.name, reason=told["move"])
+        on = estate.day(told["days_ago"])
+        transfer_needs.record(custody, need=need, delivery=made, today=on, by=estate.actor(told["by"]))
     if "support" in told:
         said, on = told["support"], estate.day(told["support"]["days_ago"])
         work_around.support(

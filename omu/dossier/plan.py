@@ -3,7 +3,7 @@
 from typing import Any
 
 from cases.models import Custody
-from omu.dossier import boards
+from omu.dossier import boards, programmes
 from sentence_plans.actions import review_words
 from sentence_plans.models import Objective, ObjectiveEntry, ObjectiveNeed, PlanReview, SentencePlan
 from staff.actors import Actor
@@ -29,13 +29,14 @@ def _cited(plan: SentencePlan) -> str:
 
 
 def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
-    """The open plan, or where none is open the last one; earlier ones by a line. At most sixteen queries."""
+    """The open plan, or where none is open the last one; earlier ones by a line. At most 22 queries."""
     found = (
         SentencePlan.objects.visible_to(reader).filter(prisoner__in=custody.prisoner.records).order_by("-id")
     )
     plans = list(found.select_related("assessment"))
+    delivered = programmes.gather(custody, reader=reader)
     if not plans:
-        return dict(NONE)
+        return NONE | {"programmes": delivered}
     plan = next((one for one in plans if one.is_open), plans[0])
     objectives = Objective.objects.visible_to(reader).filter(plan=plan).in_plan()
     parts = objectives.prefetch_related("actions", "comments", "statuses")
@@ -58,6 +59,7 @@ def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
         "signatures": _signatures(plan),
         "reviews": _reviews(plan),
         "boards": boards.gather(plans, reader=reader),
+        "programmes": delivered,
         "earlier": [
             {"opened_on": one.opened_on, "state": one.get_state_display(), "closed_on": one.closed_on}
             for one in plans

@@ -13,6 +13,7 @@ from sentence_plans.models.codes import DoerKind, HarmItem, Heading, Purpose, St
 from sentence_plans.models.deliveries import (
     Delivery,
     DeliveryChange,
+    DeliveryQuerySet,
     DeliveryState,
     DeliveryStep,
     DeliverySupport,
@@ -56,6 +57,7 @@ from sentence_plans.models.reviews import (
 )
 from sentence_plans.models.sharing import PlanRead, PlanShared
 from sentence_plans.models.signatures import Decision, PlanSignature, PlanVersion, SignedAs
+from sentence_plans.models.transfer_needs import MoveState, TransferNeed
 
 __all__ = [
     "ENDED",
@@ -74,6 +76,7 @@ __all__ = [
     "Decision",
     "Delivery",
     "DeliveryChange",
+    "DeliveryQuerySet",
     "DeliveryState",
     "DeliveryStep",
     "DeliverySupport",
@@ -87,6 +90,7 @@ __all__ = [
     "LearningKind",
     "LearningStep",
     "Motivation",
+    "MoveState",
     "Movement",
     "NeedReason",
     "NotDelivered",
@@ -122,6 +126,7 @@ __all__ = [
     "State",
     "Status",
     "Timescale",
+    "TransferNeed",
     "Verdict",
     "VictimWork",
     "WorkAround",

@@ -32,6 +32,7 @@ from sentence_plans.models.reviews import (
 )
 from sentence_plans.models.sharing import PlanRead, PlanShared
 from sentence_plans.models.signatures import PlanSignature, PlanVersion
+from sentence_plans.models.transfer_needs import TransferNeed
 
 FOLLOWS = "follows from the record it stands in"
 DIGEST = "is worked out again: the content names objectives by their keys in the installation"
@@ -137,7 +138,12 @@ DELIVERIES = Branch(
     ),
 )  # fmt: skip
 
-BRANCHES = (PLANS, LEARNING, DELIVERIES)
+TRANSFER_NEEDS = Branch(
+    "transfer_needs", TransferNeed, key=("custody", "resource", "recorded_on"),
+    refs={"delivery": "deliveries"}, past=("recorded_on", "moved_on", "ended_on", "saved_at"),
+    turn=("recorded_on", "moved_on", "ended_on"),
+)  # fmt: skip
+BRANCHES = (PLANS, LEARNING, DELIVERIES, TRANSFER_NEEDS)
 #: Tables of this app that no record carries.
 NOT_OF_A_RECORD = {
     "Programme": "the catalogue is the same everywhere, and its entries are named by code",

@@ -11,9 +11,10 @@ from cases.models import Custody
 from cases.views.access import looks_back, open_case
 from sentence_plans.actions import catalogue, closing, deliveries, waiting, work_around
 from sentence_plans.forms.deliveries import FollowUpForm, MoveForm, ReferralForm, ReportForm, SupportForm
-from sentence_plans.models import Delivery, DeliveryState, Objective, Provision
+from sentence_plans.models import Delivery, DeliveryState, Objective, Provision, TransferNeed
 from sentence_plans.models.plans import State
 from sentence_plans.standards import deliveries as rules
+from sentence_plans.views import transfer_needs
 from staff.views.access import requires
 from staff.views.drafts import offer
 from staff.views.submit import submitted
@@ -65,6 +66,10 @@ def interventions(request: Any, number: str) -> HttpResponse:
         "custody": custody,
         "rows": [_shown(one, places) for one in rows],
         "unsaid": left,
+        "moves": TransferNeed.objects.visible_to(request.actor)
+        .standing()
+        .filter(custody=custody)
+        .select_related("prison"),
         "may_write": _writes(request, custody),
     }
     return render(request, "sentence_plans/deliveries/list.html", context)
@@ -112,6 +117,8 @@ def delivery(request: Any, number: str, key: int) -> HttpResponse:
     shown = _shown(one, waiting.of_deliveries([one], today=request.today))
     writes = _writes(request, opened.custody)
     context = shown | {
+        "run_at": transfer_needs.run_at(one, request) if one.is_running else [],
+        "need": one.transfer_needs.standing().select_related("prison").first(),
         "custody": opened.custody,
         "changes": one.changes.all(),
         "support": one.support.all(),

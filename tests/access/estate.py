@@ -102,7 +102,7 @@ def a_case(world, *, prison, manager):
         copy=risk_writing.shared(world, custody, supervisor, place=prison),
         assessment=assessment, transfer=None, merge=a_merge(custody, world, prison),
         clock=Clock.objects.filter(custody=custody).first(), objective=objective,
-        delivery=programme_writing.ended(world, custody, supervisor),
+        **programme_writing.of_a_case(world, custody, supervisor),
         alias=identities.add_alias(custody.prisoner, name="Marc B", kind="aka", source="x", by=world.system),
         action=work.add(objective, work=work.Work(what="Weekly talk"), by=supervisor),
         alert=an_alert(custody, world, prison), lowering=a_lowering(custody, world, supervisor), board=board,
@@ -195,8 +195,7 @@ def build(world):
         task=Task.objects.create(user=stranger.user, kind="x", text="x", key="walk"),
         **sharing_out_elsewhere(world, stranger),
     )
-    run = programme_writing.runs(world)
-    course = programme_writing.course(world, run)
+    course = programme_writing.course(world, programme_writing.runs(world))
     return SimpleNamespace(
         course=course, world=world, cases=cases, of_another=of_another, actors=world.everybody()
     )
@@ -265,6 +264,7 @@ OF_CASE = {
     "review": lambda case, of_another: [case.review.number],
     "learning": lambda case, of_another: [case.learning.pk],
     "dossier": lambda case, of_another: [case.dossier.pk],
+    "transfer_need": lambda case, of_another: [case.transfer_need.pk],
     "delivery": lambda case, of_another: [case.delivery.pk],
     "follow_up": lambda case, of_another: [case.delivery.pk, case.delivery.report.follow_ups.get().pk],
 }

@@ -1,7 +1,7 @@
 """What the demonstration shows of programmes (docs/domain.md 9, 16)."""
 
 from sentence_plans.actions import waiting
-from sentence_plans.models import Delivery, FollowUp, Provision
+from sentence_plans.models import Delivery, FollowUp, Provision, TransferNeed
 
 
 def programmes_are_run_waited_for_and_reported(estate):
@@ -11,6 +11,7 @@ def programmes_are_run_waited_for_and_reported(estate):
     states = sorted(Delivery.objects.last_of_each().values_list("state", flat=True))
     assert states == ["delivered", "delivered", "here", "here", "here", "no_plan"]
     assert FollowUp.objects.filter(action__isnull=True).count() == 1
+    assert TransferNeed.objects.get().state == "none"
     lines = waiting.lines(Provision.objects.select_related("programme"), today=estate.today)
     # Three were put on a list; one of them has left the prison since.
     assert Delivery.objects.waiting().count() == 3

@@ -210,7 +210,7 @@ def a_row_of_everything(world):
     served.link(objective, decision=released.pk, by=supervisor)
     observed(world, custody, objective)
     writing.learned(world, custody, supervisor)
-    programme_writing.ended(world, custody, supervisor)
+    programme_writing.of_a_case(world, custody, supervisor)
     programme_writing.course(world, programme_writing.runs(world))
     ask(world, custody.prisoner, earlier(world, "A9876ZZ"))
     protected(world, custody)

@@ -52,6 +52,8 @@ PAGES = [
     ("transfer_board", "oca", ""),
     ("interventions", "offender_supervisor", "case"),
     ("provision_list", "head_of_omu", ""),
+    ("unmet_list", "head_of_omu", ""),
+    ("transfer_need_list", "head_of_omu", ""),
     ("task_list", "offender_supervisor", ""),
     ("task_list", "head_of_omu", ""),
     ("inbox", "offender_supervisor", ""),

@@ -3,11 +3,12 @@
 import datetime
 from typing import Any
 
-from sentence_plans.actions import catalogue, closing, deliveries, provision, work_around
+from sentence_plans.actions import catalogue, closing, deliveries, provision, transfer_needs, work_around
 from sentence_plans.actions.closing import Closed
 from sentence_plans.actions.deliveries import Move, Referral
 from sentence_plans.actions.provision import Planned, Run
-from sentence_plans.models import Course, Delivery, Provision
+from sentence_plans.actions.transfer_needs import Need
+from sentence_plans.models import Course, Delivery, Provision, TransferNeed
 from staff.actors import Actor
 
 #: 40 places on four courses a year.
@@ -64,6 +65,17 @@ def ended(world: Any, custody: Any, by: Actor) -> Delivery:
     closing.close(made, closed=said, today=world.today, by=by)
     work_around.support(made, kind="prepare", text="Met the group.", on=world.today, today=world.today, by=by)
     return made
+
+
+def to_move(world: Any, custody: Any, by: Actor, **said: Any) -> TransferNeed:
+    """A need for a move that nobody has planned yet."""
+    plain = {"resource": "RESOLVE", "reason": "Not run here."}
+    return transfer_needs.record(custody, need=Need(**plain | said), today=world.today, by=by)
+
+
+def of_a_case(world: Any, custody: Any, by: Actor) -> dict[str, Any]:
+    """Something of each that has an address."""
+    return {"delivery": ended(world, custody, by), "transfer_need": to_move(world, custody, by)}
 
 
 def loaded(world: Any) -> None:
