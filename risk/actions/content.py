@@ -98,7 +98,7 @@ class Content:
         """Where a section stands in words; one carried forward is not done until it is confirmed."""
         found = completeness.progress(section=section, facts=self.facts(section))
         note = self.notes.get(section.number)
-        return "to confirm" if note and note.carried_forward else found
+        return completeness.TO_CONFIRM if note and note.carried_forward else found
 
     @cached_property
     def grid(self) -> Grid:
@@ -133,7 +133,7 @@ class Content:
         if self.summary is None:
             return completeness.NOT_STARTED
         if self.summary.carried_forward:
-            return "to confirm"
+            return completeness.TO_CONFIRM
         return completeness.PART_DONE if self.rosh_lacks else completeness.DONE
 
     @cached_property

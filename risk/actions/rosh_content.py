@@ -147,7 +147,7 @@ class Harm:
         if written is None:
             return completeness.NOT_STARTED
         if written.carried_forward:
-            return "to confirm"
+            return completeness.TO_CONFIRM
         return completeness.PART_DONE if self.lacks(part) else completeness.DONE
 
     @property

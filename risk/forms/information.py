@@ -12,7 +12,9 @@ class AskForm(GovForm):
     """Whom one asks, and what."""
 
     role = forms.ChoiceField(
-        label="Whom do you ask?", choices=[(one, ROLE_NAMES[one]) for one in ASKED], widget=forms.RadioSelect
+        label="Whom do you ask?",
+        choices=[(one, ROLE_NAMES[one][:1].upper() + ROLE_NAMES[one][1:]) for one in ASKED],
+        widget=forms.RadioSelect,
     )
     question = LongTextField(
         label="What do you need to know?",

@@ -7,6 +7,8 @@ from risk.standards.levels import CONCERNS, Grid, at_least, faults
 from risk.standards.needs import BY_JUDGEMENT, NO_NEED, Section
 
 NOT_STARTED, PART_DONE, DONE = "not started", "part done", "done"
+#: Copied from the assessment before, and neither edited nor confirmed since.
+TO_CONFIRM = "to confirm"
 TEXTS = {
     "who": "Say who is at risk.",
     "nature": "Say what the nature of the risk is.",

@@ -180,7 +180,8 @@ def signing(
     if facts.checked_by:
         words = GROUP_WORDS[facts.checked_by]
         reasons.append(f"This prison has what prison officers sign checked by {words}.")
-    alone = (f"Within what {limit.words} may sign alone.",)
+    who = limit.words[:1].lower() + limit.words[1:]
+    alone = (f"Within what {who} may sign alone.",)
     return SigningAnswer(True, bool(reasons), tuple(reasons) or alone)
 
 

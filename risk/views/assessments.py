@@ -26,10 +26,11 @@ from risk.models import Assessment, Group, Predictor, State
 from risk.standards import self_assessment
 from risk.standards.needs import NO_NEED
 from risk.standards.risk_plan import Standing
-from risk.standards.rosh_parts import ANALYSIS, FAST, FINDINGS, PLAN, REVIEW, SCREENING, SELF
+from risk.standards.rosh_parts import SELF
 from risk.views.access import Opened, open_assessment
 from risk.views.comparisons import carried_forward
 from risk.views.information import rows_of
+from risk.views.pages import go_on, progress, where
 from risk.views.quality import checks_of
 from staff.views.access import requires
 from staff.views.submit import submitted
@@ -76,80 +77,6 @@ def assessment_list(request: Any, number: str) -> HttpResponse:
         "may_start": may_start and all(one.is_final for one in found),
     }
     return render(request, "risk/assessments/list.html", context)
-
-
-def progress(opened: Opened, here: str = "") -> list[dict[str, Any]]:
-    """The pages of an assessment with how far each is, for the list at the left."""
-    written = opened.content
-    found = [
-        {
-            "label": f"{section.number} {section.title}",
-            "href": opened.address("assessment_section", section.number),
-            "state": written.progress(section),
-            "current": here == section.number,
-        }
-        for section in written.form.sections
-    ]
-    found = [*_parts(opened, REVIEW, here, FAST), *found, _likelihood(opened, here)]
-    rosh = opened.address("assessment_rosh")
-    summary: dict[str, Any] = {"label": "Summary of serious harm", "href": rosh}
-    summary["state"] = written.rosh_progress
-    summary["current"] = here == "rosh"
-    parts = {family: _parts(opened, family, here) for family in (SCREENING, ANALYSIS, PLAN, SELF)}
-    harm = [*parts[SCREENING], *parts[ANALYSIS], summary]
-    harm[0]["heading"] = "Risk of serious harm"
-    for family, heading in ((PLAN, "Risk management plan"), (SELF, "Self-assessment")):
-        if parts[family]:
-            parts[family][0]["heading"] = heading
-    review = _parts(opened, REVIEW, here, FINDINGS)
-    if review:
-        review[0]["heading"] = "Review"
-    return [*found, *harm, *parts[PLAN], *parts[SELF], *review]
-
-
-def _parts(opened: Opened, family: str, here: str, code: str = "") -> list[dict[str, Any]]:
-    """The open parts of a family, or the one of a code, with how far each is."""
-    harm = opened.content.harm
-    return [
-        {
-            "label": part.title,
-            "href": opened.address("assessment_part", part.code),
-            "state": harm.progress(part),
-            "current": here == part.code,
-        }
-        for part in harm.shown
-        if part.family == family and code in ("", part.code)
-    ]
-
-
-def _where(opened: Opened, part: str) -> dict[str, str]:
-    """Title and address of what lacks something: a section, a part, the summary, the list of copies."""
-    titles = {one.number: f"{one.number} {one.title}" for one in opened.content.form.sections}
-    parts = {one.code: one.title for one in opened.content.harm.questions.parts}
-    if part in titles:
-        return {"title": titles[part], "href": opened.address("assessment_section", part)}
-    if part in parts:
-        return {"title": parts[part], "href": opened.address("assessment_part", part)}
-    if part == "copies":
-        return {"title": "Who is to read the plan", "href": opened.address("risk_plan")}
-    return {"title": "Summary of serious harm", "href": opened.address("assessment_rosh")}
-
-
-def _likelihood(opened: Opened, here: str) -> dict[str, Any]:
-    """The page of the predictors, with how far it is."""
-    predicted = opened.content.predicted
-    state = (
-        "not started" if predicted.note is None else "to confirm" if predicted.unconfirmed else "part done"
-    )
-    if state == "part done" and all(one.known for one in predicted.results):
-        state = "done"
-    href = opened.address("assessment_predictors")
-    return {
-        "label": "Likelihood of reoffending",
-        "href": href,
-        "state": state,
-        "current": here == "predictors",
-    }
 
 
 def needs_rows(written: Content) -> list[dict[str, Any]]:
@@ -205,12 +132,14 @@ def assessment_summary(request: Any, number: str, key: int) -> HttpResponse:
     full = opened.sight.sections == "full" and opened.sight.rosh == "full"
     writes = row.is_writable and rights.writes(request.actor)
     form = signing.form_answer(written, today=request.today) if row.is_writable else None
-    lacks = [_where(opened, part) | {"lacks": missing} for part, missing in written.all_lacks]
+    lacks = [where(opened, part) | {"lacks": missing} for part, missing in written.all_lacks]
+    pages = progress(opened) if rights.writes_rosh(request.actor) and not row.is_final else []
     context = {
         "custody": opened.custody,
         "assessment": row,
         "next": NEXT[State(row.state)],
-        "progress": progress(opened) if rights.writes_rosh(request.actor) and not row.is_final else [],
+        "progress": pages,
+        "go_on": go_on(pages, lacks),
         "lacks": lacks if full and not row.is_final else [],
         "contradictions": written.contradictions if full else [],
         **(carried_forward(written) if full and not row.is_final else {}),

@@ -118,8 +118,8 @@ def _levels(row: DecisionRecord, seen: Sight) -> list[dict[str, Any]]:
             "community": words[given["community"]] if group != Group.PRISONERS else "Not asked",
             "custody": words[given["custody"]],
         }
-        for group, given in row.levels.items()
-        if seen.rosh
+        for group in Group.values
+        if seen.rosh and (given := row.levels.get(group))
     ]
 
 

@@ -14,7 +14,8 @@ from risk.forms.sections import given_of, words
 from risk.standards.predictor_points import GENERAL, VIOLENT
 from risk.standards.predictors import built_in
 from risk.views.access import Opened, open_assessment
-from risk.views.assessments import prediction_rows, progress
+from risk.views.assessments import prediction_rows
+from risk.views.pages import progress
 from risk.views.sections import draft_of, stale_of
 from staff.views.access import requires
 from staff.views.submit import submitted

@@ -14,7 +14,7 @@ from risk.standards.levels import HIGH, at_least
 from risk.standards.predictors import Prediction
 from risk.standards.rosh_parts import ANALYSIS, FAST, PLAN, SCREENING, SELF, PartForm
 from risk.views.access import Opened, open_assessment
-from risk.views.assessments import progress
+from risk.views.pages import progress
 from risk.views.sections import before
 from staff.views.access import requires
 from staff.views.drafts import offer

@@ -15,8 +15,8 @@ from risk.standards.levels import CONCERNS
 from risk.standards.needs import NO_NEED, Section
 from risk.standards.rosh_parts import PLAN, SCREENING, SELF
 from risk.views.access import Opened, open_assessment
-from risk.views.assessments import progress
 from risk.views.information import rows_of
+from risk.views.pages import progress
 from staff.views.access import requires
 from staff.views.drafts import Offer, offer
 from staff.views.submit import submitted
