@@ -9,11 +9,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from cases.actions import unheld
 from cases.models import Clock, Headline
 from cases.models.headlines import HeadlineQuerySet
+from risk.models import Assessment
 from staff.actors import Actor
 
 SOON = datetime.timedelta(days=14)
@@ -58,11 +59,31 @@ class Unit:
             return self.clocks.filter(deadline__lt=self.day)
         return self.clocks.filter(deadline__gte=self.day, deadline__lte=self.day + SOON)
 
-    def cases(self, *, what: str, officer: str = "", level: str | None = None, standard: str = "") -> Any:
+    @property
+    def by_last_author(self) -> "QuerySet[Headline]":
+        """Those cases with the role that wrote the latest complete assessment of the person; None without."""
+        rows = (
+            Assessment.objects.visible_to(self.actor)
+            .complete()
+            .filter(prisoner=OuterRef("custody__prisoner"))
+        )
+        last = rows.order_by("-completed_on", "-id").values("author_role")[:1]
+        return self.headlines.annotate(assessor=Subquery(last))
+
+    def cases(
+        self,
+        *,
+        what: str,
+        officer: str = "",
+        level: str | None = None,
+        standard: str = "",
+        assessor: str = "",
+    ) -> Any:
         """The cases behind a number.
 
         `what`: all, overdue, due_soon, nobody or unsigned; narrowed to a supervisor ("none" for nobody), a
-        level, and for overdue and due_soon a standard.
+        level, for overdue and due_soon a standard, and to the role that wrote the latest assessment ("none"
+        for cases without one).
         """
         found: QuerySet[Headline] = self.headlines
         if what in {"overdue", "due_soon"}:
@@ -77,7 +98,17 @@ class Unit:
             found = found.filter(offender_supervisor_id=None if officer == "none" else int(officer))
         if level is not None:
             found = found.filter(rosh_level=level)
+        if assessor:
+            role = None if assessor == "none" else assessor
+            of_role = Q(assessor__isnull=True) if role is None else Q(assessor=role)
+            found = found.filter(pk__in=self.by_last_author.filter(of_role).values("pk"))
         return found
+
+    def by_assessor(self) -> list[tuple[str, int]]:
+        """How many cases by the role that wrote the latest assessment, the most first; "none" without one."""
+        counted = self.by_last_author.order_by().values("assessor").annotate(cases=Count("pk"))
+        found = [(row["assessor"] or "none", row["cases"]) for row in counted]
+        return sorted(found, key=lambda pair: (pair[0] == "none", -pair[1], pair[0]))
 
     def numbers(self) -> dict[str, int]:
         """The four numbers at the head of the page."""

@@ -20,6 +20,7 @@ from omu.forms.unit import AsOfForm
 from omu.views import case_lists
 from staff import audit
 from staff.models import Heartbeat
+from staff.permissions import ROLE_NAMES
 from staff.views.access import requires
 from staff.views.addresses import same_list
 from staff.views.tables import as_csv
@@ -51,6 +52,12 @@ def _unit(request: Any) -> tuple[Unit, AsOfForm]:
     form = AsOfForm(request.GET or None)
     chosen = form.cleaned_data.get("as_of") if form.is_bound and form.is_valid() else None
     return Unit(actor=request.actor, day=chosen or request.today), form
+
+
+def assessor_words(role: str) -> str:
+    """A role as it is read in a table, its first letter a capital."""
+    words = ROLE_NAMES.get(role, "no complete assessment")
+    return words[:1].upper() + words[1:]
 
 
 def _link(unit: Unit, **narrowed: Any) -> str:
@@ -85,6 +92,10 @@ def unit(request: Any) -> HttpResponse:
         {"label": title_of(standard), "value": cases, "href": _link(here, what="overdue", standard=standard)}
         for standard, cases in here.overdue_by_standard()
     ]
+    assessors = [
+        {"label": assessor_words(role), "value": cases, "href": _link(here, what="all", assessor=role)}
+        for role, cases in here.by_assessor()
+    ]
     numbers = [
         {"words": WORDS[what], "value": value, "href": _behind(here, what, request.today)}
         for what, value in here.numbers().items()
@@ -96,6 +107,7 @@ def unit(request: Any) -> HttpResponse:
     context = {"quiet": len(quiet), "unit": here, "form": form, "numbers": numbers, "officers": officers,
                "mix": mix,
                "series": [words for _, words in LEVELS], "standards": standards, "sweep": sweep,
+               "assessors": assessors,
                "lists": case_lists.numbers(request.actor, Watched(request.actor, request.today))}  # fmt: skip
     return render(request, "omu/unit/unit.html", context)
 
@@ -104,16 +116,24 @@ def _asked(request: Any) -> dict[str, Any]:
     """Which number was opened; 404 for what no number means."""
     what, officer = request.GET.get("what", "all"), request.GET.get("officer", "")
     level, standard = request.GET.get("level"), request.GET.get("standard", "")
+    assessor = request.GET.get("assessor", "")
     known = {key or "none" for key, _ in LEVELS}
     if (
         what not in WORDS
         or not (officer in {"", "none"} or officer.isdecimal())
         or level not in {None, *known}
         or not STANDARD.fullmatch(standard)
+        or assessor not in {"", "none", *ROLE_NAMES}
     ):
         raise Http404
     narrowed = "" if level == "none" else level
-    return {"what": what, "officer": officer, "level": narrowed, "standard": standard}
+    return {
+        "what": what,
+        "officer": officer,
+        "level": narrowed,
+        "standard": standard,
+        "assessor": assessor,
+    }
 
 
 def _rows(headlines: Any, here: Unit, today: datetime.date) -> list[dict[str, Any]]:
@@ -136,6 +156,13 @@ def _rows(headlines: Any, here: Unit, today: datetime.date) -> list[dict[str, An
     ]
 
 
+def _words(asked: dict[str, Any]) -> str:
+    """What a list of cases is of."""
+    words = WORDS[asked["what"]] + (f": {title_of(asked['standard'])}" if asked["standard"] else "")
+    assessor = asked["assessor"]
+    return f"{words}, latest assessment: {assessor_words(assessor)}" if assessor else words
+
+
 @requires("unit_dashboard:R")
 def unit_cases(request: Any) -> HttpResponseBase:
     """The people behind a number; `csv=1` gives them as a file."""
@@ -156,7 +183,7 @@ def unit_cases(request: Any) -> HttpResponseBase:
     context = {
         "page": page,
         "rows": _rows(page.object_list, here, request.today),
-        "words": WORDS[asked["what"]] + (f": {title_of(asked['standard'])}" if asked["standard"] else ""),
+        "words": _words(asked),
         "unit": here,
         "csv_href": same_list(request, csv="1"),
     }

@@ -131,7 +131,6 @@ def assessment_summary(request: Any, number: str, key: int) -> HttpResponse:
     written, row = opened.content, opened.assessment
     full = opened.sight.sections == "full" and opened.sight.rosh == "full"
     writes = row.is_writable and rights.writes(request.actor)
-    form = signing.form_answer(written, today=request.today) if row.is_writable else None
     lacks = [where(opened, part) | {"lacks": missing} for part, missing in written.all_lacks]
     pages = progress(opened) if rights.writes_rosh(request.actor) and not row.is_final else []
     context = {
@@ -146,7 +145,7 @@ def assessment_summary(request: Any, number: str, key: int) -> HttpResponse:
         "may_compare": row.copied_from_id is not None,
         "answer": signing.may_sign(written, today=request.today, by=request.actor) if writes else None,
         "writes": writes,
-        "form_answer": form,
+        "form_answer": signing.form_answer(written, today=request.today) if row.is_writable else None,
         "fast": fast_reviews.of_assessment(row, today=request.today) if row.is_writable else None,
         "countersigns": row.state == State.SIGNED
         and checking.may_be_asked(request.actor, today=request.today),

@@ -201,6 +201,7 @@ def states_of_a_review(world: Any, actors: Any) -> list[tuple[str, str, str]]:
         return reverse(name, args=[number, again.pk, *more])
 
     at = reverse("information_request", args=[number, asked.pk])
+    full = reverse("assessment_widen", args=[other.prisoner.number, short.pk])
     return [
         ("supervisor", "what changed between two", of("assessment_changes")),
         ("supervisor", "a fast review", of("assessment_part", "fast_review")),
@@ -216,11 +217,7 @@ def states_of_a_review(world: Any, actors: Any) -> list[tuple[str, str, str]]:
         ("wing", "answering a department, with mistakes", at),
         ("supervisor", "a request that waits", at),
         ("supervisor", "beginning while one is open", reverse("assessment_start", args=[number])),
-        (
-            "supervisor",
-            "the full form instead",
-            reverse("assessment_widen", args=[other.prisoner.number, short.pk]),
-        ),
+        ("supervisor", "the full form instead", full),
     ]
 
 

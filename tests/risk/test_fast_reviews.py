@@ -167,4 +167,4 @@ def test_the_pages_of_a_fast_review(world, custody, supervisor, as_actor):
     answer = client.post(at, {"version": 0, "go": "on"} | sent)
     assert answer["Location"].endswith(f"/assessments/{made.pk}/section/1/")
     summary = client.get(reverse("assessment_summary", args=[number, made.pk])).content.decode()
-    assert "Go on with What the review finds" in summary
+    assert "Go on with 1 Offending information" in summary
