@@ -3,8 +3,9 @@
 from django.apps import apps
 from django.contrib.postgres.operations import CreateExtension
 from django.db import connection, router, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import ProjectState
 
 
 def is_needed() -> bool:
@@ -19,12 +20,12 @@ def make() -> int:
     To be called as owner of the database, which must hold no table. Triggers and rights come after it, as
     after any migration. Returns how many tables were made. Errors: those of PostgreSQL, with nothing left.
     """
-    executor = MigrationExecutor(connection)
+    steps = list(MigrationLoader(connection).graph.nodes.values())
     with transaction.atomic(), connection.schema_editor() as editor:
-        for node in executor.loader.graph.nodes.values():
-            for operation in node.operations:
+        for step in steps:
+            for operation in step.operations:
                 if isinstance(operation, CreateExtension):
-                    operation.database_forwards(node.app_label, editor, None, None)
+                    operation.database_forwards(step.app_label, editor, ProjectState(), ProjectState())
         wanted = [
             model
             for config in apps.get_app_configs()
@@ -33,7 +34,9 @@ def make() -> int:
         ]
         for model in wanted:
             editor.create_model(model)
-        MigrationRecorder(connection).ensure_schema()
-        for node in executor.loader.graph.nodes.values():
-            executor.record_migration(node)
+        recorder = MigrationRecorder(connection)
+        recorder.ensure_schema()
+        for step in steps:
+            for app, name in step.replaces or [(step.app_label, step.name)]:
+                recorder.record_applied(app, name)
     return len(wanted)
