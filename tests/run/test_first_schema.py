@@ -51,7 +51,7 @@ def migrated(found: dict[str, str], *words: str) -> str:
     """What `migrate` said on the servers that were found; it fails where the command did."""
     done = subprocess.run(
         [sys.executable, "manage.py", "migrate", "--verbosity=0", *words], cwd=ROOT, text=True,
-        env={**bare_environ(), **found}, capture_output=True, check=False, timeout=GENEROUS,
+        env={**bare_environ(), **found}, capture_output=True, check=False, timeout=4 * GENEROUS,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
