@@ -25,6 +25,8 @@ from sentence_plans.standards.plan_facts import (
 
 #: From how many months before the earliest release the parts on resettlement are asked for (8.5).
 RESETTLEMENT_MONTHS = 3
+#: Purposes that look to the time after release alone.
+ABOUT_RESETTLEMENT = frozenset({COMMUNITY, "resettlement"})
 
 
 def may_sign(*, plan: Signable, today: date, assessment_months: int) -> Signing:
@@ -47,6 +49,7 @@ def may_sign(*, plan: Signable, today: date, assessment_months: int) -> Signing:
         _children(plan, current),
         _purpose("community", "Community integration", "A community integration objective is present.",
                  COMMUNITY, current),
+        _not_resettlement_alone(plan, current),
         _enhanced(plan),
         _learning(plan, current),
         _diversity(plan),
@@ -210,6 +213,21 @@ def _children(plan: Signable, current: list[Objective]) -> Flag:
         words = "Child protection is not relevant." if plan.child_protection is False else "Not known."
         return _not_asked("children", title, test, words, known=plan.child_protection is False)
     return _purpose("children", title, test, CHILD_PROTECTION, current)
+
+
+def _not_resettlement_alone(plan: Signable, current: list[Objective]) -> Flag:
+    """Housing and the like are not all where a need is present (2013 comment b1)."""
+    title, test = (
+        "Not resettlement alone",
+        "Where a need is present, an objective is for more than resettlement.",
+    )
+    if not plan.needs:
+        return _not_asked("beyond_resettlement", title, test, "No need is present.")
+    alone = current and all(
+        objective.purposes and objective.purposes <= ABOUT_RESETTLEMENT for objective in current
+    )
+    faults = ["Every objective is about resettlement: none lowers likelihood or harm."] if alone else []
+    return _flag("beyond_resettlement", title, test, faults)
 
 
 def _enhanced(plan: Signable) -> Flag:

@@ -42,7 +42,7 @@ def test_a_whole_plan_may_be_signed_without_a_warning():
     signing = check()
     assert signing.may_sign is True
     assert (signing.blocking, signing.warnings) == ((), ())
-    assert len({flag.key for flag in signing.flags}) == 19
+    assert len({flag.key for flag in signing.flags}) == 20
     assert all(flag.test and flag.reason for flag in signing.flags)
 
 
@@ -151,3 +151,19 @@ def test_resettlement_is_asked_for_from_three_months_before_release():
 def test_methods_name_what_they_were_not_chosen_on():
     found = outcome("methods", not_considered=("learning style", "capacity to change"))
     assert (found.outcome, found.reason) == (Outcome.WARNS, "Not said: learning style, capacity to change.")
+
+
+@pytest.mark.parametrize(
+    ("purposes", "needs", "expected"),
+    [
+        ([{"community_integration"}], PLAN.needs, Outcome.WARNS),
+        ([{"resettlement"}, {"community_integration", "resettlement"}], PLAN.needs, Outcome.WARNS),
+        ([{"community_integration"}, {"reduce_lor"}], PLAN.needs, Outcome.PASSED),
+        ([{"resettlement", "manage_roh"}], PLAN.needs, Outcome.PASSED),
+        ([set()], PLAN.needs, Outcome.PASSED),  # not said what for: other flags speak
+        ([{"resettlement"}], (), Outcome.NOT_APPLICABLE),
+    ],
+)
+def test_housing_alone_is_no_plan_where_there_are_needs(purposes, needs, expected):
+    rows = tuple(replace(HOME, key=str(at), purposes=frozenset(one)) for at, one in enumerate(purposes))
+    assert outcome("beyond_resettlement", objectives=rows, needs=needs).outcome is expected
