@@ -216,7 +216,7 @@ def _children(plan: Signable, current: list[Objective]) -> Flag:
 
 
 def _not_resettlement_alone(plan: Signable, current: list[Objective]) -> Flag:
-    """Housing and the like are not all where a need is present (2013 comment b1)."""
+    """Housing and the like are not all where a need is present (docs/domain.md 8.5)."""
     title, test = (
         "Not resettlement alone",
         "Where a need is present, an objective is for more than resettlement.",
