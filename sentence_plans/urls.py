@@ -16,6 +16,7 @@ from sentence_plans.views import (
     plans,
     programmes,
     provision,
+    provision_totals,
     releases,
     reviews,
     sequence,
@@ -85,6 +86,7 @@ of_interventions = [
 
 of_provision = [
     path("", provision.provision_list, name="provision_list"),
+    path("together/", provision_totals.provision_totals, name="provision_totals"),
     path("new/", provision.provision_new, name="provision_new"),
     path("<int:key>/", provision.provision_page, name="provision"),
     path("<int:key>/edit/", provision.provision_edit, name="provision_edit"),

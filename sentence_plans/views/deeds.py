@@ -31,6 +31,7 @@ WORDS = {
     "sentence_plans.transfer_need.ended": "took a need for a move back",
     "sentence_plans.transfer_need.list_opened": "looked at who has to move",
     "sentence_plans.transfer_need.recorded": "recorded a need for a move",
+    "sentence_plans.provision.totals_opened": "looked at the programmes of several prisons together",
     "sentence_plans.provision.read": "looked at a programme of a prison and its waiting list",
     "sentence_plans.plan.board_answered": "answered an invitation to a planning board",
     "sentence_plans.plan.board_arranged": "arranged a planning board for {on}",

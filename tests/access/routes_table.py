@@ -317,6 +317,7 @@ ROUTES = {
     "transfer_need_new": Route(("interventions:W",), "case"),
     "transfer_need": Route(("interventions:W",), "transfer_need"),
     "transfer_need_list": Route(("interventions:R",), "page"),
+    "provision_totals": Route(("provision:R",), "page"),
     "unmet_list": Route(("interventions:R",), "page"),
     "programme_list": Route(("programmes:R",), "page"),
     "programme_new": Route(("programmes:W",), "page"),
