@@ -108,6 +108,12 @@ def release(row: DecisionRecord) -> ReleaseFacts:
     )
 
 
+def curfew_from(row: DecisionRecord) -> datetime.date | None:
+    """The eligibility date for home detention curfew that stands in the record; None where none does."""
+    found = KeyDate.objects.filter(custody=row.custody, replaced_at__isnull=True, kind="HDCED")
+    return found.values_list("on", flat=True).first()
+
+
 def since_last(row: DecisionRecord) -> datetime.date:
     """From which day on entries bear on it: the decision before it about the person, else the reception."""
     before = DecisionRecord.objects.filter(

@@ -204,6 +204,7 @@ def decision(request: Any, number: str, key: int) -> HttpResponse:
         "rule": initial_categories.proposal(row)
         if whole and row.kind == DecisionKind.INITIAL_CATEGORY
         else None,
+        "curfew_from": decision_facts.curfew_from(row) if row.kind == DecisionKind.HDC else None,
         "circumstances": _circumstances(row) if whole else [],
         "outcome": getattr(row, "release_outcome", None) if whole else None,
         "steps": _steps(opened, actor, lacking),
