@@ -2,11 +2,11 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from cases.actions import prison_settings
+from cases.actions import prison_settings, trainings
 from cases.actions.allocations import HEADLINE_FIELD, holders
 from cases.models import (
     CaseKind,
@@ -19,7 +19,7 @@ from cases.models import (
     Sentence,
     Specialism,
 )
-from cases.standards import sharing
+from cases.standards import competence, sharing
 from cases.standards.dates import SentenceLength
 from staff.models import RoleAssignment
 
@@ -132,6 +132,7 @@ class Choice:
     takes: tuple[str, ...]
     is_suggested: bool
     reason: str
+    lacks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,20 @@ def choices(custody: Custody, *, held_as: str, today: datetime.date) -> Choices:
     )
     by_key = {one.pk: one for one in people}
     found = [_choice(by_key[one.candidate.key], one, loads, gone) for one in placed]
+    if for_supervisor:
+        found = _flagged(found, facts)
     return Choices(found, mode if for_supervisor else "", tuple(KIND_WORDS[kind] for kind in sorted(kinds)))
+
+
+def _flagged(found: list[Choice], facts: sharing.CaseFacts) -> list[Choice]:
+    """The choices, each with what the case asks for and the training record lacks; one query."""
+    has = trainings.skills(one.assignment.user_id for one in found)
+    return [replace(one, lacks=_lacks(one.assignment, facts, has)) for one in found]
+
+
+def _lacks(one: RoleAssignment, facts: sharing.CaseFacts, has: Mapping[int, set[str]]) -> str:
+    lacks = competence.lacking(facts=facts, has=has.get(one.user_id, set()), grade=one.grade)
+    return competence.in_words(lacks=lacks)
 
 
 def _has_it(one: RoleAssignment, custody: Custody, held_as: str) -> bool:

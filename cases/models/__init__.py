@@ -67,6 +67,7 @@ from cases.models.releases import Absence, AbsenceKind, Release
 from cases.models.searches import LogSearch
 from cases.models.supervisions import Supervision, SupervisionNote
 from cases.models.tasks import Task, TaskSnooze
+from cases.models.trainings import Training
 from cases.models.transfers import Transfer, TransferState
 from cases.models.withdrawals import Withdrawal
 from cases.models.workforce import (
@@ -163,6 +164,7 @@ __all__ = [
     "Task",
     "TaskSnooze",
     "Topic",
+    "Training",
     "Transfer",
     "TransferState",
     "Verdict",

@@ -29,6 +29,8 @@ def hint_of(choice: Choice) -> str:
         parts.append(f"away today for other duties, until {day(choice.away.ended_on)}{cover}")
     elif choice.reason:
         parts.append(f"suggested: {choice.reason}" if choice.is_suggested else choice.reason)
+    if choice.lacks:
+        parts.append(choice.lacks)
     words = ". ".join(f"{part[:1].upper()}{part[1:]}" for part in parts)
     return f"{words}."
 

@@ -34,6 +34,8 @@ WORDS = {
     "cases.news.read": "marked {entries} entries as read",
     "cases.mappa.decided": "decided on MAPPA: category {category}, level {level}",
     "cases.mappa.opened": "read MAPPA of the case",
+    "cases.training.recorded": "recorded a training of {user_name}: {skill}",
+    "cases.training.withdrawn": "withdrew a training of {user_name}: {skill}",
     "cases.workload.exported": "took the workload away as CSV",
     "cases.oversight.listed": "read which cases are to be overseen",
     "cases.oversight.opened": "read the management oversight of the case",

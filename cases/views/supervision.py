@@ -7,11 +7,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from cases.actions import policies, supervision, supervision_notes
+from cases.actions import policies, supervision, supervision_notes, trainings
 from cases.actions.caseloads import held_by
 from cases.actions.redeployments import supervisors
 from cases.forms.supervision import SupervisionForm, SupervisionNoteForm, SupervisionWithdrawForm
-from cases.models import Clock, HeldAs, Supervision, SupervisionNote
+from cases.models import Clock, Headline, HeldAs, Supervision, SupervisionNote, Training
+from cases.standards.competence import QUALIFIED
 from cases.standards.explained import what_would_change
 from cases.views.access import open_case
 from cases.views.clocks import row
@@ -83,6 +84,20 @@ def person_of(request: Any, pk: int) -> tuple[Prison, RoleAssignment]:
     return prison, people[0]
 
 
+def _trained(request: Any, prison: Prison, person: RoleAssignment) -> dict[str, Any]:
+    """The training record, and the cases that ask for more than stands in it."""
+    held = Headline.objects.visible_to(request.actor).filter(
+        prison=prison, offender_supervisor=person.user, is_open=True
+    )
+    cases = list(held.select_related("custody__prisoner").order_by("sort_name", "pk"))
+    words = trainings.wanting(cases, officer=person.user_id, grade=person.grade)
+    return {
+        "trainings": Training.objects.visible_to(request.actor).filter(officer=person.user),
+        "wanting": [{"headline": one, "words": words[one.pk]} for one in cases if one.pk in words],
+        "is_qualified": person.grade == QUALIFIED,
+    }
+
+
 @requires("supervision:R")
 def supervision_officer(request: Any, pk: int) -> HttpResponse:
     """One supervisor: when the next session is due and why, and every session so far."""
@@ -99,6 +114,7 @@ def supervision_officer(request: Any, pk: int) -> HttpResponse:
         ),
         "may_record": _may_record(request),
         "agenda": supervision.agenda(person.user, prison=prison),
+        **_trained(request, prison, person),
     }
     if clock:
         limit = policies.of(clock.policy).limit(standard=clock.standard)

@@ -5,15 +5,22 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.actions import oversights
+from cases.actions import oversights, trainings
 from cases.models import Custody
 from cases.standards.oversight import Asked
 from omu.actions.demonstration_estate import Estate, document
 
 
 def overseen(estate: Estate) -> None:
-    """The entries, in the order of the data."""
-    for told in document("demonstration_oversight.json")["oversight"]:
+    """Training records, and the entries in the order of the data."""
+    data = document("demonstration_oversight.json")
+    for told in data["trainings"]:
+        on = estate.day(told["days_ago"])
+        trainings.record(
+            estate.assignments[told["officer"]].user, skill=told["skill"], what=told["what"],
+            completed_on=on, today=on, by=estate.actor(told["by"]),
+        )  # fmt: skip
+    for told in data["oversight"]:
         _entry(told, estate)
 
 

@@ -3,7 +3,7 @@
 import datetime
 from decimal import Decimal
 
-from cases.actions import reallocations, redeployments, supervision
+from cases.actions import reallocations, redeployments, supervision, trainings
 from risk.actions import meeting_items, meetings, quality, screening_group
 from risk.actions.meeting_items import Minuted
 from risk.actions.meetings import Arranged
@@ -32,6 +32,7 @@ def sharing_out_elsewhere(world, supervisor):
     )  # fmt: skip
     return {
         "reallocation": moved, "redeployment": away, "assignment": assignment, "session": session,
+        "training": a_training_elsewhere(world, assignment.user, head),
         "officer": assignment.user, "quality_check": drawn[0], "supervised": case,
         **a_meeting_elsewhere(world, case),
     }  # fmt: skip
@@ -48,3 +49,9 @@ def a_meeting_elsewhere(world, case):
     action = meeting_items.act(item, what="Ask the wing", **due, **on, by=by)
     listed = screening_group.refer(case, reason="Letters", **on, by=by)
     return {"meeting": meeting, "at_meeting": case, "meeting_action": action, "screening": listed}
+
+
+def a_training_elsewhere(world, officer, head):
+    """A line of the training record of a supervisor at Morden."""
+    said = {"skill": "oasys", "what": "x", "completed_on": world.today}
+    return trainings.record(officer, **said, today=world.today, by=head)

@@ -275,10 +275,10 @@ def owned(name, of_another):
     known = {
         "notice_open": of_another.notice, "task_done": of_another.task,
         "supervision_officer": of_another.officer, "supervision_new": of_another.officer,
-        "supervision_agenda": of_another.officer,
+        "supervision_agenda": of_another.officer, "training_new": of_another.officer,
+        "training_withdraw": of_another.training,
         "supervision_withdraw": of_another.session, "supervision_session": of_another.session,
-        "task_put_aside": of_another.task,
-        "task_take_back": of_another.task,
+        "task_put_aside": of_another.task, "task_take_back": of_another.task,
         "reallocation": of_another.reallocation, "redeployment_withdraw": of_another.redeployment,
         "quality_check": of_another.quality_check,
         **dict.fromkeys(("meeting", "meeting_came", "meeting_close", "meeting_call_off"), of_another.meeting),

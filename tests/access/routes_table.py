@@ -87,6 +87,8 @@ ROUTES = {
     "supervision_officer": Route(("supervision:R",), "own"),
     "supervision_new": Route(("supervision:W",), "own", narrowed=False),
     "supervision_session": Route(("supervision:R",), "own"),
+    "training_new": Route(("supervision:W",), "own", narrowed=False),
+    "training_withdraw": Route(("supervision:W",), "own", narrowed=False),
     "practice_list": Route(("tasks:R",), "page"),
     "practice": Route(("tasks:R",), "guide"),
     "supervision_agenda": Route(("supervision:R",), "own"),

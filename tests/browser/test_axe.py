@@ -33,7 +33,7 @@ ROLES = (*FIRST, *sorted(set(ROLE_NAMES) - set(FIRST)))
 AT_MORDEN = {
     "quality_check", "reallocation", "redeployment_withdraw", "specialism", "supervision_officer",
     "supervision_new", "supervision_withdraw", "supervision_session", "supervision_note",
-    "supervision_agenda",
+    "supervision_agenda", "training_new", "training_withdraw",
     "meeting", "meeting_came", "meeting_call_off", "meeting_case", "meeting_act", "meeting_report",
     "meeting_action", "meeting_close", "screening_interim",
 }  # fmt: skip

@@ -20,6 +20,7 @@ from cases.actions import (
     supervision,
     supervision_notes,
     tasks,
+    trainings,
     transfers,
 )
 from omu.actions import grants
@@ -140,6 +141,8 @@ def desks(world):
         today=world.today, by=head,
     )  # fmt: skip
     talked_about(world, session)
+    trainings.record(supervisor.user, skill="oasys", what="Course", completed_on=world.today,
+                     today=world.today, by=head)  # fmt: skip
     standards_sets.set_limit(
         "T2", amount=5, effective_from=world.today + timedelta(days=1), reason="As agreed",
         today=world.today, by=world.actor("commissioner"),

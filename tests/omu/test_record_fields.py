@@ -61,6 +61,7 @@ NO_PART = (
         "PrisonSetting": OF_PLACE,
         "Redeployment": OF_PLACE,
         "Specialism": OF_PLACE,
+        "Training": OF_PLACE,
         "Supervision": OF_PLACE,
         "SupervisionNote": OF_PLACE,
         "Reallocation": OF_PLACE,
