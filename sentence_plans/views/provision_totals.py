@@ -11,6 +11,9 @@ from staff import audit
 from staff.models import Prison, Region
 from staff.views.access import requires
 
+#: What the choice of every region is called in an address; no region has this code.
+EVERY = "*"
+
 
 class RegionForm(forms.Form):
     """Which region is looked at; all of them where none is chosen."""
@@ -25,8 +28,8 @@ def provision_totals(request: Any) -> HttpResponse:
     region = regions.get(request.GET.get("region", ""))
     prisons = Prison.objects.visible_to(request.actor)
     by_programme, by_prison = totals(list(prisons.filter(region=region) if region else prisons))
-    form = RegionForm({"region": region.code if region else ""})
-    choices = [("", "Every region"), *((code, one.name) for code, one in regions.items())]
+    form = RegionForm({"region": region.code if region else EVERY})
+    choices = [(EVERY, "Every region"), *((code, one.name) for code, one in regions.items())]
     form.fields["region"].choices = choices  # type: ignore[attr-defined]
     audit.record(
         by=request.actor, deed="sentence_plans.provision.totals_opened", kind="read",

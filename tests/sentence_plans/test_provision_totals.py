@@ -57,6 +57,9 @@ def test_the_commissioner_reads_counts_of_a_region_and_no_case(world, two_prison
     page = client.get(reverse("provision_totals"), {"region": "NFC"})
     assert "the prisons of North Ferncliffe" in page.content.decode()
     assert "/cases/" not in page.content.decode()
+    every = client.get(reverse("provision_totals")).content.decode()
+    assert "Programmes of every prison" in every
+    assert "This field is required" not in every
     assert client.get(reverse("unmet_list")).status_code == 403
 
 
