@@ -211,6 +211,7 @@ def states_of_a_review(world: Any, actors: Any) -> list[tuple[str, str, str]]:
         ("supervisor", "a fast review made full", of("assessment_full_review")),
         ("supervisor", "a part that cannot be signed yet", of("assessment_part_sign", "screening")),
         ("supervisor", "inputs of the predictors, copied", of("assessment_predictors")),
+        ("supervisor", "inputs of the predictors, with mistakes", of("assessment_predictors")),
         ("supervisor", "a section with a question asked", of("assessment_section", "3")),
         ("supervisor", "asking a department, with mistakes", of("information_ask", "3")),
         ("wing", "answering a department, with mistakes", at),
@@ -233,7 +234,10 @@ def test_axe_finds_nothing_where_work_is_signed_or_complete(world: Any, open_as:
         page.set_viewport_size({"width": 1280, "height": 800})
         answer = page.goto(where)
         if state.endswith("with mistakes"):
-            page.locator("main form[method=post] button[type=submit]").last.click()
+            if "predictors" in state:
+                page.locator("[name=sanctions]").fill("0")
+            buttons = page.locator("main form[method=post] button[type=submit]")
+            (buttons.first if "predictors" in state else buttons.last).click()
             page.locator(".govuk-error-summary").wait_for()
         status = [] if answer and answer.ok else [f"answers {answer and answer.status}"]
         if what := [*status, *axe(page), *too_wide(page, 320)]:
