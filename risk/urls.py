@@ -6,6 +6,7 @@ from cases.templatetags.case import PAGES
 from risk.views import (
     assessments,
     comparisons,
+    contact_levels,
     decision_lists,
     decision_records,
     decision_steps,
@@ -41,6 +42,7 @@ PAGES += [
     ("Scope", "case_scope", ("case_core:R",)),
     ("Tier", "case_tier", ("assessment:R",)),
     ("Decisions", "decision_list", ("decisions:R", "decisions:W")),
+    ("Child contact", "case_contact_levels", ("contact_levels:R",)),
     ("Meetings", "case_meetings", ("idrmt:R", "idrmt:W")),
 ]
 
@@ -95,6 +97,16 @@ urlpatterns = [
     path("meetings/actions/", meeting_cases.meeting_actions, name="meeting_actions"),
     path("meetings/actions/<int:pk>/", meeting_cases.meeting_action, name="meeting_action"),
     path("meetings/<int:pk>/", include(one_meeting)),
+    path(
+        "cases/<number:number>/contact-levels/",
+        contact_levels.case_contact_levels,
+        name="case_contact_levels",
+    ),
+    path(
+        "cases/<number:number>/contact-levels/decide/",
+        contact_levels.contact_level_decide,
+        name="contact_level_decide",
+    ),
     path("screening/", meeting_cases.screening_list, name="screening_list"),
     path("screening/<int:pk>/", meeting_cases.screening_interim, name="screening_interim"),
     path("cases/<number:number>/meetings/", meeting_cases.case_meetings, name="case_meetings"),

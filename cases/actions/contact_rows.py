@@ -12,6 +12,7 @@ from django.db.models import Max
 from cases.actions import documents, headlines
 from cases.actions.documents import Attachment
 from cases.models import Contact, ContactTag, Custody, Headline, WithWhom
+from cases.standards import child_contact
 from cases.standards import contacts as rules
 from cases.standards.exchange import HERE
 from staff import audit
@@ -79,6 +80,9 @@ class Entry:
     amends: Contact | None = None
     amended_because: str = ""
     written_by: Author | None = None
+    #: Whether a child took part, None where nobody was asked; who was told where a level forbids it (10.4).
+    with_child: bool | None = None
+    told: str = ""
     documents: tuple[Attachment, ...] = ()
     #: Whether the holder it is written for gets a notice; not where the writer sends one that says more.
     tells: bool = True
@@ -118,7 +122,7 @@ def row(entry: Entry, *, by: "Actor") -> Contact:
         sub_kind=entry.sub_kind,
         mode=entry.mode,
         with_whom=entry.with_whom,
-        text=entry.text.strip(),
+        text=child_contact.in_log(text=entry.text.strip(), with_child=entry.with_child, told=entry.told),
         restriction=entry.restriction,
         gist_bearing=entry.gist_bearing.strip() if restricted else "",
         gist_what_to_do=entry.gist_what_to_do.strip() if restricted else "",

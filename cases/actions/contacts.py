@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
-from cases.actions import contact_rows
+from cases.actions import child_contact, contact_rows
 from cases.actions.contact_rows import Entry, Outcome
 from cases.models import Contact, ContactMode, Custody, Restriction, TagKind, Withdrawal, WithWhom
 from cases.models.contacts import sight, sight_if_standing
@@ -122,7 +122,7 @@ def _decide(entries: Iterable[Entry], *, now: datetime, today: date, by: Actor) 
     """An outcome for each entry; those to be written have neither row nor refusal yet."""
     entries = list(entries)
     custodies, here = _held(entries, by=by)
-    withdrawn = _withdrawn(entries)
+    withdrawn, levels = _withdrawn(entries), child_contact.levels(entries)
     outcomes, seen = [], set()
     for entry in entries:
         key = (entry.origin, entry.origin_key)
@@ -136,6 +136,7 @@ def _decide(entries: Iterable[Entry], *, now: datetime, today: date, by: Actor) 
                 raise Refused("Another entry has this key already.", field="origin_key")
             if known is None:
                 check(entry, now=now, today=today, by=by)
+                child_contact.check(entry, level=levels.get(entry.custody.pk), by=by)
             seen.add(key)
             outcomes.append(Outcome(_of(entry, custodies), contact=known))
         except Refused as refusal:
@@ -175,7 +176,12 @@ def log_many(entries: Iterable[Entry], *, now: datetime, today: date, by: Actor)
 
 def _write(outcomes: list[Outcome], *, by: Actor) -> list[Outcome]:
     to_write = [one.entry for one in outcomes if one.contact is None and one.refusal is None]
-    made = iter(contact_rows.write(to_write, by=by) if to_write else [])
+    written = contact_rows.write(to_write, by=by) if to_write else []
+    levels = child_contact.levels(one for one in to_write if one.with_child)
+    for entry, contact in zip(to_write, written, strict=True):
+        if entry.custody.pk in levels:
+            child_contact.look_into(contact, entry=entry, level=levels[entry.custody.pk], by=by)
+    made = iter(written)
     return [
         one if one.contact or one.refusal else Outcome(one.entry, contact=next(made), made=True)
         for one in outcomes

@@ -19,6 +19,7 @@ from staff.models import Prison, User
 GOES_BY_ITSELF = {
     "board": "the invitation is answered",
     "break_glass": "the review is recorded",
+    "contact_level_review": "contact with children is decided on again",
     "decision_opinion": "the opinion is given",
     "entry_access": "the request is answered",
     "find_out": "the question is answered",

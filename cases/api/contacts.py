@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from cases.actions import contacts
+from cases.actions.child_contact import LONGEST_TOLD
 from cases.api import reach
 from cases.api.contact_answers import ContactAnswer
 from cases.models import Contact, ContactKind, ContactMode, Custody, Restriction, TagKind, WithWhom, sight
@@ -43,6 +44,16 @@ class ContactAsked(serializers.Serializer[Any]):
     gist_bearing = serializers.CharField(max_length=LONGEST_GIST, required=False, allow_blank=True)
     gist_what_to_do = serializers.CharField(max_length=LONGEST_GIST, required=False, allow_blank=True)
     no_gist_because = serializers.CharField(max_length=LONGEST_GIST, required=False, allow_blank=True)
+    with_child = serializers.BooleanField(
+        required=False,
+        help_text="Whether a child took part; asked of contact with the family while a level of contact holds.",
+    )
+    told = serializers.CharField(
+        max_length=LONGEST_TOLD,
+        required=False,
+        allow_blank=True,
+        help_text="Who was told where the level forbids it; at level 4, who confirmed the named child.",
+    )
     origin_key = serializers.CharField(
         max_length=80,
         required=False,

@@ -8,13 +8,15 @@ from django import forms
 from django.http import QueryDict
 from django.utils.timezone import get_current_timezone
 
+from cases.actions.child_contact import LONGEST_TOLD
 from cases.actions.contacts import LONGEST_GIST, LONGEST_TEXT
 from cases.forms.documents import FilesField
 from cases.models import ContactKind, ContactMode, Restriction, TagKind, WithWhom
 from cases.standards import contacts as rules
+from cases.standards.child_contact import WORDS
 from staff.actors import Actor
 from staff.forms.base import GovForm, NamedMessages
-from staff.forms.fields import LongTextField, SplitDateField, TextField, TimeField
+from staff.forms.fields import LongTextField, SplitDateField, TextField, TimeField, YesNoField
 
 OTHER = "other"
 #: The kinds offered first; behind them "Another kind" opens the rest.
@@ -78,6 +80,12 @@ class ContactForm(GovForm):
     mode = forms.ChoiceField(label="How", choices=ContactMode.choices)
     with_whom = forms.ChoiceField(label="With whom", choices=WithWhom.choices)
     text = LongTextField(label="What happened", rows=6, max_length=LONGEST_TEXT)
+    with_child = YesNoField(label="Did a child take part, or was it to or from a child?", required=False)
+    told = TextField(
+        label="Who was told, or confirmed that it was the named child",
+        max_length=LONGEST_TOLD,
+        required=False,
+    )
     tags = forms.MultipleChoiceField(
         label="What it is evidence of", required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -90,8 +98,14 @@ class ContactForm(GovForm):
     gist_what_to_do = TextField(label="What to do", max_length=LONGEST_GIST, required=False)
     no_gist_because = TextField(label="Why there is no gist", max_length=LONGEST_GIST, required=False)
 
-    def __init__(self, *args: Any, actor: Actor, last_used: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, actor: Actor, last_used: str = "", child_level: int | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if child_level is None:
+            del self.fields["with_child"], self.fields["told"]
+        else:
+            self.fields["with_child"].help_text = f"Child contact level {child_level}: {WORDS[child_level]}."
         common = common_kinds(actor, last_used=last_used)
         rest = [kind for kind in kinds_of(actor) if kind not in common]
         self._offer_kinds(common, rest)

@@ -40,7 +40,7 @@ ROWS = (
     ("Decisions",),
     ("Dates", "Timeline", "Sentence", "Earlier custodies"),
     ("Person", "Circumstances", "Induction"),
-    ("Who holds", "Alerts", "MAPPA", "Meetings", "Oversight"),
+    ("Who holds", "Alerts", "MAPPA", "Child contact", "Meetings", "Oversight"),
     ("Who can see", "Audit"),
     ("Documents", "Complete?"),
 )

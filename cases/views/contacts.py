@@ -9,7 +9,9 @@ from django.urls import reverse
 from cases.actions import contacts, entry_access, messages, withdrawals
 from cases.forms.contacts import AmendForm, ContactForm, common_kinds, kinds_of
 from cases.models import Contact, ContactMode, Custody, Headline, WithWhom
+from cases.models.alerts import open_alerts
 from cases.models.contacts import sight
+from cases.standards.child_contact import level_of
 from cases.views.access import open_case
 from cases.views.contact_log import Shown
 from staff.actors import Actor
@@ -74,8 +76,9 @@ def contact_log_entry(request: Any, number: str) -> HttpResponse:
     draft = drafts.offer(request, "contact", number)
     initial, used = _defaults(request)
     form = ContactForm(
-        request.POST or None, request.FILES or None, actor=request.actor, last_used=used, initial=initial
-    )
+        request.POST or None, request.FILES or None, actor=request.actor, last_used=used, initial=initial,
+        child_level=level_of(codes=[one.code for one in open_alerts(custody)]),
+    )  # fmt: skip
     draft.fill(form)
     goes_on = request.POST.get("then") == NEXT
     following = next_in_caseload(custody, request.actor) if goes_on or request.method == "GET" else None

@@ -8,6 +8,7 @@ from django.utils import timezone
 from cases.actions import entry_access, mappa
 from cases.models import Contact, MappaDecision
 from omu.actions.demonstration_estate import Estate, document
+from risk.actions import contact_levels
 
 DATA = "demonstration_protection.json"
 
@@ -16,6 +17,8 @@ def protected(estate: Estate) -> None:
     """MAPPA decisions, the earlier one of a case first; requests to read restricted entries."""
     for told in document(DATA)["mappa"]:
         _decision(told, estate)
+    for told in document(DATA)["contact_levels"]:
+        _contact_level(told, estate)
     for told in document(DATA)["reading"]:
         _reading(told, estate)
 
@@ -34,6 +37,22 @@ def _reading(told: dict[str, Any], estate: Estate) -> None:
             made, is_granted=True, days=told["days"], answer=told["answer"], today=on,
             by=estate.actor(told["answered_by"]),
         )  # fmt: skip
+
+
+def _contact_level(told: dict[str, Any], estate: Estate) -> None:
+    on = estate.day(told["days_ago"])
+    contact_levels.decide(
+        estate.custodies[told["number"]],
+        level=told["level"],
+        child=told.get("child", ""),
+        reason=told["reason"],
+        assessed_on=on if told["level"] > 1 else None,
+        decided_on=on,
+        review_on=on + datetime.timedelta(days=told["review_days"]),
+        now=datetime.datetime.combine(on, datetime.time(11), timezone.get_current_timezone()),
+        today=on,
+        by=estate.actor(told["by"]),
+    )
 
 
 def _decision(told: dict[str, Any], estate: Estate) -> None:

@@ -16,8 +16,9 @@ from cases.models import Clock, Custody
 from omu.actions import recording_reminders
 from omu.actions.refresh import refresh_keys
 from risk.actions import assessment_limits, protection_clocks
+from risk.models import Meeting
 from staff import actors
-from staff.models import Prison, RoleAssignment
+from staff.models import RoleAssignment
 
 SWEEP = actors.system("sweep")
 #: Cases in memory, and in one transaction, at a time.
@@ -50,7 +51,8 @@ def sweep(*, today: date) -> Swept:
         recording_reminders.remind(keys, today=today, by=SWEEP)
     assessment_limits.enforce(today=today, by=SWEEP)
     total += _officers(today)
-    for keys in _chunks(Prison.objects.all(), "pk"):
+    meet = Meeting.objects.values("prison_id").distinct()
+    for keys in _chunks(meet, "prison_id"):
         total += protection_clocks.refresh_prisons(keys, today=today)
     total += _others("prison", today)
     return Swept(cases=cases, looked_at=total.looked_at, raised=total.raised, cleared=total.cleared)

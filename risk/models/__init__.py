@@ -2,6 +2,7 @@
 
 from risk.models.answers import Answer, Group, Level, RoshRating, RoshSummary, SectionNote
 from risk.models.assessments import FINAL, UNFINISHED, WRITABLE, Assessment, Purpose, State
+from risk.models.contact_levels import ChildContact, ContactLevel
 from risk.models.decision_records import (
     ABOUT_CATEGORY,
     GONE_WRONG,
@@ -50,6 +51,8 @@ __all__ = [
     "Assessment",
     "Attendance",
     "Check",
+    "ChildContact",
+    "ContactLevel",
     "Decision",
     "DecisionKind",
     "DecisionOpinion",

@@ -3,6 +3,7 @@
 from cases.models.record_branches import Branch
 from risk.models.answers import Answer, RoshRating, RoshSummary, SectionNote
 from risk.models.assessments import Assessment
+from risk.models.contact_levels import ContactLevel
 from risk.models.decision_records import (
     DecisionOpinion,
     DecisionRecord,
@@ -82,6 +83,10 @@ DECISIONS = Branch(
         Branch("release_outcomes", ReleaseOutcome, of="decision", past=("on", "at")),
     ),
 )  # fmt: skip
+CONTACT_LEVELS = Branch(
+    "contact_levels", ContactLevel, key=("custody", "decided_on", "child", "level"),
+    past=("assessed_on", "decided_on", "recorded_at"), turn=("assessed_on", "decided_on"),
+)  # fmt: skip
 SCREENINGS = Branch(
     "screenings", Screening, key=("custody", "why", "raised_on"),
     left_out={"meeting": "a meeting belongs to a prison; what it said of the case stands in the log"},
@@ -89,7 +94,7 @@ SCREENINGS = Branch(
 )  # fmt: skip
 
 #: In the order of the file.
-BRANCHES = (SCOPES, TIERS, LOWERINGS, REFERRALS, ASSESSMENTS, DECISIONS, SCREENINGS)
+BRANCHES = (SCOPES, TIERS, LOWERINGS, REFERRALS, ASSESSMENTS, DECISIONS, SCREENINGS, CONTACT_LEVELS)
 #: What meetings leave in a record is filed in the log of the case, as a restricted entry.
 FILED = "belongs to the prison; what was said of a case is filed in its log"
 #: Tables of this app that no record carries.

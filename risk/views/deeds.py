@@ -23,6 +23,8 @@ WORDS = {
     "risk.assessment.taken_back": "took back the signature under an assessment",
     "risk.assessment.widened": "opened the parts of a longer form: {form}",
     "risk.assessments.listed": "read which assessments there are",
+    "risk.contact_level.decided": "decided on contact with children: level {level}",
+    "risk.contact_levels.opened": "read the levels of contact with children",
     "risk.decision.cited": "cited an assessment in a decision",
     "risk.decision.closed": "decided: {kind}, {outcome}",
     "risk.decision.exception_asked": "asked to decide without what is lacking",

@@ -124,6 +124,8 @@ ROUTES = {
     "case_oversight": Route(("oversight:R",), "case"),
     "oversight_new": Route(("oversight:W",), "case"),
     "oversight_withdraw": Route(("oversight:W",), "oversight"),
+    "case_contact_levels": Route(("contact_levels:R",), "case"),
+    "contact_level_decide": Route(("contact_levels:W",), "case"),
     "meeting_list": Route(("idrmt:R", "idrmt:W"), "page", narrowed=False),
     "meeting_attendance": Route(("idrmt:R", "idrmt:W"), "page", narrowed=False),
     "meeting_new": Route(("idrmt:W",), "page", narrowed=False),

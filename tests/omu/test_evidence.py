@@ -39,6 +39,7 @@ from tests.omu.log_rows import beside_the_log
 from tests.risk import deciding
 from tests.risk import writing as risk_writing
 from tests.risk.meeting_writing import a_meeting
+from tests.risk.test_contact_levels import limited
 from tests.sentence_plans import board_writing, programme_writing, writing
 
 
@@ -166,6 +167,8 @@ def protected(world, custody):
     a_meeting(world, custody)
     worried = world.actor("offender_supervisor")
     screening_group.refer(custody, reason="Letters", today=world.today, by=worried)
+    limited(world, custody)
+
     at, protection = writing.noon(world), world.actor("public_protection")
     when = {"opened_on": world.today, "now": at, "today": world.today}
     alerts.open_alert(custody, code="no_contact", **when, by=protection)
