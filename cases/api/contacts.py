@@ -46,7 +46,7 @@ class ContactAsked(serializers.Serializer[Any]):
     no_gist_because = serializers.CharField(max_length=LONGEST_GIST, required=False, allow_blank=True)
     with_child = serializers.BooleanField(
         required=False,
-        help_text="Whether a child took part; asked of contact with the family while a level of contact holds.",
+        help_text="Whether a child took part; asked of contact with the family while a level holds.",
     )
     told = serializers.CharField(
         max_length=LONGEST_TOLD,
