@@ -60,7 +60,7 @@ class Unit:
         return self.clocks.filter(deadline__gte=self.day, deadline__lte=self.day + SOON)
 
     @property
-    def by_last_author(self) -> "QuerySet[Headline]":
+    def by_last_author(self) -> Any:
         """Those cases with the role that wrote the latest complete assessment of the person; None without."""
         rows = (
             Assessment.objects.visible_to(self.actor)
