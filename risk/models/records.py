@@ -84,7 +84,7 @@ DECISIONS = Branch(
     ),
 )  # fmt: skip
 CONTACT_LEVELS = Branch(
-    "contact_levels", ContactLevel, key=("custody", "decided_on", "child", "level"),
+    "contact_levels", ContactLevel, key=("custody", "decided_on", "level", "reason"),
     past=("assessed_on", "decided_on", "recorded_at"), turn=("assessed_on", "decided_on"),
 )  # fmt: skip
 SCREENINGS = Branch(
