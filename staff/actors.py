@@ -1,6 +1,7 @@
 """Who does something, and as what (docs/adr/0003)."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,17 @@ class Actor:
     def may(self, permission: str) -> bool:
         """Whether the role allows it, such as "case_core:R"; the system may do what its task does."""
         return self.is_system or permissions.allows(self.role, permission)
+
+    def opens(self, asked: Iterable[str], *, narrowed: bool | str = True) -> bool:
+        """Whether any of these is allowed in the width asked for.
+
+        `narrowed=False` leaves out what words narrow, words let in what is narrowed to just these.
+        """
+        for permission in asked:
+            words = self.narrowed_to(permission.partition(":")[0])
+            if self.may(permission) and (not words or narrowed is True or words == narrowed):
+                return True
+        return False
 
     def narrowed_to(self, key: str) -> str:
         """The words that narrow what this role may do with a kind of thing; empty where nothing does."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import resolve, reverse
 
 from staff.actors import Actor
 from staff.models import Notice
@@ -53,7 +54,7 @@ def _navigation(request: Any, here: str) -> list[dict[str, Any]]:
     seen: dict[str, dict[str, Any]] = {
         label: {"label": label, "url_name": name, "current": name == here, "count": _count(name, request)}
         for label, name, permission in NAVIGATION
-        if request.actor.may(permission)
+        if request.actor.may(permission) and may_open(request.actor, name)
     }
     shown = [seen[label] for label in FIRST if label in seen]
     for words, labels in GROUPS.items():
@@ -65,6 +66,16 @@ def _navigation(request: Any, here: str) -> list[dict[str, Any]]:
         else:
             shown += pages
     return shown
+
+
+def may_open(actor: Actor, name: str) -> bool:
+    """Whether the actor's role opens the page of that URL name, by what the page itself asks for.
+
+    For links to pages without parts in their address; a page that asks for nothing is open to all.
+    """
+    view = resolve(reverse(name)).func
+    asked = getattr(view, "permissions", ())
+    return not asked or actor.opens(asked, narrowed=getattr(view, "narrowed", True))
 
 
 def _count(name: str, request: Any) -> int | None:

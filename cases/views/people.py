@@ -58,7 +58,7 @@ def person(request: Any, number: str) -> HttpResponse:
     context = {
         "custody": custody,
         "person": found,
-        "rows": summary(found) + places(found, may=request.actor.may("circumstances:W")),
+        "rows": summary(found) + places(found, may=request.actor.opens(["circumstances:W"], narrowed=False)),
         "aliases": [one for one in found.aliases.order_by("name") if one.ended_on is None],
         "records": [one for one in found.records.order_by("number") if one.pk != found.pk],
         "merges": merges.select_related("kept", "other"),

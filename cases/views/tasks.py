@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from cases.actions import tasks
 from cases.forms.tasks import PutAsideForm
-from cases.models import Task, TaskSnooze
+from cases.models import Custody, Task, TaskSnooze
 from cases.standards.clocks import day as words_of
 from cases.standards.working_days import working_days_between
 from staff.context import NAVIGATION, PRACTICE
@@ -61,11 +61,13 @@ def task_list(request: Any) -> HttpResponse:
         task__in=shown, user=request.actor.user, ended_on__isnull=True
     )
     aside = {one.task_id: one for one in snoozes}
+    ours = Custody.objects.visible_to(request.actor).filter(pk__in=[one.custody_id for one in shown])
     count = page.paginator.count
     counts = (waiting.count(), count) if not is_aside else (count, listed.count())
     context = {
         "page_obj": page,
         "rows": [_row(task, request, aside) for task in shown],
+        "ours": set(ours.values_list("pk", flat=True)),
         "count": count,
         "form": GovForm(),
         "is_aside": is_aside,

@@ -16,6 +16,7 @@ from cases.standards.unheld import REASONS
 from cases.templatetags.case import rosh_words
 from staff import audit
 from staff.actors import Actor
+from staff.context import may_open
 from staff.views.access import requires
 from staff.views.addresses import same_list
 from staff.views.tables import as_csv
@@ -40,7 +41,7 @@ def beside(request: Any) -> list[dict[str, Any]]:
     return [
         {"label": label, "href": reverse(name), "current": name == here}
         for label, name, permissions in BESIDE
-        if any(request.actor.may(one) for one in permissions)
+        if any(request.actor.may(one) for one in permissions) and may_open(request.actor, name)
     ]
 
 

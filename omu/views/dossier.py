@@ -69,7 +69,7 @@ def dossier_ask(request: Any, number: str) -> HttpResponse:
         ),
     )
     context = {"custody": custody, "form": form, "rows": _rows(request, number), "number": number}
-    context["attached"] = _attached(request, custody)
+    context |= {"attached": _attached(request, custody), "logs": request.actor.may("contact_log:W")}
     return done or render(request, "omu/dossier/ask.html", context)
 
 

@@ -27,5 +27,6 @@ def supervision_agenda(request: Any, pk: int) -> HttpResponse:
         "points": supervision.agenda(person.user, prison=prison),
         "may_record": request.actor.may("supervision:W") and bool(request.actor.prison_id),
         "reads_checks": request.actor.may("quality:R"),
+        "checks_others": not request.actor.narrowed_to("quality"),
     }
     return render(request, "omu/supervision/agenda.html", context)

@@ -101,6 +101,7 @@ def quality_check(request: Any, key: int) -> HttpResponse:
         )
     context = {
         "check": check,
+        "is_ours": Assessment.objects.visible_to(request.actor).filter(pk=check.assessment_id).exists(),
         "form": form,
         "stood": stood,
         "groups": _groups(form, questions) if form else [],

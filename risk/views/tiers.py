@@ -15,6 +15,7 @@ from risk.forms.tiers import ConfirmForm, LoweringForm, SetForm
 from risk.models import TierDecision, TierLowering
 from risk.standards.tiers import APPROACHES, owed
 from staff import audit
+from staff.context import may_open
 from staff.views.access import requires
 from staff.views.submit import submitted
 
@@ -88,6 +89,7 @@ def case_tier(request: Any, number: str) -> HttpResponse:
         "may_set": may,
         "lowerings": lowerings.select_related("asked_by", "answered_by"),
         "may_countersign": tier_decisions.manages(by=request.actor),
+        "reads_rules": may_open(request.actor, "tier_rules"),
     }
     return done or render(request, "risk/tiers/tier.html", context)
 

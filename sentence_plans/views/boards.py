@@ -24,10 +24,11 @@ def board_list(request: Any, number: str) -> HttpResponse:
     """Every board of the person's plans, the newest first."""
     custody = open_case(request, number, deed="sentence_plans.board.list_opened")
     rows = _boards(request, custody)
+    plans = SentencePlan.objects.visible_to(request.actor).open().filter(custody=custody)
     context = {
         "custody": custody,
         "boards": rows.prefetch_related("seats__contributions").select_related("prison"),
-        "arranges": boards.arranges(request.actor) and not custody.closed_on,
+        "arranges": boards.arranges(request.actor) and not custody.closed_on and plans.exists(),
     }
     return render(request, "sentence_plans/boards/list.html", context)
 

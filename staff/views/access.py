@@ -10,15 +10,9 @@ from django.http.response import HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from staff import audit
-from staff.actors import Actor
 from staff.models import Kind
 
 View = Callable[..., HttpResponseBase]
-
-
-def _allowed(actor: Actor, permission: str, narrowed: bool | str) -> bool:
-    words = actor.narrowed_to(permission.partition(":")[0])
-    return actor.may(permission) and (not words or narrowed is True or words == narrowed)
 
 
 def requires(*permissions: str, narrowed: bool | str = True) -> Callable[[View], View]:
@@ -33,7 +27,7 @@ def requires(*permissions: str, narrowed: bool | str = True) -> Callable[[View],
     def decorate(view: View) -> View:
         @wraps(view)
         def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not any(_allowed(request.actor, permission, narrowed) for permission in permissions):
+            if not request.actor.opens(permissions, narrowed=narrowed):
                 audit.record(
                     by=request.actor,
                     deed="staff.route.refused",
