@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from cases.actions import headlines
-from sentence_plans.actions import deliveries, work
+from sentence_plans.actions import deliveries, rights, work
 from sentence_plans.actions.work import Work
 from sentence_plans.models import Action, Delivery, DeliveryState, FollowUp, Objective, ProgrammeReport
 from staff.actions.errors import Refused
@@ -85,6 +85,7 @@ def take_up(
 
     Only those who write plans do; the signatures fall as with every action that is added.
     """
+    rights.to_write(objective.plan, by=by)
     row = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
     if row.action_id:
         raise Refused("This issue is an action of the plan already.")

@@ -78,7 +78,8 @@ def test_out_of_reach_is_404(world: World, machine: Any) -> None:
     custody = world.receive(prison=world.morden)
     callers = {role: machine(world.actor(role)).client for role in ("oca", *SOMEBODY_WHO.values())}
     of_people = {"api_prisoners", "api_prisoners_find", "api_prisoners_matches"}
-    about_no_row = {"api_schema", "api_transfers", "api_exchange_contacts", "api_quality_checks"} | of_people
+    about_no_row = {"api_schema", "api_transfers", "api_exchange_contacts", "api_quality_checks"}
+    about_no_row |= {"api_provision"} | of_people
     for name, method in OPERATIONS:
         if name not in about_no_row:
             role = SOMEBODY_WHO.get(OPERATIONS[name, method][0], "oca")

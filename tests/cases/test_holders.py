@@ -76,12 +76,12 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_few(world, custody,
     first = world.assign("offender_supervisor")
     specialisms.choose(first, kinds=["ppo"], today=world.today, by=world.actor("head_of_omu"))
     case = Custody.objects.for_page().get(pk=custody.pk)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         caseloads.choices(case, held_as=OS, today=world.today)
     for _ in range(4):
         world.allocate(world.receive(), actors.of(world.assign("offender_supervisor")))
     case = Custody.objects.for_page().get(pk=custody.pk)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(caseloads.choices(case, held_as=OS, today=world.today).choices) == 5
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from tests.world import World
 
@@ -48,10 +48,15 @@ def page(browser: Browser, live_server: Any, world: World, as_actor: Any) -> Ite
     faults: list[str] = []
     opened.on("pageerror", lambda fault: faults.append(str(fault)))
     opened.on("console", lambda line: faults.append(line.text) if "Security Policy" in line.text else None)
+    on_their_way: list[Request] = []
+    opened.on("request", lambda one: on_their_way.append(one) if "/drafts/" in one.url else None)
+    for end in ("requestfinished", "requestfailed"):
+        opened.on(end, lambda one: on_their_way.remove(one) if one in on_their_way else None)
     yield opened
     # A draft on its way would reach the server when the test's database is gone.
     context.route("**/drafts/**", lambda route: route.abort())
-    opened.wait_for_load_state("networkidle")
+    while on_their_way:
+        opened.wait_for_timeout(50)
     context.close()
     assert faults == []
 
