@@ -33,6 +33,7 @@ def test_two_clicks_or_the_keyboard_alone_from_my_prisoners(world: Any, open_as:
     keys.press_until("Tab", link)
     keys.press("Enter")
     page.wait_for_url("**/observe/")
+    expect(page.locator("textarea[name=text]")).to_be_focused()
     keys.write("Calm again.")
     keys.press_until("Tab", "main button[type=submit]")
     keys.press("Enter")
