@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -73,9 +74,15 @@ def may_open(actor: Actor, name: str) -> bool:
 
     For links to pages without parts in their address; a page that asks for nothing is open to all.
     """
+    asked, narrowed = _asked(name)
+    return not asked or actor.opens(asked, narrowed=narrowed)
+
+
+@cache
+def _asked(name: str) -> tuple[tuple[str, ...], bool | str]:
+    """What the page of that URL name asks for, and how wide; looked up once, for it stands on every page."""
     view = resolve(reverse(name)).func
-    asked = getattr(view, "permissions", ())
-    return not asked or actor.opens(asked, narrowed=getattr(view, "narrowed", True))
+    return getattr(view, "permissions", ()), getattr(view, "narrowed", True)
 
 
 def _count(name: str, request: Any) -> int | None:
