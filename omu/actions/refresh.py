@@ -10,7 +10,7 @@ from cases.actions import clocks as case_clocks
 from cases.actions.flags import Counts
 from cases.models import Change, Custody
 from risk.actions import clocks as risk_clocks
-from risk.actions import contact_levels, scope, screening_group, tiers
+from risk.actions import contact_levels, quality_moves, scope, screening_group, tiers
 from sentence_plans.actions import board_letters, stages
 from sentence_plans.actions import clocks as plan_clocks
 from staff import actors
@@ -46,6 +46,7 @@ def refresh_keys(keys: Iterable[int], *, today: date) -> Counts:
     reminders.settle(custodies, today=today, by=SYSTEM)
     mappa_tasks.settle(custodies, today=today, by=SYSTEM)
     contact_levels.settle(custodies, today=today, by=SYSTEM)
+    quality_moves.settle(custodies, today=today, by=SYSTEM)
     board_letters.remind(custodies, today=today, by=SYSTEM)
     return total
 

@@ -55,13 +55,22 @@ def draw(prison: Prison, *, today: datetime.date, by: Actor) -> list[QualityChec
     if not by.is_system and by.prison_id != prison.pk:
         raise Refused("The sample of a prison is drawn there.")
     held = Prison.objects.select_for_update().get(pk=prison.pk)
-    last = _last_month(today)
-    month, first = month_of(last), last.replace(day=1)
+    return in_month(held, month=drawable(today=today), today=today, by=by)
+
+
+@transaction.atomic
+def in_month(prison: Prison, *, month: str, today: datetime.date, by: Actor) -> list[QualityCheck]:
+    """Draw what is not drawn yet of a month in a prison, which the caller has locked.
+
+    Of the cases the prison still holds: of others its checkers can read nothing. A check that ended without
+    a result counts for none, so that the next lot of its author stands in its place.
+    """
     rows = Assessment.objects.filter(
-        author_prison=held, state=State.COMPLETE, completed_on__gte=first, completed_on__lte=last
-    ).select_related("prisoner", "author", "custody")
+        author_prison=prison, custody__headline__prison=prison, state=State.COMPLETE,
+        completed_on__gte=f"{month}-01", completed_on__lt=_next_month(month), quality_check__ended_on=None,
+    ).select_related("prisoner", "author", "custody")  # fmt: skip
     found = {one.pk: one for one in rows.order_by("pk")}
-    percent = prison_settings.in_force("quality_percent", prison_ids=[held.pk], today=today)[held.pk]
+    percent = prison_settings.in_force("quality_percent", prison_ids=[prison.pk], today=today)[prison.pk]
     drawn = rule.sample(
         candidates=[rule.Candidate(one.pk, one.author_id) for one in found.values()],
         month=month,
@@ -71,7 +80,7 @@ def draw(prison: Prison, *, today: datetime.date, by: Actor) -> list[QualityChec
     made = QualityCheck.objects.bulk_create(
         [
             QualityCheck(
-                assessment=found[one.key], prison=held, author=found[one.key].author, month=month,
+                assessment=found[one.key], prison=prison, author=found[one.key].author, month=month,
                 drawn_on=today, drawn_because=one.reason, questions_version=rule.built_in().version,
             )
             for one in drawn
@@ -80,8 +89,12 @@ def draw(prison: Prison, *, today: datetime.date, by: Actor) -> list[QualityChec
     )  # fmt: skip
     Task.objects.bulk_create([_task(one, role, today) for one in made for role in CHECKERS])
     details: dict[str, object] = {"month": month, "drawn": len(made)}
-    audit.record(by=by, deed="risk.quality.drawn", subject=held, details=details)
+    audit.record(by=by, deed="risk.quality.drawn", subject=prison, details=details)
     return made
+
+
+def _next_month(month: str) -> datetime.date:
+    return (datetime.date.fromisoformat(f"{month}-01") + datetime.timedelta(days=32)).replace(day=1)
 
 
 def _address(check: QualityCheck) -> str:
@@ -98,8 +111,13 @@ def _task(check: QualityCheck, role: str, today: datetime.date) -> Task:
         text=f"Check the quality of the assessment of {number} by {check.author.full_name}",
         leads_to=_address(check),
         due_on=today + datetime.timedelta(days=28),
-        key=f"quality:{check.pk}:{role}",
+        key=task_key(check, role=role),
     )
+
+
+def task_key(check: QualityCheck, *, role: str) -> str:
+    """What the task of one of the roles that check is known by."""
+    return f"quality:{check.pk}:{role}"
 
 
 def stood_under(check: QualityCheck) -> set[int]:
@@ -122,7 +140,8 @@ def give(
     """Grade an assessment that was drawn; the score is worked out and cannot be entered.
 
     The result goes to the author and on the agenda of his or her supervision. Raises Refused (naming the
-    question) for whoever stood under the assessment, a missing grade, without words, and a second time.
+    question) for whoever stood under the assessment, a missing grade, without words, a second time, and for a
+    check that ended when the case was moved.
     """
     _may(by)
     row = QualityCheck.objects.select_for_update(of=("self",)).select_related(
@@ -132,6 +151,8 @@ def give(
         raise Refused("Whoever wrote, signed or countersigned an assessment does not check it.")
     if row.done_on:
         raise Refused("This assessment was checked already.")
+    if row.ended_on:
+        raise Refused(row.ended_because)
     questions = rule.built_in()
     for fault in rule.faults(grades=grades, questions=questions):
         raise Refused(fault.reason, field=fault.key)
@@ -149,9 +170,8 @@ def give(
 
 def _tell(row: QualityCheck, *, today: datetime.date, by: Actor) -> None:
     """The tasks done, the author told, and a point on the agenda of his or her next supervision."""
-    Task.objects.filter(key__startswith=f"quality:{row.pk}:", done_at__isnull=True).update(
-        done_at=Now(), done_by=by.user
-    )
+    keys = [task_key(row, role=role) for role in CHECKERS]
+    Task.objects.filter(key__in=keys, done_at__isnull=True).update(done_at=Now(), done_by=by.user)
     number = row.assessment.prisoner.number
     text = f"The quality of your assessment of {number} was checked: {row.percent} per cent."
     notices.send(

@@ -103,7 +103,10 @@ class DecisionAnswer(DecisionInList):
 
 
 class CheckAnswer(serializers.ModelSerializer[QualityCheck]):
-    """An assessment drawn for a check, and what the check came to; null while it is not done."""
+    """An assessment drawn for a check, and what the check came to; null while it is not done.
+
+    One whose case was moved before it was done has the day and the reason of its end, and no result.
+    """
 
     prison = serializers.CharField(source="prison.code")
     author = serializers.CharField(source="author.full_name")
@@ -112,7 +115,7 @@ class CheckAnswer(serializers.ModelSerializer[QualityCheck]):
     class Meta:
         model = QualityCheck
         fields = ("id", "assessment", "prison", "author", "month", "drawn_on", "drawn_because", "percent",
-                  "strengths", "to_improve", "done_on")  # fmt: skip
+                  "strengths", "to_improve", "done_on", "ended_on", "ended_because")  # fmt: skip
 
 
 class Cases(Resource):

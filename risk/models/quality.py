@@ -30,13 +30,16 @@ class QualityCheckQuerySet(models.QuerySet["QualityCheck"]):
         return self.filter(prison_id__in=prisons)
 
     def open(self) -> Self:
-        """Drawn and not yet done."""
-        return self.filter(done_on__isnull=True)
+        """Drawn, not yet done, and not ended without a result."""
+        return self.filter(done_on__isnull=True, ended_on__isnull=True)
 
 
 @tracked()
 class QualityCheck(models.Model):
-    """One assessment drawn for a check; `grades` by question, None where it does not apply."""
+    """One assessment drawn for a check; `grades` by question, None where it does not apply.
+
+    A check whose case was moved before it was done ends without a result: `ended_on`, `ended_because`.
+    """
 
     assessment = models.OneToOneField(Assessment, on_delete=models.PROTECT, related_name="quality_check")
     prison = models.ForeignKey(Prison, on_delete=models.PROTECT, related_name="+")
@@ -55,6 +58,8 @@ class QualityCheck(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     done_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+    ended_because = models.CharField(max_length=300, blank=True)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = QualityCheckQuerySet.as_manager()
@@ -67,9 +72,19 @@ class QualityCheck(models.Model):
                 condition=Q(done_on__isnull=True)
                 | Q(percent__isnull=False, checked_by__isnull=False, points__isnull=False),
             ),
+            models.CheckConstraint(
+                name="a_check_ends_once_and_says_why",
+                condition=Q(ended_on__isnull=True, ended_because="")
+                | (Q(ended_on__isnull=False, done_on__isnull=True) & ~Q(ended_because="")),
+            ),
             models.CheckConstraint(name="nobody_checks_his_own", condition=~Q(checked_by=models.F("author"))),
         )
         indexes = (models.Index(fields=["prison", "month"], name="quality_of_prison"),)
 
     def __str__(self) -> str:
         return f"check of assessment {self.assessment_id}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.done_on is None and self.ended_on is None

@@ -49,7 +49,8 @@ ASSESSMENTS = Branch(
         ),
         Branch(
             "quality_checks", QualityCheck, of="assessment",
-            past=("drawn_on", "done_on", "recorded_at"), turn=("drawn_on", "done_on"),
+            past=("drawn_on", "done_on", "ended_on", "recorded_at"),
+            turn=("drawn_on", "done_on", "ended_on"),
         ),
         Branch(
             "information_requests", InformationRequest, of="assessment", left_out={"custody": FOLLOWS},

@@ -68,6 +68,7 @@ WORDS = {
     "risk.predictors.confirmed": "confirmed what the predictors of reoffending rest on",
     "risk.quality.checked": "checked the quality of an assessment: {percent} per cent",
     "risk.quality.drawn": "drew the quality sample of {month}: {drawn}",
+    "risk.quality.ended": "ended a quality check without a result",
     "risk.quality.listed": "read the list of quality checks",
     "risk.quality.read": "read a quality check",
     "risk.scope.decided": "decided whether the case is in scope",

@@ -36,6 +36,7 @@ def quality_list(request: Any) -> HttpResponse:
     rows = QualityCheck.objects.visible_to(actor).select_related(
         "assessment__prisoner", "author", "checked_by"
     )
+    own = bool(actor.narrowed_to("quality"))
     form = None
     done = None
     if quality.checks(actor) and actor.prison_id:
@@ -53,11 +54,12 @@ def quality_list(request: Any) -> HttpResponse:
     )
     audit.record(by=actor, deed="risk.quality.listed", kind="read")
     context = {
-        "open": rows.open()[:A_PAGE] if not actor.narrowed_to("quality") else [],
+        "open": rows.open()[:A_PAGE] if not own else [],
+        "ended": rows.filter(ended_on__isnull=False).order_by("-ended_on", "-pk")[:A_PAGE] if not own else [],
         "page": page,
         "form": form,
         "month": quality.drawable(today=request.today),
-        "own": bool(actor.narrowed_to("quality")),
+        "own": own,
     }
     return done or render(request, "risk/quality/list.html", context)
 
@@ -83,7 +85,7 @@ def quality_check(request: Any, key: int) -> HttpResponse:
     stood = request.actor.user is not None and request.actor.user.pk in quality.stood_under(check)
     form = None
     done = None
-    if check.done_on is None and quality.checks(request.actor) and not stood:
+    if check.is_open and quality.checks(request.actor) and not stood:
         form = QualityForm(questions, request.POST or None)
         done = submitted(
             request,

@@ -5,10 +5,13 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from cases.actions import transfers
 from cases.models import Task
+from omu.actions.refresh import refresh
 from risk.actions import quality
+from risk.actions.quality_moves import MOVED
 from risk.models import QualityCheck
-from risk.standards.quality import built_in
+from risk.standards.quality import built_in, lot
 from staff.actions.errors import Refused
 from staff.models import Notice
 from tests.risk.writing import signed
@@ -113,3 +116,53 @@ def test_the_result_stands_on_the_pages_of_the_case_for_those_who_may_read_it(
             assert "73.4 per cent" in as_actor(actor).get(at).content.decode()
     others = as_actor(world.actor("offender_supervisor", grade="prison_officer"))
     assert "73.4" not in others.get(pages[2]).content.decode()
+
+
+def moved(world, custody):
+    """To Morden, with what follows from it worked out."""
+    out, there = world.actor("oca"), world.actor("oca", place=world.morden)
+    asked = transfers.request(custody, to_prison=world.morden, reason="A course.", today=NEXT_MONTH, by=out)
+    transfers.arrive(transfers.accept(asked, today=NEXT_MONTH, by=there), today=NEXT_MONTH, by=there)
+    custody.headline.refresh_from_db()
+    refresh([custody], today=NEXT_MONTH)
+
+
+def test_a_check_ends_when_the_case_is_moved_and_the_next_lot_stands_in_its_place(
+    world, supervisor, as_actor
+):
+    made = [signed(world, world.receive(), supervisor) for _ in range(3)]
+    head = world.actor("head_of_omu")
+    drawn = quality.draw(world.ashbourne, today=NEXT_MONTH, by=head)  # 10 per cent of 3: one
+    assert len(drawn) == 1
+    lots = sorted(made, key=lambda one: lot(month="2026-10", key=one.pk))
+    assert drawn[0].assessment_id == lots[0].pk
+    moved(world, lots[0].custody)
+    ended, stands_in = QualityCheck.objects.order_by("pk")
+    assert (ended.ended_on, ended.ended_because, ended.done_on) == (NEXT_MONTH, MOVED, None)
+    assert (stands_in.assessment_id, stands_in.is_open) == (lots[1].pk, True)
+    open_tasks = Task.objects.filter(kind="quality_check", done_at=None)
+    assert {one.leads_to for one in open_tasks} == {f"/quality/{stands_in.pk}/"}
+    with pytest.raises(Refused, match="was moved to another prison"):
+        give(ended, head)
+    refresh([lots[0].custody], today=NEXT_MONTH)  # twice is once
+    assert quality.draw(world.ashbourne, today=NEXT_MONTH, by=head) == []
+    listed = as_actor(head).get(reverse("quality_list")).content.decode()
+    assert MOVED in listed
+    page = as_actor(head).get(reverse("quality_check", args=[ended.pk])).content.decode()
+    assert "Ended without a check" in page
+    assert "Sign this check" not in page
+
+
+def test_without_another_of_the_author_the_check_ends_and_one_that_is_done_stays(world, check, supervisor):
+    moved(world, check.assessment.custody)
+    assert QualityCheck.objects.get().ended_because == MOVED
+    other = signed(world, world.receive(), supervisor)
+    done = give(quality.draw(world.ashbourne, today=NEXT_MONTH, by=world.actor("head_of_omu"))[0],
+                world.actor("head_of_omu"))  # fmt: skip
+    moved(world, other.custody)
+    assert QualityCheck.objects.get(pk=done.pk).ended_on is None
+
+
+def test_what_was_moved_before_the_draw_is_not_drawn(world, supervisor):
+    moved(world, signed(world, world.receive(), supervisor).custody)
+    assert quality.draw(world.ashbourne, today=NEXT_MONTH, by=world.actor("head_of_omu")) == []
