@@ -4,8 +4,17 @@ from typing import Any
 
 from cases.models import Custody
 from omu.dossier import boards, programmes
+from risk.models import SectionResult
 from sentence_plans.actions import review_words
-from sentence_plans.models import Objective, ObjectiveEntry, ObjectiveNeed, PlanReview, SentencePlan
+from sentence_plans.models import (
+    NeedReason,
+    Objective,
+    ObjectiveEntry,
+    ObjectiveNeed,
+    PlanReview,
+    SentencePlan,
+)
+from sentence_plans.standards.owed import TITLES
 from staff.actors import Actor
 from staff.permissions import ROLE_NAMES
 from staff.templatetags.dates import day
@@ -29,7 +38,7 @@ def _cited(plan: SentencePlan) -> str:
 
 
 def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
-    """The open plan, or where none is open the last one; earlier ones by a line. At most 22 queries."""
+    """The open plan, or where none is open the last one; earlier ones by a line. At most 24 queries."""
     found = (
         SentencePlan.objects.visible_to(reader).filter(prisoner__in=custody.prisoner.records).order_by("-id")
     )
@@ -55,6 +64,7 @@ def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
         "motivation": plan.get_motivation_display() if plan.motivation else "",
         "capacity": plan.get_capacity_display() if plan.capacity else "",
         "blocks": _blocks(plan),
+        "reasons": _reasons(plan),
         "objectives": [_objective(one, number, needs, seen) for number, one in enumerate(parts, start=1)],
         "signatures": _signatures(plan),
         "reviews": _reviews(plan),
@@ -75,6 +85,14 @@ def _blocks(plan: SentencePlan) -> list[dict[str, str]]:
         for name in BLOCKS
         if getattr(plan, name)
     ]
+
+
+def _reasons(plan: SentencePlan) -> list[dict[str, str]]:
+    """Needs, and objectives the risk asks for, that the plan leaves out, with the reason; two queries."""
+    rows = NeedReason.objects.filter(plan=plan).exclude(reason="").order_by("section")
+    titled = SectionResult.objects.filter(assessment=plan.assessment_id).values_list("section", "title")
+    titles = TITLES | dict(titled)
+    return [{"title": titles.get(one.section, one.section), "text": one.reason} for one in rows]
 
 
 def _seen(one: Objective, entries: list[ObjectiveEntry]) -> list[dict[str, Any]]:

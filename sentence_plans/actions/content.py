@@ -14,7 +14,7 @@ from risk.models import Assessment, SectionResult, WrittenPart
 from risk.models import State as AssessmentState
 from risk.standards import needs
 from risk.standards.levels import HIGH, at_least
-from sentence_plans.actions import known
+from sentence_plans.actions import known, readers
 from sentence_plans.actions.blocks import BLOCKS, RESETTLEMENT, block_words, every, said_blocks
 from sentence_plans.actions.facts import doers, facts
 from sentence_plans.actions.order import Sequence, sequence
@@ -22,7 +22,6 @@ from sentence_plans.models import (
     TAKEN_OUT,
     Action,
     Decision,
-    DoerKind,
     HarmItem,
     NeedReason,
     Objective,
@@ -37,8 +36,9 @@ from sentence_plans.models import (
 from sentence_plans.standards.answers import dynamic_needs
 from sentence_plans.standards.differences import Difference, differences
 from sentence_plans.standards.lights import Light, lights
+from sentence_plans.standards.owed import TITLES, Owed, owed
 from sentence_plans.standards.plan_facts import CitedAssessment, Signable
-from sentence_plans.standards.sharing import Reader, distribution, still_open
+from sentence_plans.standards.sharing import Reader, still_open
 from staff.actors import Actor
 
 __all__ = ["BLOCKS", "Content", "answerable", "block_words", "every", "latest_assessment", "read"]
@@ -99,6 +99,11 @@ class Content:
         return [one for one in self.results if one.need_present and one.section in answerable()]
 
     @property
+    def owed(self) -> tuple[Owed, ...]:
+        """The objectives that harm and child protection ask for, there or not."""
+        return owed(rosh=self.custody.headline.rosh_level, child_protection=self.child_protection)
+
+    @property
     def holding(self) -> dict[str, PlanSignature]:
         """The lines that hold for the plan as it stands, by who signed; the last one of each."""
         return {one.signed_as: one for one in self.signatures if one.version.number == self.plan.version}
@@ -128,7 +133,7 @@ class Content:
         plan = self.plan
         cited = plan.assessment
         words = {"Assessment it is written on": str(cited) if cited else ""} | said_blocks(plan)
-        titles = {one.section: one.title for one in self.results}
+        titles = TITLES | {one.section: one.title for one in self.results}
         return {
             "plan": words,
             "reasons": {titles.get(key, key): one.reason for key, one in sorted(self.reasons.items())},
@@ -171,20 +176,8 @@ class Content:
     @cached_property
     def readers(self) -> list[Reader]:
         """Who is to have the plan: the prisoner, those who hold the case, and each named in an action."""
-        headline = self.custody.headline
-        held = (
-            ("offender manager", headline.offender_manager),
-            ("offender supervisor", headline.offender_supervisor),
-            ("personal officer", headline.personal_officer),
-        )
-        holders = [Reader(self.custody.prisoner.spoken_name, "prisoner")]
-        holders += [Reader(user.full_name, role) for role, user in held if user]
         works = [work for one in self.current for work in one.actions.all() if not work.is_taken_out]
-        named = [doer for work in works for doer in work.doers if doer["kind"] != DoerKind.PRISONER]
-        return distribution(
-            holders=holders,
-            doers=[Reader(doer["name"], str(DoerKind(doer["kind"]).label)) for doer in named],
-        )
+        return readers.of(self.custody, works=works)
 
     @cached_property
     def readers_open(self) -> list[Reader]:

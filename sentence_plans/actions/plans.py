@@ -234,17 +234,18 @@ def cite_latest(plan: SentencePlan, *, by: Actor) -> SentencePlan:
 
 @transaction.atomic
 def record_need_reason(plan: SentencePlan, *, need: str, reason: str, by: Actor) -> NeedReason:
-    """Say why a need that is present has no objective; an empty reason takes an earlier one back.
+    """Say why a need that is present, or a risk that asks for one, has no objective; '' takes it back.
 
-    Raises Refused on a need that is not present in the assessment the plan is written on.
+    Raises Refused on a need that is not present in the assessment the plan is written on, and on an objective
+    that the risk of the case does not ask for.
     """
     user = rights.to_write(plan, by=by)
     row = rights.held(plan)
     reason = reason.strip()
     if len(reason) > LONGEST:
         raise Refused(f"Write at most {LONGEST:,} characters.", field="reason")
-    present = content.read(row, custody=row.custody).present
-    if need not in {one.section for one in present}:
+    written = content.read(row, custody=row.custody)
+    if need not in {row.section for row in written.present} | {one.section for one in written.owed}:
         raise Refused("This need is not present in the assessment the plan is written on.")
     before = NeedReason.objects.filter(plan=row, section=need).first()
     if before is None and not reason:

@@ -144,7 +144,10 @@ class SentencePlan(models.Model):
 
 @tracked()
 class NeedReason(models.Model):
-    """Why a need that is present has no objective (8.5, informed by assessment)."""
+    """Why a need that is present has no objective (8.5, informed by assessment).
+
+    `section` is that of the need, or "harm" or "children" for an objective that the risk asks for.
+    """
 
     plan = models.ForeignKey(SentencePlan, on_delete=models.PROTECT, related_name="need_reasons")
     section = models.CharField(max_length=8)

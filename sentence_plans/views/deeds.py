@@ -43,7 +43,7 @@ WORDS = {
     "sentence_plans.plan.assessment_cited": "based the plan on a later assessment",
     "sentence_plans.plan.blocks_saved": "changed how the work of the plan is done",
     "sentence_plans.plan.case_opened": "opened the plan",
-    "sentence_plans.plan.need_reason_recorded": "said why the plan leaves out the need of section {need}",
+    "sentence_plans.plan.need_reason_recorded": "said why the plan leaves out need {need}",
     "sentence_plans.plan.entry_linked": "linked an entry of the log to an objective of the plan",
     "sentence_plans.plan.entry_unlinked": "took the link of an entry to an objective away",
     "sentence_plans.plan.objective_added": "added an objective to the plan",

@@ -6,6 +6,7 @@ from sentence_plans.actions import facts, rights, signing
 from sentence_plans.actions.content import Content
 from sentence_plans.models import Objective, SignedAs, Timescale
 from sentence_plans.standards.judging import judge
+from sentence_plans.standards.owed import Owed
 from sentence_plans.standards.plan_facts import Outcome, Signing
 from sentence_plans.views.access import Opened
 from staff.actors import Actor
@@ -97,12 +98,46 @@ def sees_checks(actor: Actor) -> bool:
 
 
 def need_rows(written: Content) -> list[dict[str, Any]]:
-    """The needs present, each with the objectives that answer it or the reason why none does."""
+    """The needs present and what the risk asks for: which objectives answer each, or why none does."""
     answered: dict[str, list[int]] = {}
     for one in written.current:
         for link in one.needs.all():
             answered.setdefault(link.need, []).append(written.numbers[one.pk])
-    return [
-        {"need": one, "objectives": answered.get(one.section, []), "reason": written.reasons.get(one.section)}
+    found = [
+        {
+            "need": one,
+            "label": f"{one.section} {one.title}",
+            "objectives": answered.get(one.section, []),
+            "reason": written.reasons.get(one.section),
+        }
         for one in written.present
     ]
+    return found + [_owed_row(one, written) for one in written.owed]
+
+
+def _owed_row(one: Owed, written: Content) -> dict[str, Any]:
+    """An objective that the risk of the case asks for, as a line beside the needs."""
+    numbers = [written.numbers[row.pk] for row in written.current if one.purpose in row.purposes]
+    reason = written.reasons.get(one.section)
+    return {"need": one, "label": one.title, "is_owed": True, "objectives": numbers, "reason": reason}
+
+
+#: Where a check that stops the signature is put right: the page, what follows its address, and the words.
+MENDED_AT = {
+    "assessment": ("plan", "", "Go to the plan"),
+    "objectives": ("plan", "", "Go to the objectives"),
+    "methods": ("plan_edit", "#id_responsivity", "Write the responsivity note"),
+    "harm": ("plan_need_reason", "", "Say why there is none"),
+    "children": ("plan_need_reason", "", "Say why there is none"),
+}
+
+
+def blocking_rows(opened: Opened, answer: Signing, actor: Actor) -> list[dict[str, Any]]:
+    """What stops the signature, each with where it is put right, for those who write the plan."""
+    rows = []
+    for flag in answer.blocking:
+        page, after, words = MENDED_AT[flag.key]
+        more = [flag.key] if page == "plan_need_reason" else []
+        href = opened.address(page, *more) + after if rights.writes(actor) else ""
+        rows.append({"flag": flag, "href": href, "words": words})
+    return rows

@@ -135,13 +135,17 @@ def plan_cite(request: Any, number: str) -> HttpResponse:
 
 @requires("sentence_plan:S")
 def plan_need_reason(request: Any, number: str, section: str) -> HttpResponse:
-    """Why a need that is present has no objective."""
+    """Why a need that is present, or a risk that asks for one, has no objective."""
     opened = open_plan(request, number)
-    need = next((one for one in opened.content.present if one.section == section), None)
-    if need is None:
+    rows = pages.need_rows(opened.content)
+    row = next((one for one in rows if one["need"].section == section), None)
+    if row is None:
         raise Http404
+    need = row["need"]
     before = opened.content.reasons.get(section)
     form = NeedReasonForm(request.POST or None, initial={"reason": before.reason if before else ""})
+    if row.get("is_owed"):
+        form.fields["reason"].label = "Why the plan has no such objective"
     done = submitted(
         request,
         form,
@@ -149,7 +153,7 @@ def plan_need_reason(request: Any, number: str, section: str) -> HttpResponse:
             opened.plan, need=section, reason=fields["reason"], by=request.actor
         ),
         leads_to=lambda made: opened.address(),
-        says=f"The reason is kept with the need: {need.title}.",
+        says=f"The reason is kept: {need.title}.",
     )
-    context = {"custody": opened.custody, "plan": opened.plan, "need": need, "form": form}
+    context = {"custody": opened.custody, "plan": opened.plan, "row": row, "form": form}
     return done or render(request, "sentence_plans/need_reason.html", context)

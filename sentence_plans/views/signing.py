@@ -62,7 +62,7 @@ def _sign_context(request: Any, opened: Opened, form: Any, signed_as: str) -> di
         "signed_as": SignedAs(signed_as),
         "is_prisoner": signed_as == SignedAs.PRISONER,
         "refusal": signing.refusal(written, as_=signed_as, by=request.actor),
-        "blocking": answer.blocking,
+        "blocking": pages.blocking_rows(opened, answer, request.actor),
         "flags": pages.flag_rows(answer),
         "changes": written.changes,
         "rows": pages.objective_rows(written, written.in_plan),

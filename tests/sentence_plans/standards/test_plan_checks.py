@@ -84,7 +84,7 @@ def test_a_plan_without_whole_objectives_blocks(objectives):
         ("informed", {"objectives": (SAFE,), "needs_left_out": (("3", "has a home"),)}, Outcome.PASSED),
         ("informed", {"objectives": (SAFE,), "needs_left_out": (("3", " "),)}, Outcome.WARNS),
         ("informed", {"objectives": (SAFE, replace(HOME, status="fully_achieved"))}, Outcome.WARNS),
-        ("lor", {"objectives": (HOME,)}, Outcome.WARNS),
+        ("lor", {"objectives": (HOME,), "rosh": "low"}, Outcome.WARNS),
         ("outcome", {"objectives": (replace(SAFE, outcome_focused=False),)}, Outcome.WARNS),
         ("outcome", {"objectives": (replace(SAFE, outcome_focused=None),)}, Outcome.NOT_KNOWN),
         ("sequenced", {"objectives": (SAFE, replace(HOME, position=None))}, Outcome.WARNS),
@@ -100,11 +100,8 @@ def test_a_plan_without_whole_objectives_blocks(objectives):
         ("roles", {"objectives": (replace(SAFE, actions=(replace(TUTOR, doers=()),)),)}, Outcome.WARNS),
         ("roles", {"objectives": (replace(SAFE, actions=(replace(TUTOR, doers=(Doer("staff", ""),)),)),)},
          Outcome.WARNS),
-        ("methods", {"responsivity": ""}, Outcome.WARNS),
-        ("harm", {"objectives": (HOME,)}, Outcome.WARNS),
         ("harm", {"objectives": (HOME,), "rosh": "medium"}, Outcome.NOT_APPLICABLE),
         ("harm", {"rosh": ""}, Outcome.NOT_KNOWN),
-        ("children", {"child_protection": True}, Outcome.WARNS),
         ("children", {"child_protection": None}, Outcome.NOT_KNOWN),
         ("community", {"objectives": (SAFE,)}, Outcome.WARNS),
         ("ppo", {"ppo": True}, Outcome.WARNS),
@@ -167,3 +164,39 @@ def test_methods_name_what_they_were_not_chosen_on():
 def test_housing_alone_is_no_plan_where_there_are_needs(purposes, needs, expected):
     rows = tuple(replace(HOME, key=str(at), purposes=frozenset(one)) for at, one in enumerate(purposes))
     assert outcome("beyond_resettlement", objectives=rows, needs=needs).outcome is expected
+
+
+CHILD = replace(HOME, key="3", purposes=frozenset({"child_protection"}), position=3)
+SAID, BLANK = ("harm", "Held in another prison's block."), ("harm", " ")
+
+
+@pytest.mark.parametrize(
+    ("key", "changes", "expected", "signable"),
+    [
+        ("harm", {"rosh": "medium", "objectives": (HOME,)}, Outcome.NOT_APPLICABLE, True),
+        ("harm", {"rosh": "high", "objectives": (HOME,)}, Outcome.BLOCKS, False),
+        ("harm", {"rosh": "very_high", "objectives": (HOME,)}, Outcome.BLOCKS, False),
+        ("harm", {"rosh": "very_high"}, Outcome.PASSED, True),
+        ("harm", {"objectives": (replace(SAFE, status="fully_achieved"), HOME)}, Outcome.BLOCKS, False),
+        ("harm", {"objectives": (HOME,), "needs_left_out": (BLANK,)}, Outcome.BLOCKS, False),
+        ("harm", {"objectives": (HOME,), "needs_left_out": (SAID,)}, Outcome.WARNS, True),
+        ("harm", {"objectives": (HOME,), "needs_left_out": (("children", "None."),)}, Outcome.BLOCKS, False),
+        ("children", {"child_protection": True}, Outcome.BLOCKS, False),
+        ("children", {"child_protection": True, "objectives": (SAFE, HOME, CHILD)}, Outcome.PASSED, True),
+        ("children", {"child_protection": True, "needs_left_out": (("children", "No contact."),)},
+         Outcome.WARNS, True),
+        ("children", {"child_protection": False}, Outcome.NOT_APPLICABLE, True),
+        ("methods", {"responsivity": ""}, Outcome.BLOCKS, False),
+        ("methods", {"responsivity": " \n"}, Outcome.BLOCKS, False),
+        ("methods", {"responsivity": "By doing.", "not_considered": ("motivation",)}, Outcome.WARNS, True),
+    ],
+)  # fmt: skip
+def test_what_risk_asks_for_and_the_responsivity_note_stop_the_signature(key, changes, expected, signable):
+    assert outcome(key, **changes).outcome is expected
+    assert check(**changes).may_sign is signable
+
+
+def test_an_objective_left_out_with_a_reason_says_it_in_the_flag():
+    found = outcome("harm", objectives=(HOME,), needs_left_out=(SAID,))
+    assert found.reason.endswith("Left out: Held in another prison's block.")
+    assert outcome("harm", objectives=(HOME,)).reason.startswith("Risk of serious harm is High.")
