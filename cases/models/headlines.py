@@ -73,7 +73,8 @@ class Headline(models.Model):
     """One row for each custody, with facts that change only by an action.
 
     Written by `cases.actions.headlines.record` alone. Dates and counts that pass with time (next due,
-    overdue) are never stored here: they are read from open clocks.
+    overdue) are never stored here: they are read from open clocks. `lacking` holds days on which, if nothing
+    more is written, a thing begins to be missing: they change by an action only, never with the day.
     """
 
     custody = models.OneToOneField(
@@ -117,6 +118,10 @@ class Headline(models.Model):
     )
     last_contact_at = models.DateTimeField(null=True, help_text="Last contact of the offender supervisor")
     last_om_contact_at = models.DateTimeField(null=True)
+    lacking = models.JSONField(
+        default=dict, help_text="What the record lacks, each with the first day on which it is missing"
+    )
+    lacking_from = models.DateField(null=True, help_text="First day on which the record is not complete")
 
     objects = HeadlineQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from cases.actions import clock_facts, mappa_tasks, reminders
 from cases.actions import clocks as case_clocks
 from cases.actions.flags import Counts
 from cases.models import Change, Custody
+from inspection.actions import gaps
 from risk.actions import clocks as risk_clocks
 from risk.actions import contact_levels, quality_moves, scope, screening_group, tiers
 from sentence_plans.actions import board_letters, stages
@@ -43,6 +44,7 @@ def refresh_keys(keys: Iterable[int], *, today: date) -> Counts:
     total += risk_clocks.refresh(custodies, today=today, stays=stays, risks=risks)
     total += plan_clocks.refresh(custodies, today=today, stays=stays, risks=risks)
     stages.refresh(custodies, today=today, stays=stays)
+    gaps.refresh(custodies, today=today)
     reminders.settle(custodies, today=today, by=SYSTEM)
     mappa_tasks.settle(custodies, today=today, by=SYSTEM)
     contact_levels.settle(custodies, today=today, by=SYSTEM)

@@ -5,16 +5,15 @@ Counts and lists come from the same querysets, so that a number opens what it co
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from cases.actions import circumstance_facts, prison_settings
-from cases.actions.circumstance_facts import Known
-from cases.models import Headline, ImmigrationStatus, InductionStep, PlanState, Prisoner, Stage
+from cases.models import Headline, ImmigrationStatus, InductionStep, PlanState, Prisoner
 from cases.standards import circumstances as rules
 from inspection.actions import record_facts
 from inspection.standards.completeness import Item, check
@@ -29,33 +28,17 @@ class Watched(Unit):
     """A unit with what several lists ask of its cases, asked for once."""
 
     @cached_property
-    def people(self) -> list[Any]:
-        """Each open case: its key, its person, prison, day of reception and stage."""
-        columns = ("pk", "custody__prisoner_id", "prison_id", "custody__opened_on", "stage")
-        return list(self.headlines.order_by().values_list(*columns, named=True))
+    def prisons(self) -> list[int]:
+        """The prisons its cases are in."""
+        return list(self.headlines.order_by().values_list("prison_id", flat=True).distinct())
 
-    @property
-    def managed(self) -> list[Any]:
-        """Those that are sentenced and open."""
-        return [one for one in self.people if one.stage not in {Stage.REMAND, Stage.CLOSED}]
-
-    @cached_property
-    def known(self) -> dict[int, Known]:
-        """The circumstances of everybody, by person."""
-        return circumstance_facts.gather([one.custody__prisoner_id for one in self.people])
-
-    @cached_property
-    def lacking(self) -> dict[int, list[Item]]:
-        """What each record lacks, by case."""
-        return missing_of([one.pk for one in self.managed], today=self.day, known=self.known)
-
-    def late_since(self, key: str) -> dict[int, datetime.date]:
-        """For each prison the last day from which more working days have gone by than its setting allows."""
-        prisons = {one.prison_id for one in self.people}
-        days = prison_settings.in_force(key, prison_ids=prisons, today=self.day)
-        return {
-            prison: rules.latest_start(working_days=int(days[prison]), today=self.day) for prison in prisons
-        }
+    def late_since(self, key: str) -> dict[datetime.date, list[int]]:
+        """The prisons by the last day from which more working days have gone by than their setting allows."""
+        days = prison_settings.in_force(key, prison_ids=self.prisons, today=self.day)
+        found: dict[datetime.date, list[int]] = defaultdict(list)
+        for prison, allowed in days.items():
+            found[rules.latest_start(working_days=int(allowed), today=self.day)].append(prison)
+        return found
 
 
 @dataclass(frozen=True)
@@ -71,17 +54,16 @@ class Listing:
     by: str = ""
 
 
+def lacking(key: str, unit: Unit) -> Q:
+    """Cases that lack a thing on the day, as the refresh has written down (docs/adr/0008)."""
+    return Q(**{f"lacking__{key}__lte": unit.day.isoformat()})
+
+
 def _unscreened(unit: Watched) -> "QuerySet[Headline]":
-    late = unit.late_since("screening_days")
-    screened = {person: known.screened_on for person, known in unit.known.items()}
-    return unit.headlines.filter(
-        pk__in=[
-            one.pk
-            for one in unit.people
-            if one.custody__opened_on <= late[one.prison_id]
-            and (screened[one.custody__prisoner_id] or datetime.date.min) < one.custody__opened_on
-        ]
-    )
+    late = Q(pk__in=())
+    for last, prisons in unit.late_since("screening_days").items():
+        late |= Q(prison_id__in=prisons, custody__opened_on__lte=last)
+    return unit.headlines.filter(late, lacking("unscreened", unit))
 
 
 def _received(unit: Watched, headlines: list[Headline]) -> Lines:
@@ -107,14 +89,11 @@ def _home(unit: Watched, headlines: list[Headline]) -> Lines:
 
 
 def _unconsidered(unit: Watched) -> "QuerySet[Headline]":
-    open_issues = {person: known.diversity_open for person, known in unit.known.items()}
-    keys = [one.pk for one in unit.managed if open_issues[one.custody__prisoner_id] is None]
-    return unit.headlines.filter(pk__in=keys)
+    return unit.headlines.managed().filter(lacking("unconsidered", unit))
 
 
 def _without_action(unit: Watched) -> "QuerySet[Headline]":
-    keys = [one.pk for one in unit.managed if unit.known[one.custody__prisoner_id].diversity_open]
-    return unit.headlines.filter(pk__in=keys)
+    return unit.headlines.managed().filter(lacking("unacted", unit))
 
 
 def _issues(unit: Watched, headlines: list[Headline]) -> Lines:
@@ -155,8 +134,8 @@ def _not_met(unit: Watched) -> "QuerySet[Headline]":
         arrived_on=F("custody__stays__arrived_on")
     )
     late = Q(pk__in=())
-    for prison, last in unit.late_since("induction_days").items():
-        late |= Q(prison_id=prison, arrived_on__lte=last)
+    for last, prisons in unit.late_since("induction_days").items():
+        late |= Q(prison_id__in=prisons, arrived_on__lte=last)
     unseen = staying.filter(late).exclude(last_contact_at__date__gte=F("arrived_on"))
     return unseen.exclude(pk__in=met.values("custody_id"))  # worked out once, not for each case
 
@@ -165,33 +144,30 @@ def _arrived(unit: Watched, headlines: list[Headline]) -> Lines:
     return {one.pk: f"Arrived on {day(one.arrived_on)}" for one in headlines}  # type: ignore[attr-defined]
 
 
-def missing_of(
-    keys: Iterable[int], *, today: datetime.date, known: dict[int, Known] | None = None
-) -> dict[int, list[Item]]:
-    """What each of these records lacks; a fixed number of queries."""
-    gathered = record_facts.gather(keys, known=known, today=today)
+def missing_of(keys: Iterable[int], *, today: datetime.date) -> dict[int, list[Item]]:
+    """What each of these records lacks, looked at again; a fixed number of queries."""
+    gathered = record_facts.gather(keys, today=today)
     return {pk: [one for one in check(facts=facts) if one.is_missing] for pk, facts in gathered.items()}
 
 
 def _incomplete(unit: Watched) -> "QuerySet[Headline]":
-    return unit.headlines.filter(pk__in=[pk for pk, items in unit.lacking.items() if items])
+    return unit.headlines.managed().filter(lacking_from__lte=unit.day)
 
 
 def _lacks(unit: Watched, headlines: list[Headline]) -> Lines:
-    lacking = missing_of([one.pk for one in headlines], today=unit.day)
-    return {pk: "; ".join(one.title for one in items) for pk, items in lacking.items()}
+    missing = missing_of([one.pk for one in headlines], today=unit.day)
+    return {pk: "; ".join(one.title for one in items) for pk, items in missing.items()}
 
 
 def _lacking(key: str) -> tuple[Callable[[Watched], "QuerySet[Headline]"], Callable[..., Lines]]:
     """The cases whose record lacks one thing of the check, and why."""
 
     def cases(unit: Watched) -> "QuerySet[Headline]":
-        found = [pk for pk, items in unit.lacking.items() if any(one.key == key for one in items)]
-        return unit.headlines.filter(pk__in=found)
+        return unit.headlines.managed().filter(lacking(key, unit))
 
     def why(unit: Watched, headlines: list[Headline]) -> Lines:
-        lacking = missing_of([one.pk for one in headlines], today=unit.day)
-        return {pk: one.reason for pk, items in lacking.items() for one in items if one.key == key}
+        missing = missing_of([one.pk for one in headlines], today=unit.day)
+        return {pk: one.reason for pk, items in missing.items() for one in items if one.key == key}
 
     return cases, why
 

@@ -114,7 +114,7 @@ def mend_many(rows: Iterable[Model], *, fields: Sequence[str]) -> None:
     rows = list(rows)
     meta = type(rows[0])._meta if rows else None
     columns = [meta.get_field(name) for name in fields] if meta else []
-    if len(rows) < FEWEST_MENDED or any(isinstance(one, ArrayField | models.JSONField) for one in columns):
+    if len(rows) < FEWEST_MENDED or any(isinstance(one, ArrayField) for one in columns):
         if rows:
             type(rows[0])._base_manager.bulk_update(rows, fields, batch_size=BATCH)
         return
@@ -132,8 +132,15 @@ def _mend(rows: Sequence[Model], columns: Sequence[Any]) -> None:
         cursor.execute(
             f'UPDATE "{meta.db_table}" AS old SET {news} FROM unnest({arrays}) AS new({names})'  # noqa: S608
             f' WHERE old."{meta.pk.column}" = new."{meta.pk.column}"',
-            [[getattr(row, field.attname) for row in rows] for field in every],
+            [[_value(field, getattr(row, field.attname)) for row in rows] for field in every],
         )
+
+
+def _value(field: Any, value: Any) -> Any:
+    """As the array of a column takes it: JSON as its text."""
+    if isinstance(field, models.JSONField) and value is not None:
+        return json.dumps(value, cls=field.encoder)
+    return value
 
 
 def _type(field: Any) -> str:

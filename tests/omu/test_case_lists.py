@@ -6,15 +6,23 @@ import pytest
 from django.urls import reverse
 
 from cases.actions import diversity, headlines, immigration, inductions, prison_settings, screenings
-from cases.models import Allocation, Headline
-from omu.dashboards.circumstances import LISTS, Watched
+from cases.models import Allocation, Change, Headline
+from omu.actions.refresh import refresh_keys
+from omu.dashboards.circumstances import LISTS, Watched, missing_of
 from tests.cases.test_contacts import written
 from tests.omu import records
 
 D = datetime.date
 
 
+def settle(world):
+    """What the relay does: the cases of which something changed are worked out again."""
+    refresh_keys(set(Change.objects.values_list("custody_id", flat=True)), today=world.today)
+    Change.objects.all().delete()
+
+
 def on_list(world, what, role="head_of_omu", day=None):
+    settle(world)
     unit = Watched(actor=world.actor(role), day=day or world.today)
     return set(LISTS[what].cases(unit).values_list("custody__prisoner__number", flat=True))
 
@@ -98,6 +106,7 @@ def test_induction_without_the_unit(world):
 def test_every_number_opens_as_many_cases_as_it_says(world, as_actor, role):
     custody = received(world, D(2026, 9, 1), home_area="Morden")
     world.allocate(custody, world.actor("offender_manager"))
+    settle(world)
     client = as_actor(world.actor(role))
     numbers = client.get("/missing/").context["numbers"]
     assert any(one["value"] for one in numbers)
@@ -136,6 +145,7 @@ def test_no_contact_in_the_planned_interval_is_counted_by_officer(world, as_acto
         happened_at = datetime.datetime(2026, 9, day, 10, tzinfo=datetime.UTC)
         written(custody, world, officer, happened_at=happened_at)
         by_day.setdefault((officer, day), custody.prisoner.number)
+    settle(world)
     page = page_of(world, as_actor, "quiet")
     counted = {row["words"]: (row["number"], row["href"]) for row in page.context["groups"]}
     assert {words: number for words, (number, _) in counted.items()} == {
@@ -165,8 +175,29 @@ def test_no_contact_of_the_manager_in_three_months_is_counted_by_trust(world, as
             started_on=D(2026, 7, day)
         )
         found[day] = custody.prisoner.number
+    settle(world)
     for role in ("head_of_omu", "trust_manager"):
         page = page_of(world, as_actor, "manager-quiet", role)
         assert [row["number"] for row in page.context["rows"]] == [found[8]], role
         (group,) = page.context["groups"]
         assert (group["words"], group["number"]) == ("Aldwater Probation Trust", 1)
+
+
+def test_what_is_kept_says_what_a_recount_says_on_each_day(world):
+    """Cases in different states, kept by the refresh of one day, against the check on many days."""
+    officer = world.actor("offender_supervisor")
+    cases = [received(world, D(2026, month, 1)) for month in (3, 6, 9)]
+    world.allocate(cases[0], officer)
+    world.allocate(cases[1], world.actor("offender_manager"))
+    headlines.record(cases[0], contact_every_days=14)
+    written(cases[0], world, officer, happened_at=datetime.datetime(2026, 9, 30, 10, tzinfo=datetime.UTC))
+    screen(world, cases[2], D(2026, 9, 2))
+    settle(world)
+    kept = {one.pk: one for one in Headline.objects.filter(pk__in=[case.pk for case in cases])}
+    for number in range(0, 140, 7):
+        day = world.today + datetime.timedelta(days=number)
+        again = missing_of(kept, today=day)
+        for pk, headline in kept.items():
+            counted = {key for key, since in headline.lacking.items() if since <= str(day)}
+            assert counted - {"unscreened", "unconsidered", "unacted"} == {one.key for one in again[pk]}, day
+            assert bool(again[pk]) == bool(headline.lacking_from and headline.lacking_from <= day)
