@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from risk.standards.levels import HIGH, WORDS, at_least
-from sentence_plans.standards.flags import found, not_asked
 from sentence_plans.standards.plan_facts import (
     CHILD_PROTECTION,
     MANAGE_ROH,
@@ -56,10 +55,11 @@ def owed_flags(*, plan: Signable, current: Iterable[Objective]) -> tuple[Flag, F
 def _answered(title: str, test: str, one: Owed, there: frozenset[str], plan: Signable) -> Flag:
     why = dict(plan.needs_left_out).get(one.section, "").strip()
     if one.purpose in there:
-        return found(one.section, title, test, [])
+        return Flag(one.section, title, test, Outcome.PASSED, "Found.")
     if why:
-        return found(one.section, title, test, [f"No current objective has this purpose. Left out: {why}"])
-    return found(one.section, title, test, [one.reason, NO_REASON], Outcome.BLOCKS)
+        said = f"No current objective has this purpose. Left out: {why}"
+        return Flag(one.section, title, test, Outcome.WARNS, said)
+    return Flag(one.section, title, test, Outcome.BLOCKS, f"{one.reason} {NO_REASON}")
 
 
 def _harm(plan: Signable, one: Owed | None, there: frozenset[str]) -> Flag:
@@ -68,7 +68,7 @@ def _harm(plan: Signable, one: Owed | None, there: frozenset[str]) -> Flag:
     if one:
         return _answered(title, test, one, there, plan)
     because = f"Risk of serious harm is {WORDS[plan.rosh]}." if plan.rosh else "The level is not known."
-    return not_asked(HARM, title, test, because, known=bool(plan.rosh))
+    return Flag(HARM, title, test, Outcome.NOT_APPLICABLE if plan.rosh else Outcome.NOT_KNOWN, because)
 
 
 def _children(plan: Signable, one: Owed | None, there: frozenset[str]) -> Flag:
@@ -78,4 +78,4 @@ def _children(plan: Signable, one: Owed | None, there: frozenset[str]) -> Flag:
         return _answered(title, test, one, there, plan)
     known = plan.child_protection is False
     because = "Child protection is not relevant." if known else "Not known."
-    return not_asked(CHILDREN, title, test, because, known=known)
+    return Flag(CHILDREN, title, test, Outcome.NOT_APPLICABLE if known else Outcome.NOT_KNOWN, because)

@@ -9,7 +9,6 @@ from datetime import date
 
 from cases.standards.clocks import day
 from cases.standards.working_days import add_months
-from sentence_plans.standards.flags import found, not_asked
 from sentence_plans.standards.owed import owed_flags
 from sentence_plans.standards.plan_facts import (
     COMMUNITY,
@@ -60,8 +59,17 @@ def may_sign(*, plan: Signable, today: date, assessment_months: int) -> Signing:
     return Signing(may_sign=not any(flag.outcome is Outcome.BLOCKS for flag in flags), flags=flags)
 
 
+def _flag(key: str, title: str, test: str, faults: Iterable[str], failed: Outcome = Outcome.WARNS) -> Flag:
+    reason = " ".join(faults)
+    return Flag(key, title, test, failed if reason else Outcome.PASSED, reason or "Found.")
+
+
+def _not_asked(key: str, title: str, test: str, because: str, *, known: bool = True) -> Flag:
+    return Flag(key, title, test, Outcome.NOT_APPLICABLE if known else Outcome.NOT_KNOWN, because)
+
+
 def _filled(key: str, title: str, test: str, text: str, fault: str) -> Flag:
-    return found(key, title, test, [] if text.strip() else [fault])
+    return _flag(key, title, test, [] if text.strip() else [fault])
 
 
 def _assessment(plan: Signable, today: date, months: int) -> Flag:
@@ -76,7 +84,7 @@ def _assessment(plan: Signable, today: date, months: int) -> Flag:
         faults.append("The assessment it cites is not complete: it is not signed, or not countersigned.")
     elif add_months(start=plan.cited.completed_on, months=months) < today:
         faults.append(f"The assessment it cites is of {day(on=plan.cited.completed_on)}: too old to plan on.")
-    return found("assessment", title, test, faults, Outcome.BLOCKS)
+    return _flag("assessment", title, test, faults, Outcome.BLOCKS)
 
 
 def _objectives(current: list[Objective]) -> Flag:
@@ -89,7 +97,7 @@ def _objectives(current: list[Objective]) -> Flag:
             faults.append(f"Objective {number} does not say how progress is measured.")
         if not objective.needs:
             faults.append(f"Objective {number} is linked to no need and no harm.")
-    return found("objectives", "Objectives complete", test, faults, Outcome.BLOCKS)
+    return _flag("objectives", "Objectives complete", test, faults, Outcome.BLOCKS)
 
 
 def _informed(plan: Signable, current: list[Objective]) -> Flag:
@@ -104,25 +112,25 @@ def _informed(plan: Signable, current: list[Objective]) -> Flag:
         for section, title in plan.needs
         if section not in covered
     ]
-    return found("informed", "Informed by assessment", test, faults)
+    return _flag("informed", "Informed by assessment", test, faults)
 
 
 def _purpose(key: str, title: str, test: str, purpose: str, current: list[Objective]) -> Flag:
     there = any(purpose in objective.purposes for objective in current)
-    return found(key, title, test, [] if there else ["No current objective has this purpose."])
+    return _flag(key, title, test, [] if there else ["No current objective has this purpose."])
 
 
 def _outcome_focused(current: list[Objective]) -> Flag:
     title, test = "Outcome-focused", "All current objectives are outcome-focused."
     if any(objective.outcome_focused is None for objective in current):
-        return not_asked("outcome", title, test, "Not every objective has been judged.", known=False)
+        return _not_asked("outcome", title, test, "Not every objective has been judged.", known=False)
     faults = [
         f"“{objective.text}”: {objective.outcome_fault or 'it says what is done, not what changes.'}"
         + (f" Kept because: {objective.wording_reason}" if objective.wording_reason.strip() else "")
         for objective in current
         if not objective.outcome_focused
     ]
-    return found("outcome", title, test, faults)
+    return _flag("outcome", title, test, faults)
 
 
 def _sequenced(plan: Signable, current: list[Objective]) -> Flag:
@@ -143,7 +151,7 @@ def _sequenced(plan: Signable, current: list[Objective]) -> Flag:
     if circle:
         faults.append(f"These wait for one another: {', '.join(circle)}.")
     faults += plan.order_faults
-    return found("sequenced", "Sequenced", test, faults)
+    return _flag("sequenced", "Sequenced", test, faults)
 
 
 def circular(*, objectives: Iterable[Objective]) -> tuple[str, ...]:
@@ -164,7 +172,7 @@ def _contact(plan: Signable) -> Flag:
     test = "Supervision arrangements state who and how often."
     faults = [] if plan.contact_with.strip() else ["Not stated whom the prisoner sees."]
     faults += [] if plan.contact_how_often.strip() else ["Not stated how often."]
-    return found("contact", "Contact level", test, faults)
+    return _flag("contact", "Contact level", test, faults)
 
 
 def _roles(current: list[Objective]) -> Flag:
@@ -176,7 +184,7 @@ def _roles(current: list[Objective]) -> Flag:
         for action in objective.actions
         if not any(doer.role.strip() and doer.name.strip() for doer in action.doers)
     ]
-    return found("roles", "Roles", test, faults)
+    return _flag("roles", "Roles", test, faults)
 
 
 def _methods(plan: Signable) -> Flag:
@@ -184,8 +192,8 @@ def _methods(plan: Signable) -> Flag:
     not_said = [f"Not said: {', '.join(plan.not_considered)}."] if plan.not_considered else []
     if not plan.responsivity.strip():
         without = ["No responsivity note: say how work is done so that it reaches this person."]
-        return found("methods", "Methods", test, without + not_said, Outcome.BLOCKS)
-    return found("methods", "Methods", test, not_said)
+        return _flag("methods", "Methods", test, without + not_said, Outcome.BLOCKS)
+    return _flag("methods", "Methods", test, not_said)
 
 
 def _not_resettlement_alone(plan: Signable, current: list[Objective]) -> Flag:
@@ -195,19 +203,19 @@ def _not_resettlement_alone(plan: Signable, current: list[Objective]) -> Flag:
         "Where a need is present, an objective is for more than resettlement.",
     )
     if not plan.needs:
-        return not_asked("beyond_resettlement", title, test, "No need is present.")
+        return _not_asked("beyond_resettlement", title, test, "No need is present.")
     alone = current and all(
         objective.purposes and objective.purposes <= ABOUT_RESETTLEMENT for objective in current
     )
     faults = ["Every objective is about resettlement: none lowers likelihood or harm."] if alone else []
-    return found("beyond_resettlement", title, test, faults)
+    return _flag("beyond_resettlement", title, test, faults)
 
 
 def _enhanced(plan: Signable) -> Flag:
     title, test = "PPO enhanced", "Marked and filled when a prolific and other priority offender."
     if not plan.ppo:
         words = "Not a PPO." if plan.ppo is False else "Whether a PPO is not known."
-        return not_asked("ppo", title, test, words, known=plan.ppo is False)
+        return _not_asked("ppo", title, test, words, known=plan.ppo is False)
     return _filled("ppo", title, test, plan.enhanced, "The enhanced part is not filled.")
 
 
@@ -215,16 +223,16 @@ def _learning(plan: Signable, current: list[Objective]) -> Flag:
     title, test = "Learning", "A learning objective is present when a learning need is recorded."
     if not plan.learning_need:
         words = "No learning need is recorded." if plan.learning_need is False else "Not screened yet."
-        return not_asked("learning", title, test, words, known=plan.learning_need is False)
+        return _not_asked("learning", title, test, words, known=plan.learning_need is False)
     return _purpose("learning", title, test, LEARNING, current)
 
 
 def _diversity(plan: Signable) -> Flag:
     test = "Identified issues each have an action or a reason."
     if plan.diversity_open is None:
-        return not_asked("diversity", "Diversity", test, "Nobody has asked yet.", known=False)
+        return _not_asked("diversity", "Diversity", test, "Nobody has asked yet.", known=False)
     faults = [f"{issue}: no action and no reason." for issue in plan.diversity_open]
-    return found("diversity", "Diversity", test, faults)
+    return _flag("diversity", "Diversity", test, faults)
 
 
 def _took_part(plan: Signable) -> Flag:
@@ -235,28 +243,28 @@ def _took_part(plan: Signable) -> Flag:
         (plan.view_recorded, "The prisoner's view is not recorded."),
         (plan.signed_or_reason, "Not signed by the prisoner, and no reason."),
     )
-    return found("took_part", "Prisoner took part", test, [words for there, words in checks if not there])
+    return _flag("took_part", "Prisoner took part", test, [words for there, words in checks if not there])
 
 
 def _shared(plan: Signable) -> Flag:
     title, test = "Shared", "The distribution list is complete."
     if plan.recipients_open is None:
-        return found("shared", title, test, ["There is no distribution list."])
-    return found("shared", title, test, [f"Not yet given to {name}." for name in plan.recipients_open])
+        return _flag("shared", title, test, ["There is no distribution list."])
+    return _flag("shared", title, test, [f"Not yet given to {name}." for name in plan.recipients_open])
 
 
 def _on_time(plan: Signable) -> Flag:
     title, test = "On time", "T5 met."
     if plan.on_time is None:
-        return not_asked("on_time", title, test, "T5 does not apply or is not known.", known=False)
-    return found("on_time", title, test, [] if plan.on_time else ["T5 was not met."])
+        return _not_asked("on_time", title, test, "T5 does not apply or is not known.", known=False)
+    return _flag("on_time", title, test, [] if plan.on_time else ["T5 was not met."])
 
 
 def _resettlement(plan: Signable, today: date) -> Flag:
     title = "Resettlement"
     test = f"From {RESETTLEMENT_MONTHS} months before release, its parts and what keeps outcomes are filled."
     if plan.release_on is None:
-        return not_asked("resettlement", title, test, "No release date is known.")
+        return _not_asked("resettlement", title, test, "No release date is known.")
     if add_months(start=today, months=RESETTLEMENT_MONTHS) < plan.release_on:
-        return not_asked("resettlement", title, test, f"Release is not before {day(on=plan.release_on)}.")
-    return found("resettlement", title, test, [f"Empty: {name}." for name in plan.resettlement_open])
+        return _not_asked("resettlement", title, test, f"Release is not before {day(on=plan.release_on)}.")
+    return _flag("resettlement", title, test, [f"Empty: {name}." for name in plan.resettlement_open])
