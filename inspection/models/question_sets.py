@@ -51,7 +51,7 @@ class QuestionSet(Evidence):
     """One version of the questions of a kind. Rows are never changed: a new version is a new row.
 
     `content` has `questions`, and for case audits `criteria` that the questions belong to; its shape is that
-    of inspection/data/questions_*.json.
+    of inspection/data/question_sets.json.
     """
 
     kind = models.CharField(max_length=20, choices=SetKind)
