@@ -132,6 +132,7 @@ urlpatterns = [
     path("reception/", desk.reception_desk, name="reception_desk"),
     path("", include("risk.urls")),
     path("", include("sentence_plans.urls")),
+    path("", include("inspection.urls")),
     path("receptions/import/", receptions.reception_import, name="reception_import"),
     path("exchange/", exchange.exchange, name="exchange"),
     path("exchange/in/", exchange.exchange_in, name="exchange_in"),

@@ -58,11 +58,7 @@ def record(
     said = {code: one for code, one in answers.items() if one.answer}
     if not said:
         raise Refused("Answer at least one question.")
-    for code, one in said.items():
-        if code not in known or one.answer not in Verdict.values:
-            raise Refused("Answer yes, no or not applicable.", field=code)
-        if len(one.comment) > LONGEST:
-            raise Refused(f"Write at most {LONGEST:,} characters.", field=f"{code}_comment")
+    _check(said, known)
     about = {"plan": judged} if is_plan else {"assessment": judged}
     made = Judgement.objects.bulk_create(
         [
@@ -81,6 +77,14 @@ def record(
     audit.record(by=by, deed="inspection.judgement.recorded", subject=judged, prisoner_number=number,
                  details=details)  # fmt: skip
     return len(made)
+
+
+def _check(said: Mapping[str, Judged], known: Mapping[str, object]) -> None:
+    for code, one in said.items():
+        if code not in known or one.answer not in Verdict.values:
+            raise Refused("Answer yes, no or not applicable.", field=code)
+        if len(one.comment) > LONGEST:
+            raise Refused(f"Write at most {LONGEST:,} characters.", field=f"{code}_comment")
 
 
 def _prison(judged: Assessment | SentencePlan) -> Prison:

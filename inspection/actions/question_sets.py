@@ -44,10 +44,10 @@ def load(*, by: Actor) -> int:
 
 def in_force(kind: str, *, by: Actor) -> QuestionSet:
     """The version that is asked now; the shipped ones are loaded where none is there yet."""
-    found = QuestionSet.objects.latest(kind)
+    found = QuestionSet.objects.newest(kind)
     if found is None:
         load(by=by)
-        found = QuestionSet.objects.latest(kind)
+        found = QuestionSet.objects.newest(kind)
     if found is None:
         raise Refused("There are no questions of this kind.")
     return found

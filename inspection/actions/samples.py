@@ -89,11 +89,7 @@ def draw(
         raise Refused("Inspectors draw samples of the prisons they inspect, heads of OMU of their own.")
     _check(title, size, seed, strata)
     found = population(prison, strata=strata, today=today)
-    if not found:
-        raise Refused("There is nobody in this population. Take a stratum away.", field="size")
-    if size > len(found):
-        is_are = "is 1 case" if len(found) == 1 else f"are {len(found):,} cases"
-        raise Refused(f"There {is_are} in this population: draw at most {len(found):,}.", field="size")
+    _large_enough(len(found), size)
     drawn = sampling.sample(population=found, seed=seed, size=size)
     try:
         with transaction.atomic():
@@ -113,6 +109,15 @@ def draw(
     details = {"size": size, "population": len(found), "seed": seed, "prison": prison.code}
     audit.record(by=by, deed="inspection.sample.drawn", subject=made, details=details)
     return made
+
+
+def _large_enough(number: int, size: int) -> None:
+    """Raises Refused unless so many can be drawn from a population of this number."""
+    if not number:
+        raise Refused("There is nobody in this population. Take a stratum away.", field="size")
+    if size > number:
+        is_are = "is 1 case" if number == 1 else f"are {number:,} cases"
+        raise Refused(f"There {is_are} in this population: draw at most {number:,}.", field="size")
 
 
 def _columns(strata: Strata) -> dict[str, object]:

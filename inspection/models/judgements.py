@@ -45,7 +45,7 @@ class JudgementQuerySet(models.QuerySet["Judgement"]):
             return self.none()
         return self.filter(custody__in=Custody.objects.visible_to(actor))
 
-    def latest(self, *, as_of: datetime.date) -> Self:
+    def latest(self, *, as_of: datetime.date) -> Self:  # type: ignore[override]
         """The latest judgement of each case and measure on or before a day: one row each, one query.
 
         Of two on one day the one written later. Narrow it by `custody` or `measure` before or after: a filter

@@ -42,7 +42,7 @@ class QuestionSetQuerySet(models.QuerySet["QuestionSet"]):
         """Every set, for those who read audits or answer surveys."""
         return self.all() if actor.is_system or actor.may("question_sets:R") else self.none()
 
-    def latest(self, kind: str) -> "QuestionSet | None":
+    def newest(self, kind: str) -> "QuestionSet | None":
         """The version of a kind that is asked now."""
         return self.filter(kind=kind).order_by("-version").first()
 

@@ -160,9 +160,10 @@ class SurveyAnswerQuerySet(models.QuerySet["SurveyAnswer"]):
 
     def by_question(self) -> list[dict[str, Any]]:
         """How many gave each answer: members `kind`, `version`, `question`, `answer`, `people`; one query."""
-        members = {"kind": F("response__question_set__kind"), "version": F("response__question_set__version")}
-        rows = self.exclude(answer="").order_by().values("question", "answer", **members)
-        return list(rows.annotate(people=Count("pk")).order_by("kind", "version", "question", "answer"))
+        kind, version = F("response__question_set__kind"), F("response__question_set__version")
+        chosen = self.exclude(answer="").order_by().annotate(kind=kind, version=version)
+        rows = chosen.values("kind", "version", "question", "answer").annotate(people=Count("pk"))
+        return [dict(one) for one in rows.order_by("kind", "version", "question", "answer")]
 
 
 class SurveyAnswer(Evidence):

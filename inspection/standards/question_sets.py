@@ -1,7 +1,7 @@
 """What a question set has to hold, and where an answer counts (docs/domain.md 21.2, 21.3)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,7 +111,9 @@ class Said:
     comment: str = ""
 
 
-def answer_faults(*, questions: list[Mapping[str, Any]], said: list[Said], longest: int) -> Iterator[Fault]:
+def answer_faults(
+    *, questions: Sequence[Mapping[str, Any]], said: Sequence[Said], longest: int
+) -> Iterator[Fault]:
     """What is wrong with the answers of one person to a survey or interview, by question."""
     known = {one["code"]: {option["code"] for option in one.get("options", ())} for one in questions}
     seen: set[str] = set()

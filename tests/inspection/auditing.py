@@ -73,8 +73,8 @@ def said(**answers):
     return [Said(question, answer) for question, answer in answers.items()]
 
 
-def everything(world, custody, *, prison=None):
-    """A row in every table of this app, for a case whose countersigner is the head of OMU."""
+def everything(world, *, prison=None):
+    """A row in every table of this app."""
     inspector = world.actor("inspector")
     audit = drawn(world, size=1, prison=prison)
     case = read(world, audit.cases.get())

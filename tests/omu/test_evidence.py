@@ -34,6 +34,7 @@ from tests.cases.test_mappa import decide
 from tests.cases.test_merges import ask, earlier
 from tests.cases.test_oversights import looked_at_and_taken_back
 from tests.cases.test_tasks import ask as ask_for
+from tests.inspection import auditing
 from tests.omu import records
 from tests.omu.log_rows import beside_the_log
 from tests.risk import deciding
@@ -70,6 +71,8 @@ def test_what_must_be_evidence_is_marked_so():
         "sentence_plans.DeliveryChange", "sentence_plans.DeliverySupport", "sentence_plans.ProgrammeReport",
         "sentence_plans.ReviewedObjective", "sentence_plans.ReviewedParty", "sentence_plans.ReviewedFactor",
         "sentence_plans.ObjectiveStatus", "sentence_plans.Contribution",
+        "inspection.AuditAnswer", "inspection.Judgement", "inspection.QuestionSet",
+        "inspection.SurveyAnswer", "inspection.SurveyResponse", "inspection.SurveyTurn",
         "staff.AuditEvent", "staff.Seal", "staff.SealedEvent",
     } <= marked  # fmt: skip
     histories = {model._meta.label for model in apps.get_models() if hasattr(model, "pgh_tracked_model")}
@@ -113,7 +116,8 @@ def test_the_runtime_login_may_change_empty_or_remove_no_evidence():
 
 
 def left_and_come_back_to(world):
-    """Somebody absent, back, and released."""
+    """Somebody absent, back, and released; an audit and a survey."""
+    auditing.everything(world)
     custody, head = world.receive(), world.actor("head_of_omu")
     done = {"today": world.today, "by": head}
     away = absences.leave(custody, kind="ual", left_on=world.today, **done)
