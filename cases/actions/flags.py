@@ -171,14 +171,15 @@ def _write_tasks(wanted: Mapping[str, Task], there: Mapping[str, list[Any]]) -> 
 def _desks_of_custodies(custodies: list[int], today: date) -> dict[int, Desk]:
     rows = list(Headline.objects.filter(custody_id__in=custodies).order_by())
     prisons = {row.prison_id for row in rows}
-    owners = prison_settings.in_force("plan_owner", prison_ids=prisons, today=today)
+    owners = prison_settings.several(("plan_owner", "assessment_owner"), prison_ids=prisons, today=today)
     return {
         row.custody_id: Desk(
             row.prison_id,
             row.offender_supervisor_id,
             row.offender_manager_id,
             row.in_scope,
-            str(owners[row.prison_id]),
+            str(owners["plan_owner"][row.prison_id]),
+            str(owners["assessment_owner"][row.prison_id]),
         )
         for row in rows
     }

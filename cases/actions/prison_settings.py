@@ -17,7 +17,7 @@ from staff.models import Prison
 
 def standing(key: str, *, prison_ids: Iterable[int], today: datetime.date) -> dict[int, InForce]:
     """The value in force with its reason, for each prison; one query. KeyError on an unknown key."""
-    setting, rows = known()[key], _rows(prison_ids, key=key)
+    setting, rows = known()[key], _rows(prison_ids, keys=[key])
     return {
         prison: holding(setting=setting, rows=found, on=today) for prison, found in rows.get(key, {}).items()
     }
@@ -25,8 +25,19 @@ def standing(key: str, *, prison_ids: Iterable[int], today: datetime.date) -> di
 
 def in_force(key: str, *, prison_ids: Iterable[int], today: datetime.date) -> dict[int, Value]:
     """The value in force in each prison on a day; one query. KeyError on an unknown key."""
-    found = standing(key, prison_ids=prison_ids, today=today)
-    return {prison: one.value for prison, one in found.items()}
+    return several([key], prison_ids=prison_ids, today=today)[key]
+
+
+def several(
+    keys: Iterable[str], *, prison_ids: Iterable[int], today: datetime.date
+) -> dict[str, dict[int, Value]]:
+    """The values in force of some settings on a day, by key and prison; one query. KeyError as `in_force`."""
+    settings = {key: known()[key] for key in keys}
+    rows = _rows(prison_ids, keys=settings)
+    return {
+        key: {prison: holding(setting=setting, rows=one, on=today).value for prison, one in rows[key].items()}
+        for key, setting in settings.items()
+    }
 
 
 def all_of(prison: Prison, *, today: datetime.date) -> dict[str, InForce]:
@@ -46,12 +57,11 @@ def all_standing(prison_ids: Iterable[int], *, today: datetime.date) -> dict[str
     }
 
 
-def _rows(prison_ids: Iterable[int], key: str = "") -> dict[str, dict[int, list[Dated]]]:
-    """What was set, by key and prison, the oldest first; one query."""
-    wanted = list(prison_ids)
-    keys = [key] if key else list(known())
-    found: dict[str, dict[int, list[Dated]]] = {one: {prison: [] for prison in wanted} for one in keys}
-    rows = PrisonSetting.objects.filter(prison_id__in=wanted, key__in=keys)
+def _rows(prison_ids: Iterable[int], keys: Iterable[str] = ()) -> dict[str, dict[int, list[Dated]]]:
+    """What was set of these keys, or of all, by key and prison, the oldest first; one query."""
+    wanted, asked = list(prison_ids), list(keys) or list(known())
+    found: dict[str, dict[int, list[Dated]]] = {one: {prison: [] for prison in wanted} for one in asked}
+    rows = PrisonSetting.objects.filter(prison_id__in=wanted, key__in=asked)
     for row in rows.order_by("effective_from", "id"):
         found[row.key][row.prison_id].append(Dated(row.value, row.effective_from, row.reason))
     return found

@@ -7,8 +7,10 @@ SUPERVISOR = "offender_supervisor"
 #: Who owns assessment and plan: the offender manager of a case in scope, the offender supervisor of others.
 OWNER = "owner"
 MANAGER, BY_SCOPE = "offender_manager", "scope"
-#: The duties of the plan: whose they are is a setting of the prison (docs/domain.md 8.1).
+#: The duties of the plan and of the assessment: whose they are are two settings of the prison (docs/domain.md
+#: 7.2, 8.1). T5 asks for both, and goes to both owners where they are two.
 PLAN = frozenset({"T5", "T8.plan", "T9a.plan", "T9b.plan"})
+ASSESSMENT = frozenset({"T5", "T6", "T7", "T8.assessment", "T9a.assessment", "T9b.assessment"})
 
 HOLDERS = {
     "T1": HEAD_OF_OMU,
@@ -42,7 +44,7 @@ HOLDERS = {
 class Desk:
     """Who holds a case now: user keys, None where nobody does; `in_scope` None where undecided.
 
-    `plan_owner` is what the prison has set: by scope, or always one of the two.
+    `plan_owner` and `assessment_owner` are what the prison has set: by scope, or always one of the two.
     """
 
     prison: int | None
@@ -50,6 +52,7 @@ class Desk:
     offender_manager: int | None = None
     in_scope: bool | None = None
     plan_owner: str = BY_SCOPE
+    assessment_owner: str = BY_SCOPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +70,25 @@ def recipients(*, standard: str, overdue: bool, desk: Desk) -> list[Recipient]:
 
     Where nobody holds the case the head of OMU, who allocates, gets it.
     """
-    first = _holder(standard, desk)
-    if not overdue or first.role == HEAD_OF_OMU:
-        return [first]
-    return [first, _of_role(HEAD_OF_OMU, desk, "it is overdue")]
+    holders = _owners(standard, desk) or [_holder(standard, desk)]
+    if not overdue or holders[0].role == HEAD_OF_OMU:
+        return holders
+    return [*holders, _of_role(HEAD_OF_OMU, desk, "it is overdue")]
+
+
+def _owners(standard: str, desk: Desk) -> list[Recipient]:
+    """The owner of the plan, of the assessment, or both, as the standard asks; each once."""
+    asked = ((PLAN, desk.plan_owner), (ASSESSMENT, desk.assessment_owner))
+    found = [
+        _of_two(desk, manager_first=manager_owns(setting=setting, in_scope=desk.in_scope))
+        for standards, setting in asked
+        if standard in standards
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _holder(standard: str, desk: Desk) -> Recipient:
     wanted = HOLDERS.get(standard, SUPERVISOR)
-    if standard in PLAN:
-        return _of_two(desk, manager_first=manager_owns(setting=desk.plan_owner, in_scope=desk.in_scope))
     if wanted not in {SUPERVISOR, OWNER}:
         return _of_role(wanted, desk, "it is for this role to do")
     if wanted == OWNER:
@@ -87,7 +99,7 @@ def _holder(standard: str, desk: Desk) -> Recipient:
 
 
 def manager_owns(*, setting: str, in_scope: bool | None) -> bool:
-    """Whether the plan is the offender manager's: as the prison has set it, else of a case in scope."""
+    """Whether one of the two is the offender manager's: as the prison has set it, else of a case in scope."""
     return setting == MANAGER or (setting != SUPERVISOR and bool(in_scope))
 
 

@@ -12,7 +12,7 @@ from cases.models import Clock, Custody, Headline
 from cases.models.alerts import open_alerts
 from cases.standards.addresses import looks_back
 from cases.standards.dates import age_on
-from cases.standards.holders import PLAN, manager_owns
+from cases.standards.holders import ASSESSMENT, PLAN, manager_owns
 from cases.standards.policies import built_in
 from cases.standards.working_days import working_days_between
 from staff.actors import Actor
@@ -23,13 +23,10 @@ register = template.Library()
 ROSH_WORDS = {"low": "Low", "medium": "Medium", "high": "High", "very_high": "Very High"}
 ROSH_COLOURS = {"low": "green", "medium": "yellow", "high": "orange", "very_high": "red"}
 LIMBS = {"A": "A, High or Very High risk", "B": "B, PPO", "C": "C, IPP", "D": "D, young adult"}
-#: Which standards each holder answers for, beside those of the plan, which are its owner's.
-ANSWERS_FOR = {
-    "OS": ("T2", "T3", "T8.assessment", "T9a.assessment", "T9b.assessment"),
-    "OM": ("T8.assessment",),
-    "PO": (),
-}
-OWNER_SETTING = "plan_owner"
+#: Which standards each holder answers for, beside those of assessment and plan, which are their owners'.
+ANSWERS_FOR: dict[str, tuple[str, ...]] = {"OS": ("T2", "T3"), "OM": (), "PO": ()}
+#: What is owned, by the setting of the prison that says whose it is: its duties, and what it is called.
+OWNED = {"assessment_owner": (ASSESSMENT, "assessment"), "plan_owner": (PLAN, "plan")}
 #: The pages of a case in order, whichever app they are of. A row of several is one entry of the navigation,
 #: named after its first; the others stand in a second row when one of them is open.
 ROWS = (
@@ -109,31 +106,41 @@ def _holders(custody: Custody, clocks: list[Clock], today: datetime.date) -> Ite
         }
 
 
-def owner_of_plan(custody: Custody, today: datetime.date) -> str:
-    """Whose the plan is, "OM" or "OS", by the setting of the prison; one query, remembered on the custody.
+def owners_of(custody: Custody, today: datetime.date) -> dict[str, str]:
+    """Whose assessment and plan are, "OM" or "OS", by the settings of the prison; by key of the setting.
 
-    Where that holder is missing, the other one of the two has it; '' with neither.
+    Where that holder is missing, the other one of the two has it; '' with neither. One query, remembered on
+    the custody.
     """
-    found: str | None = getattr(custody, "remembered_owner", None)
+    found: dict[str, str] | None = getattr(custody, "remembered_owners", None)
     if found is None:
         headline = custody.headline
         prison = headline.prison_id
-        setting = str(prison_settings.in_force(OWNER_SETTING, prison_ids=[prison], today=today)[prison])
-        managed = manager_owns(setting=setting, in_scope=headline.in_scope)
         two = {"OM": headline.offender_manager, "OS": headline.offender_supervisor}
-        order = ("OM", "OS") if managed else ("OS", "OM")
-        found = next((letters for letters in order if two[letters]), "")
-        custody.remembered_owner = found  # type: ignore[attr-defined]
+        found = {}
+        settings = prison_settings.several(OWNED, prison_ids=[prison], today=today)
+        for key, values in settings.items():
+            managed = manager_owns(setting=str(values[prison]), in_scope=headline.in_scope)
+            order = ("OM", "OS") if managed else ("OS", "OM")
+            found[key] = next((letters for letters in order if two[letters]), "")
+        custody.remembered_owners = found  # type: ignore[attr-defined]
     return found
 
 
+def owned_by(custody: Custody, letters: str, today: datetime.date) -> str:
+    """What one holder owns, such as "the assessment and the plan"; empty where nothing."""
+    owners = owners_of(custody, today)
+    return " and ".join(f"the {words}" for key, (_, words) in OWNED.items() if owners[key] == letters)
+
+
 def duties_of(custody: Custody, today: datetime.date) -> dict[str, tuple[str, ...]]:
-    """Which standards each holder of a case answers for now; the duties of the plan are its owner's."""
-    owner = owner_of_plan(custody, today)
-    return {
-        letters: (*standards, *sorted(PLAN)) if letters == owner else standards
-        for letters, standards in ANSWERS_FOR.items()
-    }
+    """Which standards each holder of a case answers for now; those of assessment and plan are the owners'."""
+    owners = owners_of(custody, today)
+    found = {}
+    for letters, standards in ANSWERS_FOR.items():
+        owned = [duties for key, (duties, _) in OWNED.items() if owners[key] == letters]
+        found[letters] = (*standards, *sorted(frozenset().union(*owned)))
+    return found
 
 
 def _pages(actor: Actor, number: str, here: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -7,7 +7,7 @@ from django import template
 from django.urls import reverse
 
 from cases.models import Custody, HeldAs, Task
-from cases.templatetags.case import duties_of, owner_of_plan, running_clocks, title_of, when
+from cases.templatetags.case import duties_of, owned_by, running_clocks, title_of, when
 
 register = template.Library()
 
@@ -55,7 +55,7 @@ def holder_panel(context: template.Context, custody: Custody) -> dict[str, Any]:
                 "place": trust.name if trust else "",
                 "next": next_of(custody, holder.pk, letters, tasks, request.today) if holder else [],
                 "otherwise": otherwise,
-                "owns_plan": bool(holder) and owner_of_plan(custody, request.today) == letters,
+                "owns": owned_by(custody, letters, request.today) if holder else "",
                 "href": reverse("case_allocate", args=[custody.prisoner.number, held_as])
                 if may and (held_as == HeldAs.OFFENDER_MANAGER or not manager_only) and not custody.closed_on
                 else "",

@@ -13,6 +13,7 @@ from risk.actions import (
     contributions,
     fast_reviews,
     information,
+    owners,
     part_signatures,
     rights,
     rosh_seen,
@@ -74,6 +75,12 @@ def assessment_list(request: Any, number: str) -> HttpResponse:
             }
             for one in found
         ],
+        "owners": owners.of(
+            custody,
+            what=owners.ASSESSMENTS,
+            since=custody.opened_on,
+            until=custody.closed_on or request.today,
+        )[::-1],
         "may_start": may_start and all(one.is_final for one in found),
     }
     return render(request, "risk/assessments/list.html", context)

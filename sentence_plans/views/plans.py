@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from cases.views.access import open_case
-from sentence_plans.actions import content, owners, plans, rights, signing
+from risk.actions import owners
+from sentence_plans.actions import content, plans, rights, signing
 from sentence_plans.forms.plans import BlocksForm, NeedReasonForm, StartForm
 from sentence_plans.models import SentencePlan, State
 from sentence_plans.views import entries, pages, releases
@@ -67,7 +68,9 @@ def plan(request: Any, number: str) -> HttpResponse:
         "interim": row.state == State.INTERIM,
         "reviews": row.reviews.all(),
         "to_read": written.to_read(request.actor),
-        "owners": list(reversed(owners.of(row, custody=custody, today=request.today))),
+        "owners": owners.of(
+            custody, what=owners.PLANS, since=row.opened_on, until=row.closed_on or request.today
+        )[::-1],
     }
     return render(request, "sentence_plans/plan.html", context)
 

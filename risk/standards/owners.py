@@ -1,4 +1,4 @@
-"""Who owned a plan, from when: the setting of the prison, and who held the case (docs/domain.md 8.1)."""
+"""Who owned the assessment or the plan of a case, from when, and why (docs/domain.md 7.2, 8.1)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """A span in which one person owned the plan; `role` and `name` are empty where nobody held the case."""
+    """A span in which one person owned it; `role` and `name` are empty where nobody held the case."""
 
     since: date
     role: str
@@ -34,13 +34,14 @@ class Owned:
 
 WHY = {
     "scope": "the prison leaves it to scope",
-    OM: "the prison gives plans to offender managers",
-    OS: "the prison gives plans to offender supervisors",
+    OM: "the prison gives {what} to offender managers",
+    OS: "the prison gives {what} to offender supervisors",
 }
 
 
 def history(
     *,
+    what: str,
     opened: date,
     ended: date,
     settings: Iterable[Held],
@@ -50,9 +51,9 @@ def history(
 ) -> list[Owned]:
     """Every change of owner from `opened` to `ended`, the first one first.
 
-    `settings` are what the prisons the person was in had set, one after the other; `scope` the spans in
-    which the case was in scope; `managers` and `supervisors` who held it. Where the one whose the plan is was
-    missing, it was the other one's.
+    `what` is said of the setting: "plans" or "assessments". `settings` are what the prisons the person was in
+    had set, one after the other; `scope` the spans in which the case was in scope; `managers` and
+    `supervisors` who held it. Where the one whose it is was missing, it was the other one's.
     """
     set_to, in_scope = list(settings), list(scope)
     om, os = list(managers), list(supervisors)
@@ -66,7 +67,7 @@ def history(
         first = manager_owns(setting=setting, in_scope=scoped)
         order = ((OM, om), (OS, os)) if first else ((OS, os), (OM, om))
         role, name = next(((role, _last(held, on)) for role, held in order if _last(held, on)), ("", ""))
-        why = WHY[setting]
+        why = WHY[setting].format(what=what)
         if setting == "scope":
             why += f", and the case is {'in' if scoped else 'out of'} scope"
         if not found or (found[-1].role, found[-1].name) != (role, name):
