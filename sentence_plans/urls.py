@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from cases.templatetags.case import PAGES
+from risk.views.decision_records import SERVED
 from sentence_plans.views import (
     board_lists,
     boards,
@@ -29,6 +30,7 @@ from staff.context import NAVIGATION
 from staff.views.deeds import SENTENCES
 
 SENTENCES |= deeds.WORDS
+SERVED.append(releases.served)
 
 PAGES += [("Plan", "plan", ("sentence_plan:R",)), ("Boards", "board_list", ("board:R",))]
 PAGES += [("Interventions", "interventions", ("interventions:R",))]

@@ -44,13 +44,13 @@ def _returned(number: str, told: dict[str, Any], estate: Estate) -> None:
     )  # fmt: skip
 
 
-def _dates(number: str, told: dict[str, int], estate: Estate) -> None:
-    """Key dates so many days ahead, as they are after the recall."""
+def _dates(number: str, told: dict[str, Any], estate: Estate) -> None:
+    """Key dates so many days ahead, as they were told later, such as after a recall."""
     custody = _case(number, estate)
-    ahead = {kind: estate.today + datetime.timedelta(days=days) for kind, days in told.items()}
+    ahead = {kind: estate.today + datetime.timedelta(days=days) for kind, days in told["ahead"].items()}
     custodies.set_dates(
-        custody, dates=ahead, source="sentence calculation after the recall", version=custody.version,
-        today=estate.today, by=estate.actor("admin.penrose"),
+        custody, dates=ahead, source=told["source"], version=custody.version, today=estate.today,
+        by=estate.actor(told["by"]),
     )  # fmt: skip
 
 

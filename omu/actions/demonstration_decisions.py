@@ -17,6 +17,8 @@ from risk.actions import (
 from risk.actions.decision_closing import Decided
 from risk.actions.decision_records import Wanted
 from risk.models import Assessment, DecisionRecord, TierDecision
+from sentence_plans.actions import releases
+from sentence_plans.models import Objective
 from staff import actors
 
 BY = actors.system("demonstration")
@@ -86,6 +88,7 @@ def _decision(told: dict[str, Any], estate: Estate) -> None:
 
 
 def _closed(row: DecisionRecord, told: dict[str, Any], estate: Estate) -> None:
+    """What was decided, how a release ended, and which objective it served."""
     days_ago, username, said = told["closed"]
     now, on = _at(estate, days_ago)
     row.refresh_from_db()
@@ -98,3 +101,7 @@ def _closed(row: DecisionRecord, told: dict[str, Any], estate: Estate) -> None:
         temporary_release.record_outcome(
             made, ended=ended, text=text, on=on, now=now, today=on, by=estate.actor(username)
         )
+    if "serves" in told:
+        username, heading = told["serves"]
+        objective = Objective.objects.get(plan__custody=made.custody, heading=heading)
+        releases.link(objective, decision=made.pk, by=estate.actor(username))

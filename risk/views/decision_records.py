@@ -1,5 +1,6 @@
 """Decisions of a case: the list, opening one, and everything one rests on (docs/domain.md 12)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,18 @@ from staff.views.submit import submitted
 
 #: Entries of the log shown with a decision; the rest is one click away.
 ENTRIES = 20
+
+
+@dataclass(frozen=True)
+class Served:
+    """An objective that a temporary release serves: its words, and where it stands in the plan."""
+
+    text: str
+    href: str
+
+
+#: What says which objectives a release serves, as far as the actor may read them; the plan puts it here.
+SERVED: list[Callable[[DecisionRecord, Actor], list[Served]]] = []
 
 
 @dataclass(frozen=True)
@@ -207,6 +220,7 @@ def decision(request: Any, number: str, key: int) -> HttpResponse:
         "curfew_from": decision_facts.curfew_from(row) if row.kind == DecisionKind.HDC else None,
         "circumstances": _circumstances(row) if whole else [],
         "outcome": getattr(row, "release_outcome", None) if whole else None,
+        "served": [one for told in SERVED for one in told(row, actor)] if whole else [],
         "steps": _steps(opened, actor, lacking),
         **(_entries(row, request) if whole else {}),
     }

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
-from risk.models import DecisionRecord
+from risk.models import DecisionKind, DecisionRecord
+from risk.views.decision_records import Served
 from sentence_plans.actions import releases
 from sentence_plans.forms.releases import ReleaseForm
 from sentence_plans.models import ObjectiveRelease, SentencePlan
@@ -29,6 +31,20 @@ def beside(plan: SentencePlan, actor: Actor) -> dict[int, list[dict[str, Any]]]:
     for one in rows.select_related("decision"):
         found.setdefault(one.objective_id, []).append({"key": one.decision_id, "words": words(one.decision)})
     return found
+
+
+def served(decision: DecisionRecord, actor: Actor) -> list[Served]:
+    """The objectives that a release serves, as far as the actor reads plans; for the page of the decision."""
+    if decision.kind != DecisionKind.ROTL:
+        return []
+    rows = ObjectiveRelease.objects.visible_to(actor).current().filter(decision=decision)
+    return [
+        Served(
+            text=one.objective.text,
+            href=f"{reverse('plan', args=[decision.prisoner.number])}#objective-{one.objective_id}",
+        )
+        for one in rows.select_related("objective")
+    ]
 
 
 @requires("sentence_plan:S")

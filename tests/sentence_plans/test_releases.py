@@ -57,10 +57,14 @@ def test_on_the_page_and_beside_the_objective(world, objective, supervisor, as_a
     decision = released(world, objective.plan.custody)
     number = objective.plan.prisoner.number
     client = as_actor(supervisor)
+    rests_on = reverse("decision", args=[number, decision.pk])
+    assert "Which objective it serves is not said yet" in client.get(rests_on).content.decode()
     at = reverse("objective_releases", args=[number, objective.pk])
     client.post(at, {"change": f"link:{decision.pk}"})
     shown = client.get(reverse("plan", args=[number])).content.decode()
     assert "Special purpose licence" in shown
-    assert reverse("decision", args=[number, decision.pk]) in shown
+    assert f"#objective-{objective.pk}" in client.get(rests_on).content.decode()
+    assert rests_on in shown
     client.post(at, {"change": f"end:{ObjectiveRelease.objects.get().pk}"})
     assert "Special purpose licence" not in client.get(reverse("plan", args=[number])).content.decode()
+    assert f"#objective-{objective.pk}" not in client.get(rests_on).content.decode()
