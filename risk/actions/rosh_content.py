@@ -160,6 +160,13 @@ class Harm:
         ]
 
     @property
+    def clashes(self) -> list[str]:
+        """Levels that cannot stand beside the screening, in words: they prevent signing."""
+        said = self.said(SCREENING)
+        found = screening.refused_levels(grid=self.grid, screening=self.screening, said=said)
+        return [one.words for one in found]
+
+    @property
     def contradictions(self) -> list[str]:
         """Concerns of the summary that do not fit the screening."""
         if self.summary is None:
@@ -173,7 +180,6 @@ class Harm:
         said = self.said(SCREENING)
         return levels.HarmFacts(
             children_concern=screening.children_concern(said=said),
-            screening_yes=screening.answered_yes(screening=self.screening, said=said),
             management_plan=any(
                 part.family == PLAN and part.code in self.parts for part in self.questions.parts
             ),

@@ -39,7 +39,8 @@ def _field(question: Question) -> forms.Field:
         return forms.ChoiceField(choices=chosen, widget=small)
     if question.kind == "ticks":
         widget = forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"})
-        return forms.MultipleChoiceField(choices=[(one, one) for one in question.keys], widget=widget)
+        ticked = [(one, one[:1].upper() + one[1:]) for one in question.keys]
+        return forms.MultipleChoiceField(choices=ticked, widget=widget)
     if question.kind == "date":
         return SplitDateField()
     return TextField() if question.kind == "line" else LongTextField(rows=3)

@@ -58,12 +58,11 @@ class Finding:
 class HarmFacts:
     """What the rest of the case says, for the check of contradictions; None is not known.
 
-    `children_concern` is the answer of R2; `screening_yes` whether any question of it was answered yes;
-    `management_plan` whether a risk management plan is there; `mappa_decided` whether MAPPA was decided.
+    `children_concern` is the answer of R2; `management_plan` whether a risk management plan is there;
+    `mappa_decided` whether MAPPA was decided.
     """
 
     children_concern: bool | None = None
-    screening_yes: bool | None = None
     management_plan: bool | None = None
     mappa_decided: bool | None = None
 
@@ -132,6 +131,7 @@ def overall(*, levels: Mapping[str, str], public_only: bool = False) -> Overall:
 def contradictions(*, grid: Grid, facts: HarmFacts, plan_from: str, mappa_from: str) -> list[Finding]:
     """Where the levels do not fit the rest of the assessment (rule 3); shown, never refused.
 
+    What cannot stand beside the screening at all is refused: `screening.refused_levels`.
     `plan_from` is the level from which a risk management plan is required, `mappa_from` the level from which
     a MAPPA decision is expected (docs/domain.md 7.10 and 10.1).
     """
@@ -140,7 +140,6 @@ def contradictions(*, grid: Grid, facts: HarmFacts, plan_from: str, mappa_from: 
     top = overall(levels=grid.community).level
     return [
         *_children(grid, facts),
-        *_screening(highest, facts),
         *_custody_without_community(grid),
         *_missing(highest, facts.management_plan, plan_from, "management_plan", "risk management plan"),
         *_missing(top, facts.mappa_decided, mappa_from, "mappa", "MAPPA decision"),
@@ -152,20 +151,10 @@ def _children(grid: Grid, facts: HarmFacts) -> list[Finding]:
         (levels.get("children", "") for levels in (grid.community, grid.custody)),
         key=lambda each: rank(level=each),
     )
-    if facts.children_concern is False and at_least(level=level, than=HIGH):
-        reason = f"Risk to children is {WORDS[level]}, but the screening says no concern about children."
-        return [Finding("community.children", reason)]
     if facts.children_concern is True and level == LOW:
         return [
             Finding("community.children", "The screening has a concern about children, but the level is Low.")
         ]
-    return []
-
-
-def _screening(highest: str, facts: HarmFacts) -> list[Finding]:
-    if facts.screening_yes is False and at_least(level=highest, than=HIGH):
-        reason = f"A level is {WORDS[highest]}, but no question of the screening was answered yes."
-        return [Finding("screening", reason)]
     return []
 
 

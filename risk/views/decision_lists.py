@@ -49,7 +49,8 @@ def decisions(request: Any) -> HttpResponse:
         "without": rows.filter(state=DecisionState.CLOSED, excused=True),
     }[shown]
     found = narrowed.filter(kind=kind) if kind else narrowed
-    order = ("-decided_on", "-pk") if shown in {"closed", "without"} else ("wanted_by", "opened_on", "pk")
+    decided = shown in {"closed", "without"}
+    order = ("-decided_on", "-pk") if decided else ("wanted_by", "opened_on", "pk")
     page = Paginator(found.order_by(*order), A_PAGE).get_page(request.GET.get("page"))
     audit.record(
         by=request.actor, deed="risk.decisions.listed", kind="read", details={"shown": shown, "kind": kind}
@@ -57,6 +58,7 @@ def decisions(request: Any) -> HttpResponse:
     context = {
         "page": page,
         "shown": shown,
+        "order": "the latest decided first" if decided else "the one wanted soonest first",
         "kind": kind,
         "choices": [{"key": key, "label": label, "current": key == shown} for key, label in SHOWN.items()],
         "kinds": DecisionKind.choices,

@@ -207,6 +207,7 @@ def _rosh_context(opened: Opened, form: RoshForm, draft: Offer) -> dict[str, Any
         "more": [form[name] for name in IMMEDIATE],
         "concerns": [form[f"concern_{name}"] for name in CONCERNS],
         "overall": opened.content.overall if opened.content.ratings else None,
+        "clashes": opened.content.harm.clashes,
         "contradictions": opened.content.contradictions,
         "earlier": earlier.assessment if earlier else None,
     }

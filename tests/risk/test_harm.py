@@ -86,6 +86,8 @@ def test_high_to_children_beside_no_in_r2_is_refused_and_both_stay(world, custod
     cannot_sign(world, made, supervisor, "Risk to children is High, but R2 of the screening says no twice.")
     written = content.read(made)
     assert (written.grid.community["children"], written.harm.said("screening")["R2.2"]) == ("high", "no")
+    assert len(written.harm.clashes) == 1
+    assert not any("children" in one for one in written.contradictions)  # said once, where it is refused
     resave(made, supervisor, R1_2={"child": ["now"]}, R2_2="yes", R2_3="told already")
     made.refresh_from_db()
     assert signing.sign(made, version=made.version, today=world.today, by=supervisor).state == State.SIGNED

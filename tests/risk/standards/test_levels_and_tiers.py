@@ -56,15 +56,13 @@ def test_faults_of_the_grid(grid, fields):
     ("community", "custody", "facts", "fields"),
     [
         ({}, {}, HarmFacts(), []),
+        # High to children beside "no" in R2 is refused elsewhere: test_harm_standards.
         ({"children": "high"}, {},
-         HarmFacts(children_concern=False, management_plan=True, mappa_decided=True),
-         ["community.children"]),
+         HarmFacts(children_concern=False, management_plan=True, mappa_decided=True), []),
         ({"children": "medium"}, {}, HarmFacts(children_concern=False, management_plan=True), []),
         ({}, {}, HarmFacts(children_concern=True), ["community.children"]),
         ({"public": "medium"}, {}, HarmFacts(), ["management_plan"]),
         ({"public": "high"}, {}, HarmFacts(management_plan=True), ["mappa"]),
-        ({"public": "high"}, {}, HarmFacts(screening_yes=False, management_plan=True, mappa_decided=True),
-         ["screening"]),
         ({}, {"staff": "medium"}, HarmFacts(management_plan=True), ["community.staff"]),
     ],
 )  # fmt: skip
