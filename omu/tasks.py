@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from cases.actions import searches
-from omu.actions import contact_jobs, digests, jobs, receptions, record_jobs, scans, seal_checks
+from omu.actions import contact_jobs, digests, jobs, place_jobs, receptions, record_jobs, scans, seal_checks
 from omu.actions import relay as relaying
 from omu.actions import sweep as sweeping
 from omu.dossier import building, cleaning
@@ -21,7 +21,7 @@ from staff.actions import heartbeats, repeats, seals
 from staff.middleware import day
 
 #: The long work this worker can do: each module registers its kind of job.
-DOES = (receptions, record_jobs, contact_jobs, building, seal_checks)
+DOES = (receptions, record_jobs, contact_jobs, building, seal_checks, place_jobs)
 #: How long a repeated request of a machine is given its first answer (docs/api.md).
 KEY_IS_GOOD_FOR = datetime.timedelta(days=7)
 

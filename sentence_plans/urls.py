@@ -16,6 +16,7 @@ from sentence_plans.views import (
     plan_report,
     plans,
     programmes,
+    proposals,
     provision,
     provision_totals,
     releases,
@@ -36,6 +37,7 @@ PAGES += [("Plan", "plan", ("sentence_plan:R",)), ("Boards", "board_list", ("boa
 PAGES += [("Interventions", "interventions", ("interventions:R",))]
 NAVIGATION += [("Boards", "board_desk", "board:W"), ("Programmes", "provision_list", "provision:R")]
 NAVIGATION += [("Needs for a move", "transfer_need_list", "interventions:R")]
+NAVIGATION += [("Free places", "place_proposal_list", "matching:R")]
 NAVIGATION += [("Not delivered", "unmet_list", "interventions:R")]
 
 of_plan = [
@@ -96,7 +98,15 @@ of_provision = [
     path("<int:key>/courses/<int:course>/", provision.course_edit, name="course_edit"),
 ]
 
+of_proposals = [
+    path("", proposals.place_proposal_list, name="place_proposal_list"),
+    path("new/", proposals.place_proposal_new, name="place_proposal_new"),
+    path("<int:pk>/", proposals.place_proposal, name="place_proposal"),
+    path("<int:pk>/<int:key>/", proposals.proposed_match, name="proposed_match"),
+]
+
 urlpatterns = [
+    path("free-places/", include(of_proposals)),
     path("cases/<number:number>/interventions/", include(of_interventions)),
     path("provision/", include(of_provision)),
     path("moves/", transfer_needs.transfer_need_list, name="transfer_need_list"),

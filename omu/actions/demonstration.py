@@ -22,7 +22,7 @@ from omu.actions.demonstration_meetings import met
 from omu.actions.demonstration_moves import moves
 from omu.actions.demonstration_oversight import overseen
 from omu.actions.demonstration_people import log, people
-from omu.actions.demonstration_programmes import run_and_delivered
+from omu.actions.demonstration_programmes import places_proposed, run_and_delivered
 from omu.actions.demonstration_protection import protected
 from omu.actions.demonstration_sharing import shared_out
 from omu.actions.sweep import sweep
@@ -59,6 +59,7 @@ def load(*, today: datetime.date) -> Estate:
     met(estate)
     changed(estate)
     shared_out(estate)
+    places_proposed(estate)
     heartbeats.beat(
         "sweep", details=asdict(sweep(today=today)), now=timezone.now(), by=actors.system("demonstration")
     )

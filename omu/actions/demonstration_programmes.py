@@ -1,11 +1,21 @@
 """The programmes of the demonstration: what is run where, who is referred, waits, has completed (README)."""
 
 import datetime
+from importlib import import_module
 from typing import Any
 
 from cases.models import Custody
 from omu.actions.demonstration_estate import Estate, document
-from sentence_plans.actions import catalogue, closing, deliveries, provision, transfer_needs, work_around
+from omu.actions.place_jobs import SOLVER
+from sentence_plans.actions import (
+    catalogue,
+    closing,
+    deliveries,
+    proposals,
+    provision,
+    transfer_needs,
+    work_around,
+)
 from sentence_plans.actions.closing import Closed
 from sentence_plans.actions.deliveries import Move, Referral
 from sentence_plans.actions.provision import Planned, Run
@@ -25,6 +35,14 @@ def run_and_delivered(estate: Estate) -> None:
         _run(one, estate)
     for one in told["deliveries"]:
         _delivery(one, estate)
+
+
+def places_proposed(estate: Estate) -> None:
+    """Who takes which free place of the region, worked out today; nobody has decided yet."""
+    solver = import_module(SOLVER)
+    by = estate.actor("head.marlowe")
+    region = Prison.objects.select_related("region").get(code="ASH").region
+    proposals.propose(region, choose=solver.choose, solver=solver.name(), today=estate.today, by=by)
 
 
 def monday(day: datetime.date) -> datetime.date:

@@ -20,6 +20,8 @@ from risk.api.meetings import Meetings
 from sentence_plans.api.boards import Boards, Seats
 from sentence_plans.api.plans import Actions, Objectives, Plans
 from sentence_plans.api.programmes import Deliveries, Provisions
+from sentence_plans.api.proposals import Matches as ProposedMatches
+from sentence_plans.api.proposals import Proposals
 from staff.middleware import passive
 
 NUMBER = r"(?P<number>[A-Za-z][0-9]{4}[A-Za-z]{2})"
@@ -96,6 +98,17 @@ urlpatterns = [
         name="api_custody_programmes",
     ),
     path("provision/", Provisions.as_view({"get": "every"}), name="api_provision"),
+    path("place-proposals/", Proposals.as_view({"get": "every"}), name="api_place_proposals"),
+    path(
+        "place-proposals/<int:key>/lines/",
+        Proposals.as_view({"get": "lines"}),
+        name="api_place_proposal_lines",
+    ),
+    path(
+        "proposed-matches/<int:key>/decision/",
+        ProposedMatches.as_view({"post": "decide"}),
+        name="api_match_decision",
+    ),
     path("custodies/<int:key>/boards/", Boards.as_view({"get": "of_custody"}), name="api_custody_boards"),
     path("seats/<int:key>/answer/", Seats.as_view({"post": "answer"}), name="api_seat_answer"),
     path("custodies/<int:key>/plan/", Plans.as_view({"get": "read"}), name="api_custody_plan"),

@@ -126,7 +126,7 @@ def refer(custody: Custody, *, referral: Referral, today: datetime.date, by: Act
             )  # fmt: skip
     except IntegrityError as clash:
         raise Refused("This person is referred to this programme already.", field="programme") from clash
-    _written(made, comment=referral.comment, on=today, today=today, deed="referred", by=by)
+    written(made, comment=referral.comment, on=today, deed="referred", by=by)
     return made
 
 
@@ -196,7 +196,7 @@ def move(delivery: Delivery, *, wanted: Move, version: int, today: datetime.date
     if fault:
         raise Refused(fault.text, field=fault.field)
     _take_over(row, wanted, by=by, today=today)
-    _written(row, comment=wanted.comment, on=wanted.on, today=today, deed="moved", by=by)
+    written(row, comment=wanted.comment, on=wanted.on, deed="moved", by=by)
     return row
 
 
@@ -216,7 +216,7 @@ def _take_over(row: Delivery, wanted: Move, *, today: datetime.date, by: Actor) 
     row.waiting_since = row.waiting_since or (wanted.on if wanted.move == rules.WAITING else None)
     if wanted.move == rules.OFFERED:
         row.course = _place(row, wanted.course, today=today)
-    elif wanted.move not in rules.TAKES_A_PLACE:
+    elif wanted.move not in rules.TAKES_A_PLACE and not _is_kept(row, wanted.move):
         row.course = None
     if wanted.move == rules.STARTED:
         row.started_on = wanted.on
@@ -225,6 +225,12 @@ def _take_over(row: Delivery, wanted: Move, *, today: datetime.date, by: Actor) 
     row.version += 1
     row.saved_by, row.saved_at = by.person, Now()
     row.save()
+
+
+def _is_kept(row: Delivery, move: str) -> bool:
+    """Whether the place booked before somebody came here stays his or hers while the steps are caught up."""
+    here = row.course and row.course.provision.prison_id == row.custody.headline.prison_id
+    return bool(here) and move in (rules.REFERRED, rules.ASSESSED)
 
 
 def _place(row: Delivery, key: int | None, *, today: datetime.date) -> Course | None:
@@ -248,9 +254,8 @@ def _place(row: Delivery, key: int | None, *, today: datetime.date) -> Course | 
     return course
 
 
-def _written(
-    row: Delivery, *, comment: str, on: datetime.date, today: datetime.date, deed: str, by: Actor
-) -> None:
+@transaction.atomic
+def written(row: Delivery, *, comment: str, on: datetime.date, deed: str, by: Actor) -> None:
     """The row that is evidence, what follows for the plan, the audit."""
     DeliveryChange.objects.create(
         delivery=row, state=row.state, step=row.step, reason=row.reason, comment=comment.strip(), on=on,

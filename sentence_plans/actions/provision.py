@@ -9,7 +9,6 @@ from django.db.models.functions import Now
 
 from sentence_plans.actions import catalogue, plans
 from sentence_plans.models import Course, Delivery, Provision
-from sentence_plans.standards import deliveries as delivery_rules
 from sentence_plans.standards import provision as rules
 from staff import audit
 from staff.actions.errors import Refused
@@ -117,9 +116,11 @@ def _record(row: Provision, deed: str, *, by: Actor, **details: Any) -> None:
 
 
 def taken(course: Course, *, beside: int = 0) -> int:
-    """How many places of a course are given away; not counting the delivery with the key `beside`."""
-    held = Delivery.objects.filter(course=course, step__in=delivery_rules.TAKES_A_PLACE)
-    return held.exclude(pk=beside).count()
+    """How many places of a course are given away; not counting the delivery with the key `beside`.
+
+    A delivery that names a course has a place on it, also one that is booked before a transfer.
+    """
+    return Delivery.objects.filter(course=course).exclude(pk=beside).count()
 
 
 @transaction.atomic

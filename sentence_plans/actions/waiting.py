@@ -5,13 +5,12 @@ The order is the day somebody came on the list. Three queries for any number of 
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 
-from sentence_plans.models import Course, Delivery, DeliveryStep, Provision
-from sentence_plans.standards import deliveries as delivery_rules
+from sentence_plans.models import Course, CourseQuerySet, Delivery, DeliveryStep, Provision
 from sentence_plans.standards import provision as rules
 from sentence_plans.standards.provision import Estimate, Start
 
@@ -50,10 +49,10 @@ def free(course: Course) -> int:
     return max(course.places - course.taken, 0)  # type: ignore[attr-defined]
 
 
-def courses_of(provisions: Collection[int]) -> Iterable[Course]:
+def courses_of(provisions: Iterable[int]) -> CourseQuerySet:
     """The courses of these, called off ones left out, each with `taken`: how many places are given away."""
-    given = Count("deliveries", filter=Q(deliveries__step__in=delivery_rules.TAKES_A_PLACE))
-    return Course.objects.held().filter(provision__in=list(provisions)).annotate(taken=given)
+    held = Course.objects.held().filter(provision__in=list(provisions))
+    return held.annotate(taken=Count("deliveries"))
 
 
 def lines(provisions: Iterable[Provision], *, today: datetime.date) -> dict[int, Line]:

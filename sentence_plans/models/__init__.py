@@ -37,7 +37,8 @@ from sentence_plans.models.objectives import (
     current_objectives,
 )
 from sentence_plans.models.plans import Capacity, Motivation, NeedReason, SentencePlan, State
-from sentence_plans.models.programmes import Aim, Course, Family, Programme, Provision
+from sentence_plans.models.programmes import Aim, Course, CourseQuerySet, Family, Programme, Provision
+from sentence_plans.models.proposals import MatchDecision, PlaceProposal, ProposedMatch
 from sentence_plans.models.releases import ObjectiveRelease
 from sentence_plans.models.reviews import (
     Change,
@@ -73,6 +74,7 @@ __all__ = [
     "Change",
     "Contribution",
     "Course",
+    "CourseQuerySet",
     "Decision",
     "Delivery",
     "DeliveryChange",
@@ -89,6 +91,7 @@ __all__ = [
     "How",
     "LearningKind",
     "LearningStep",
+    "MatchDecision",
     "Motivation",
     "MoveState",
     "Movement",
@@ -101,6 +104,7 @@ __all__ = [
     "ObjectiveRelease",
     "ObjectiveStatus",
     "Party",
+    "PlaceProposal",
     "PlanRead",
     "PlanReview",
     "PlanShared",
@@ -109,6 +113,7 @@ __all__ = [
     "Programme",
     "ProgrammeReport",
     "Progress",
+    "ProposedMatch",
     "Provision",
     "Purpose",
     "QualificationLevel",

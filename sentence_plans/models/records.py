@@ -119,6 +119,7 @@ LEARNING = Branch(
 )  # fmt: skip
 #: The place itself belongs to the prison that gives it; the days of the person's own course are carried.
 OF_PRISON = "belongs to a prison; when the person started and ended is carried"
+OF_REGION = "belongs to a region; what was accepted stands in the delivery and the need for a move"
 DELIVERIES = Branch(
     "deliveries", Delivery, key=("custody", "programme", "referred_on"), left_out={"course": OF_PRISON},
     refs={"action": "actions"}, past=("referred_on", "waiting_since", "started_on", "ended_on", "saved_at"),
@@ -149,4 +150,7 @@ NOT_OF_A_RECORD = {
     "Programme": "the catalogue is the same everywhere, and its entries are named by code",
     "Provision": OF_PRISON,
     "Course": OF_PRISON,
+    "PlaceProposal": OF_REGION,
+    "ProposedMatch": OF_REGION,
+    "MatchDecision": OF_REGION,
 }

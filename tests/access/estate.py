@@ -56,16 +56,10 @@ def entries_of(custody, world, prison, at):
         by=supervisor,
     )
     restricted = contacts.log(
-        custody,
-        **plain | {"with_whom": "nobody", "mode": "record_check"},
-        text=SECRET,
-        restriction="restricted_security",
-        gist_bearing="bears on risk",
-        gist_what_to_do="tell security",
-        now=at,
-        today=world.today,
-        by=world.actor("security", place=prison),
-    )
+        custody, **plain | {"with_whom": "nobody", "mode": "record_check"}, text=SECRET,
+        restriction="restricted_security", gist_bearing="bears on risk", gist_what_to_do="tell security",
+        now=at, today=world.today, by=world.actor("security", place=prison),
+    )  # fmt: skip
     withdrawn = contacts.log(
         custody, **plain, text="About somebody else.", now=at, today=world.today, by=supervisor
     )
@@ -196,6 +190,7 @@ def build(world):
         **sharing_out_elsewhere(world, stranger),
     )
     course = programme_writing.course(world, programme_writing.runs(world))
+    programme_writing.match(world, cases.values())
     return SimpleNamespace(
         course=course, world=world, cases=cases, of_another=of_another, actors=world.everybody()
     )
@@ -210,6 +205,8 @@ ELSEWHERE = {
     "guide": lambda name, estate, case: ["plan"],
     "setting": lambda name, estate, case: ["caseload_mode"],
     "listing": lambda name, estate, case: ["diversity"],
+    "proposal": lambda name, estate, case: [case.match.proposal_id],
+    "match": lambda name, estate, case: [case.match.proposal_id, case.match.pk],
     "programme": lambda name, estate, case: ["tsp"],
     "provision": lambda name, estate, case: [estate.course.provision_id],
     "course": lambda name, estate, case: [estate.course.provision_id, estate.course.pk],

@@ -1,14 +1,25 @@
 """Programmes, courses and referrals in tests, through the actions."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
-from sentence_plans.actions import catalogue, closing, deliveries, provision, transfer_needs, work_around
+from sentence_plans.actions import (
+    catalogue,
+    closing,
+    deliveries,
+    match_decisions,
+    proposals,
+    provision,
+    transfer_needs,
+    work_around,
+)
 from sentence_plans.actions.closing import Closed
 from sentence_plans.actions.deliveries import Move, Referral
 from sentence_plans.actions.provision import Planned, Run
 from sentence_plans.actions.transfer_needs import Need
-from sentence_plans.models import Course, Delivery, Provision, TransferNeed
+from sentence_plans.models import Course, Delivery, MatchDecision, PlaceProposal, Provision, TransferNeed
+from sentence_plans.standards import place_solver
 from staff.actors import Actor
 
 #: 40 places on four courses a year.
@@ -73,8 +84,31 @@ def to_move(world: Any, custody: Any, by: Actor, **said: Any) -> TransferNeed:
     return transfer_needs.record(custody, need=Need(**plain | said), today=world.today, by=by)
 
 
+def proposed(world: Any, *, by: Actor | None = None) -> PlaceProposal:
+    """A proposal of who takes which free place in the only region."""
+    return proposals.propose(
+        world.region, choose=place_solver.choose, solver=place_solver.name(), today=world.today,
+        by=by or world.actor("head_of_omu"),
+    )  # fmt: skip
+
+
+def match(world: Any, cases: Iterable[Any]) -> None:
+    """Gives each of these cases its line of a proposal."""
+    made = proposed(world)
+    for one in cases:
+        one.match = made.lines.get(custody=one.custody)
+
+
+def decided(world: Any, custody: Any) -> MatchDecision:
+    """A place on a course that is proposed to somebody of `of_a_case`, and refused."""
+    line = proposed(world).lines.get(custody=custody)
+    head = world.actor("head_of_omu")
+    return match_decisions.refuse(line, reason="Not ready.", today=world.today, by=head)
+
+
 def of_a_case(world: Any, custody: Any, by: Actor) -> dict[str, Any]:
     """Something of each that has an address."""
+    referred(world, custody, by, state="after_transfer", reason="not_run")
     return {"delivery": ended(world, custody, by), "transfer_need": to_move(world, custody, by)}
 
 
