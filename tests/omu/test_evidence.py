@@ -221,7 +221,6 @@ def a_row_of_everything(world):
     observed(world, custody, objective)
     writing.learned(world, custody, supervisor)
     programme_writing.of_a_case(world, custody, supervisor)
-    programme_writing.course(world, programme_writing.runs(world))
     programme_writing.decided(world, custody)
     ask(world, custody.prisoner, earlier(world, "A9876ZZ"))
     protected(world, custody)

@@ -101,6 +101,7 @@ def match(world: Any, cases: Iterable[Any]) -> None:
 
 def decided(world: Any, custody: Any) -> MatchDecision:
     """A place on a course that is proposed to somebody of `of_a_case`, and refused."""
+    course(world, runs(world))
     line = proposed(world).lines.get(custody=custody)
     head = world.actor("head_of_omu")
     return match_decisions.refuse(line, reason="Not ready.", today=world.today, by=head)
