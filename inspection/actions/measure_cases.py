@@ -14,7 +14,8 @@ from cases.standards import circumstances
 from cases.standards.duties import Stay
 from cases.standards.own_limits import OwnLimit
 from inspection.actions import measure_assessed, measure_custody, measure_planned, measure_triggers
-from inspection.actions.measure_flags import flags_by_plan
+from inspection.actions.measure_flags import Flagged
+from inspection.actions.measure_judged import judged, judged_sources
 from inspection.actions.measure_sources import Reach, custody_sources, log_sources, person_sources
 from inspection.actions.measure_streams import Row, Stream, by_first, of
 from inspection.actions.measure_work_sources import assessment_sources, plan_sources
@@ -27,7 +28,7 @@ from sentence_plans.standards import transfer_needs
 OF_CUSTODY = (
     "sentences", "dates", "stays", "releases", "absences", "allocations", "reports", "scopes", "tiers",
     "alerts", "spoke", "changes", "child_tags", "logged", "oversights", "release_outcomes", "decisions",
-    "learning", "transfer_needs",
+    "learning", "transfer_needs", "judgements", "handovers",
 )  # fmt: skip
 Rows = Mapping[str, list[Row]]
 
@@ -42,10 +43,10 @@ def cases(asked: Asked, reach: Reach) -> Iterator[Case]:
     )  # fmt: skip
     sources = {
         **custody_sources(reach), **log_sources(reach), **person_sources(reach),
-        **assessment_sources(reach), **plan_sources(reach),
+        **assessment_sources(reach), **plan_sources(reach), **judged_sources(reach),
     }  # fmt: skip
     streams = {name: Stream(rows) for name, rows in sources.items()}
-    flagged = flags_by_plan(reach)
+    flagged = Flagged(reach)
     mine: dict[str, list[Row]] = {}
     parts: dict[str, Mapping[int, list[Row]]] = {}
     person = -1
@@ -92,12 +93,12 @@ def _here(held: list[Stay], asked: Asked) -> Stay | None:
     return found[-1] if found else None
 
 
-def _case(  # noqa: PLR0913
+def _case(
     custody: list,
     rows: Rows,
     read: _Read,
     own: tuple[OwnLimit, ...],
-    asked: Asked,  # type: ignore[type-arg]
+    asked: Asked,
 ) -> Case | None:
     key, number, born_on, opened_on, sentenced, reception, ppo, ppo_since, earlier, earlier_on = custody[:10]
     as_of = asked.as_of
@@ -140,12 +141,13 @@ def _case(  # noqa: PLR0913
         plan_triggers=_of_plan(key, triggers, assessed, read),
         changes=_changes(rows["changes"], assessed, plan),
         boards=tuple(read.boards.get(key, ())),
+        judged=judged(rows),
         **_from_log(rows),
         **_from_circumstances(rows, as_of),
     )  # fmt: skip
 
 
-def _of_plan(key: int, triggers: list, assessed: list[Assessed], read: _Read) -> tuple:  # type: ignore[type-arg]
+def _of_plan(key: int, triggers: list, assessed: list[Assessed], read: _Read) -> tuple:
     found = [*triggers, *measure_triggers.new_needs(assessed)]
     found += [one for plan, one in read.events if read.of_custody.get(plan) == key]
     return tuple(sorted(found, key=lambda one: (one.on, one.cause)))
@@ -162,7 +164,7 @@ def _changes(rows: list[Row], assessed: list[Assessed], plan: Planned | None) ->
     return tuple(found)
 
 
-def _from_log(rows: Rows) -> dict:  # type: ignore[type-arg]
+def _from_log(rows: Rows) -> dict:
     counted = rows["logged"][0] if rows["logged"] else (0, 0, 0, None, None)
     codes = {code for (code,) in rows["alerts"]}
     report = rows["reports"][-1] if rows["reports"] else None
@@ -180,7 +182,7 @@ def _from_log(rows: Rows) -> dict:  # type: ignore[type-arg]
     }
 
 
-def _from_circumstances(rows: Rows, as_of: date) -> dict:  # type: ignore[type-arg]
+def _from_circumstances(rows: Rows, as_of: date) -> dict:
     screened = rows["screenings"][-1] if rows["screenings"] else None
     need = circumstances.learning_need(
         levels=screened[:3] if screened else (),

@@ -1,4 +1,4 @@
-"""Sentence, stays, scope and who held a case as of a day, out of the rows read (docs/domain.md 4, 5, 21.4)."""
+"""Sentence, stays, scope and who held a case as of a day, out of the rows read (docs/domain.md 4, 5)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -151,7 +151,9 @@ def _levels(
     assessed: list[Assessed], earlier: tuple[str, date | None]
 ) -> tuple[tuple[tuple[str, str], ...], date | None]:
     """The levels that stand, and since when without a break they have been High or not."""
-    told = [((("public", earlier[0]),), earlier[1])] if earlier[0] else []
+    told: list[tuple[tuple[tuple[str, str], ...], date | None]] = (
+        [((("public", earlier[0]),), earlier[1])] if earlier[0] else []
+    )
     told += [
         (tuple(one.levels.items()), one.completed_on) for one in assessed if one.completed_on and one.levels
     ]

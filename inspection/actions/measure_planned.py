@@ -29,7 +29,7 @@ def plans(rows: Rows, *, flags: Mapping[int, Mapping[str, bool | None]], as_of: 
     return found
 
 
-def _plan(plan: list, parts: Mapping[str, Grouped], flags: Mapping[str, bool | None], as_of: date) -> Planned:  # type: ignore[type-arg]
+def _plan(plan: list, parts: Mapping[str, Grouped], flags: Mapping[str, bool | None], as_of: date) -> Planned:
     key, opened_on, completed_on, at_board, every = plan
     complete = completed_on if completed_on and completed_on <= as_of else None
     objectives = [
@@ -80,11 +80,11 @@ def _works(
     objectives: list[tuple],
     parts: Mapping[str, Grouped],
     start: date,
-    as_of: date,  # type: ignore[type-arg]
+    as_of: date,
 ) -> list[Work]:
     """The actions in the plan's order, each with the day that follows from its timescale."""
     steps: list[Step] = []
-    for pk, _, after, _, status, target in objectives:
+    for pk, _, after, _, _, target in objectives:
         waits = (f"objective:{after}",) if after else ()
         steps.append(Step(f"objective:{pk}", "", "", after=waits, target_on=target))
         for work, before, what, timescale, *_ in parts["actions"].get(pk, []):

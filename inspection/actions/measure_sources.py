@@ -1,4 +1,4 @@
-"""What the measures read of custody, log and circumstances as of a day: one query each (docs/domain.md 21.4)."""
+"""What the measures read of custody, log and circumstances as of a day: one query each."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -97,7 +97,8 @@ def custody_sources(asked: Reach) -> Mapping[str, Iterator[Row]]:
             asked.rows(Release).filter(gone), "custody", "on", "closed_as", "returned_on", order=("on", "pk")
         ),
         "absences": of(
-            asked.rows(Absence, left_on__lte=day), "custody", "pk", "kind", "left_on", "returned_on", order=("pk",)
+            asked.rows(Absence, left_on__lte=day),
+            "custody", "pk", "kind", "left_on", "returned_on", order=("pk",),
         ),
         "allocations": of(
             asked.rows(Allocation, started_on__lte=day).filter(
@@ -134,8 +135,8 @@ def log_sources(asked: Reach) -> Mapping[str, Iterator[Row]]:
     tags = ContactTag.objects.filter(
         contact__custody__in=asked.custodies, contact__happened_at__lt=asked.night, contact__withdrawal=None
     ).exclude(Exists(Contact.objects.filter(amends=OuterRef("contact"))))
-    linked = ObjectiveEntry.objects.filter(contact=OuterRef("contact"), since__lt=asked.night)
-    linked = linked.order_by().values("contact").annotate(first=Min("since")).values("first")
+    entries = ObjectiveEntry.objects.filter(contact=OuterRef("contact"), since__lt=asked.night)
+    linked = entries.order_by().values("contact").annotate(first=Min("since")).values("first")
     changes = tags.filter(kind=TagKind.CHANGE_IN_ROH).annotate(
         day=TruncDate("contact__happened_at"),
         entered=TruncDate("contact__recorded_at"),

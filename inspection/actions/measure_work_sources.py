@@ -1,4 +1,4 @@
-"""What the measures read of assessments and sentence plans as of a day: one query each (docs/domain.md 21.4)."""
+"""What the measures read of assessments and sentence plans as of a day: one query each."""
 
 from collections.abc import Iterator, Mapping
 
@@ -37,7 +37,6 @@ from sentence_plans.models import (
     SignedAs,
 )
 
-
 #: Codes of the written parts by family, of every version of the questions.
 PARTS = {
     family: sorted({part.code for one in versions() for part in one.family(name=family)})
@@ -63,7 +62,8 @@ def assessment_sources(asked: Reach) -> Mapping[str, Iterator[Row]]:
             order=("completed_on", "pk"),
         ),
         "ratings": of(
-            RoshRating.objects.filter(**done), "assessment", "group", "community", "custody", via=OF_ASSESSMENT
+            RoshRating.objects.filter(**done), "assessment", "group", "community", "custody",
+            via=OF_ASSESSMENT,
         ),
         "screening_said": of(
             WrittenPart.objects.filter(code=SCREENING, **whose).exclude(said={}),

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from cases.actions import policies
 from inspection.actions.measure_cases import cases
+from inspection.actions.measure_judged import note_survey, survey_answers
 from inspection.actions.measure_officers import officers
 from inspection.actions.measure_sources import reach
 from inspection.standards import measures_staff
@@ -87,6 +88,7 @@ def count(question: Question, *, with_cases: bool = False, by_place: bool = Fals
         _note(groups, case, defined.measures, asked)
     if question.trust is None:
         _note_officers(answer, question, by_place=by_place)
+        _note_surveys(answer, question, by_place=by_place)
     return answer
 
 
@@ -123,11 +125,27 @@ def _note(groups: list[Counted], case: Case, measures: Iterable[Measure], asked:
             tally.not_applicable += unassessed
 
 
+def _of_prison(answer: Answer, prison: int, by_place: bool) -> list[Counted]:
+    if by_place and (PRISON, prison) in answer.groups:
+        return [answer.whole, answer.groups[PRISON, prison]]
+    return [answer.whole]
+
+
+def _note_surveys(answer: Answer, question: Question, *, by_place: bool) -> None:
+    """Answers given in the period, by the day; nobody is named, so that no population has any of its own."""
+    if question.population != ALL:
+        return
+    until = min(question.until, question.as_of)
+    rows = survey_answers(prisons=question.prisons, since=question.since, until=until)
+    for prison, measure, counts, people in rows:
+        for group in _of_prison(answer, prison, by_place):
+            if measure in group.tallies:
+                note_survey(group.tallies[measure], counts=counts, people=people)
+
+
 def _note_officers(answer: Answer, question: Question, *, by_place: bool) -> None:
     for prison, officer in officers(prisons=question.prisons, as_of=question.as_of):
-        groups = [answer.whole]
-        if by_place and (PRISON, prison) in answer.groups:
-            groups.append(answer.groups[PRISON, prison])
+        groups = _of_prison(answer, prison, by_place)
         for number, rule in measures_staff.RULES.items():
             met = rule(officer, question.as_of)
             for group in groups:

@@ -1,4 +1,4 @@
-"""Tables K, L and N: delivery of the plan, transfers, programmes (docs/domain.md 21.3, 21.4 rules 6 and 7)."""
+"""Tables K, L and N: delivery, transfers, programmes (docs/domain.md 21.3, 21.4 rules 6 and 7)."""
 
 from collections.abc import Mapping
 

@@ -64,7 +64,7 @@ def enhanced(case: Case, _: Asked) -> Verdict:
     return flag(case, "ppo") if case.is_ppo else LEFT_OUT
 
 
-def _latest_of(case: Case, kinds: frozenset[str]) -> int | None | bool:
+def _latest_of(case: Case, kinds: frozenset[str]) -> int | bool | None:
     """What the latest decision of these kinds cites; False where there is none."""
     found = [one for one in case.decisions if one.kind in kinds]
     return found[-1].cites if found else False

@@ -34,7 +34,7 @@ def load(*lines: Any) -> None:
 
 
 def test_every_measure_is_printed_in_order(world: Any) -> None:
-    world.ashbourne, world.morden
+    assert world.ashbourne != world.morden
     load(plain())
     found = told("--prison", "ASH", *PERIOD, "--cases")
     assert [one["id"] for one in found["measures"]] == [one.id for one in definitions().measures]
