@@ -53,13 +53,17 @@ def _acted(one: Changed, asked: Asked) -> bool | None:
 
 
 def reviewed(case: Case, asked: Asked) -> Verdict:
-    """IM-105: the due review with the latest due date was done by that date."""
+    """IM-105: the due review with the latest due date was done by that date.
+
+    A review that was done before it fell due counts where none has fallen due yet.
+    """
     if not case.complete:
         return False if should_have_plan(case, asked) else LEFT_OUT
     due = assessment_reviews(case, asked)
     if not due:
         return LEFT_OUT
-    last = max(due, key=lambda one: (one.due_on, one.met_on is None))
+    fallen = [one for one in due if one.due_on and one.due_on <= asked.as_of]
+    last = max(fallen or due, key=lambda one: (one.due_on, one.met_on is None))
     return last.met_on is not None and last.due_on is not None and last.met_on <= last.due_on
 
 
