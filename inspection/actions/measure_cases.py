@@ -5,6 +5,7 @@ Human being by human being, so that any number of cases takes the same memory (d
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from django.utils.timezone import localtime
 
@@ -13,6 +14,7 @@ from cases.models import Custody, PrisonSetting
 from cases.standards import circumstances
 from cases.standards.duties import Stay
 from cases.standards.own_limits import OwnLimit
+from cases.standards.reviews import Trigger
 from inspection.actions import measure_assessed, measure_custody, measure_planned, measure_triggers
 from inspection.actions.measure_flags import Flagged
 from inspection.actions.measure_judged import judged, judged_sources
@@ -33,7 +35,7 @@ OF_CUSTODY = (
 Rows = Mapping[str, list[Row]]
 
 
-def cases(asked: Asked, reach: Reach) -> Iterator[Case]:
+def cases(asked: Asked, *, reach: Reach) -> Iterator[Case]:
     """The cases in the order of their human beings. Inside a transaction: the sources are cursors."""
     own = own_limits()
     custodies = Custody.objects.filter(pk__in=reach.custodies)
@@ -50,7 +52,7 @@ def cases(asked: Asked, reach: Reach) -> Iterator[Case]:
     mine: dict[str, list[Row]] = {}
     parts: dict[str, Mapping[int, list[Row]]] = {}
     person = -1
-    for human, *custody in of(custodies, *fields, order=("opened_on", "pk"), via="prisoner"):
+    for human, *custody in of(custodies, fields=fields, order=("opened_on", "pk"), via="prisoner"):
         if human != person:
             person = human
             mine = {name: stream.of(human) for name, stream in streams.items()}
@@ -94,47 +96,23 @@ def _here(held: list[Stay], asked: Asked) -> Stay | None:
 
 
 def _case(
-    custody: list,
-    rows: Rows,
-    read: _Read,
-    own: tuple[OwnLimit, ...],
-    asked: Asked,
+    custody: list[Any], rows: Rows, read: _Read, own: tuple[OwnLimit, ...], asked: Asked
 ) -> Case | None:
-    key, number, born_on, opened_on, sentenced, reception, ppo, ppo_since, earlier, earlier_on = custody[:10]
-    as_of = asked.as_of
-    sentenced_on = sentenced if sentenced and sentenced <= as_of else None
-    held = measure_custody.stays(rows["stays"], reception_kind=reception, as_of=as_of)
+    key, number = custody[:2]
+    held = measure_custody.stays(rows["stays"], reception_kind=custody[5], as_of=asked.as_of)
     here = _here(held, asked)
     if here is None:
         return None
-    kind, length = measure_custody.sentence(rows["sentences"])
-    is_ppo = ppo and (ppo_since is None or ppo_since <= as_of)
-    known = earlier if earlier_on is None or earlier_on <= as_of else ""
-    assessed = read.assessed.get(key, [])
-    managers = measure_custody.managers(rows["allocations"], as_of=as_of)
-    prisons = {one.prison for one in held}
+    assessed, plan = read.assessed.get(key, []), read.planned.get(key)
+    managers = measure_custody.managers(rows["allocations"], as_of=asked.as_of)
     triggers = measure_triggers.of_assessment(rows, held=held)
-    plan = read.planned.get(key)
     return Case(
         key=key,
         number=number,
-        opened_on=opened_on,
-        sentenced_on=sentenced_on,
-        length=length,
-        release=measure_custody.release(kind, rows["dates"]),
-        is_ppo=is_ppo,
-        known_level=known,
-        scope=measure_custody.scope_on(
-            rows["scopes"], sentenced_on=sentenced_on, kind=kind, length=length, born_on=born_on,
-            ppo=(is_ppo, ppo_since), earlier=(known, earlier_on), assessed=assessed, as_of=as_of,
-        ),
+        opened_on=custody[3],
         here=here,
-        custody=measure_custody.custody_facts(
-            rows, held=held, sentenced_on=sentenced_on, closed=(custody[10], custody[11]),
-            own=tuple(one for one in own if one.prison in prisons), as_of=as_of,
-        ),
         managers=managers,
-        history=measure_custody.history(managers, rows["reports"]),
+        history=measure_custody.history(managers, reports=rows["reports"]),
         assessments=tuple(assessed),
         plan=plan,
         triggers=tuple(triggers),
@@ -142,12 +120,41 @@ def _case(
         changes=_changes(rows["changes"], assessed, plan),
         boards=tuple(read.boards.get(key, ())),
         judged=judged(rows),
+        **_of_sentence(custody, rows, held, assessed, own, asked),
         **_from_log(rows),
-        **_from_circumstances(rows, as_of),
-    )  # fmt: skip
+        **_from_circumstances(rows, asked.as_of),
+    )
 
 
-def _of_plan(key: int, triggers: list, assessed: list[Assessed], read: _Read) -> tuple:
+def _of_sentence(
+    custody: list[Any], rows: Rows, held: list[Stay], assessed: list[Assessed], own: tuple[OwnLimit, ...],
+    asked: Asked,
+) -> dict[str, Any]:  # fmt: skip
+    """Sentence, release, scope and the facts of T1 to T3."""
+    born_on, _, sentenced, _, ppo, ppo_since, earlier, earlier_on, closed_on, closed_as = custody[2:]
+    as_of, prisons = asked.as_of, {one.prison for one in held}
+    sentenced_on = sentenced if sentenced and sentenced <= as_of else None
+    kind, length = measure_custody.sentence(rows["sentences"])
+    is_ppo = ppo and (ppo_since is None or ppo_since <= as_of)
+    known = earlier if earlier_on is None or earlier_on <= as_of else ""
+    return {
+        "sentenced_on": sentenced_on,
+        "length": length,
+        "release": measure_custody.release(rows["dates"], kind=kind),
+        "is_ppo": is_ppo,
+        "known_level": known,
+        "scope": measure_custody.scope_on(
+            rows["scopes"], sentenced_on=sentenced_on, kind=kind, length=length, born_on=born_on,
+            ppo=(is_ppo, ppo_since), earlier=(known, earlier_on), assessed=assessed, as_of=as_of,
+        ),
+        "custody": measure_custody.custody_facts(
+            rows, held=held, sentenced_on=sentenced_on, closed=(closed_on, closed_as),
+            own=tuple(one for one in own if one.prison in prisons), as_of=as_of,
+        ),
+    }  # fmt: skip
+
+
+def _of_plan(key: int, triggers: list[Trigger], assessed: list[Assessed], read: _Read) -> tuple[Trigger, ...]:
     found = [*triggers, *measure_triggers.new_needs(assessed)]
     found += [one for plan, one in read.events if read.of_custody.get(plan) == key]
     return tuple(sorted(found, key=lambda one: (one.on, one.cause)))
@@ -164,7 +171,7 @@ def _changes(rows: list[Row], assessed: list[Assessed], plan: Planned | None) ->
     return tuple(found)
 
 
-def _from_log(rows: Rows) -> dict:
+def _from_log(rows: Rows) -> dict[str, Any]:
     counted = rows["logged"][0] if rows["logged"] else (0, 0, 0, None, None)
     codes = {code for (code,) in rows["alerts"]}
     report = rows["reports"][-1] if rows["reports"] else None
@@ -182,7 +189,7 @@ def _from_log(rows: Rows) -> dict:
     }
 
 
-def _from_circumstances(rows: Rows, as_of: date) -> dict:
+def _from_circumstances(rows: Rows, as_of: date) -> dict[str, Any]:
     screened = rows["screenings"][-1] if rows["screenings"] else None
     need = circumstances.learning_need(
         levels=screened[:3] if screened else (),

@@ -30,7 +30,7 @@ def sentence(rows: list[Row]) -> tuple[str, SentenceLength | None]:
     return kind, length_of(made, kind=kind) if made else None
 
 
-def release(kind: str, rows: list[Row]) -> EarliestRelease:
+def release(rows: list[Row], *, kind: str) -> EarliestRelease:
     """The earliest release date known."""
     return earliest_release(indeterminate=kind in {"IPP", "LIFE"}, **{name.lower(): on for name, on in rows})
 
@@ -113,7 +113,7 @@ def managers(rows: list[Row], *, as_of: date) -> tuple[HeldBy, ...]:
     )
 
 
-def history(held: Iterable[HeldBy], reports: list[Row]) -> tuple[Manager, ...]:
+def history(held: Iterable[HeldBy], *, reports: list[Row]) -> tuple[Manager, ...]:
     """Who managed the sentence, the author of the report to the court first."""
     found = [Manager(one.name, one.user) for one in held]
     if reports and reports[-1][1]:

@@ -29,36 +29,65 @@ Found = dict[int, Mapping[str, bool | None]]
 
 def flag_sources(reach: Reach) -> Mapping[str, Iterator[Row]]:
     """Signatures and versions; and what the plans say that were complete without a version."""
+    return {**_versions(reach), **_unversioned(reach)}
+
+
+def _versions(reach: Reach) -> Mapping[str, Iterator[Row]]:
+    """Signatures and versions."""
     whose = {"plan__custody__in": reach.custodies}
+    return {
+        "lines": of(
+            PlanSignature.objects.filter(signed_as__in=ANSWERING, on__lte=reach.as_of, **whose),
+            fields=("plan", "version", "version__number", "signed_as", "decision", "on"),
+            order=("pk",),
+            via=OF_PLAN,
+        ),
+        "versions": of(
+            PlanVersion.objects.filter(**whose),
+            fields=("plan", "pk", "content", "progress", "flags"),
+            order=("number",),
+            via=OF_PLAN,
+        ),
+    }
+
+
+def _unversioned(reach: Reach) -> Mapping[str, Iterator[Row]]:
+    """What plans say that were complete without a version."""
     bare = SentencePlan.objects.filter(custody__in=reach.custodies, completed_on__lte=reach.as_of).exclude(
         Exists(PlanVersion.objects.filter(plan=OuterRef("pk")))
     )
     objectives = Objective.objects.filter(plan__in=bare.order_by().values("pk"))
     return {
-        "lines": of(
-            PlanSignature.objects.filter(signed_as__in=ANSWERING, on__lte=reach.as_of, **whose),
-            "plan", "version", "version__number", "signed_as", "decision", "on", order=("pk",), via=OF_PLAN,
-        ),
-        "versions": of(
-            PlanVersion.objects.filter(**whose), "plan", "pk", "content", "progress", "flags",
-            order=("number",), via=OF_PLAN,
-        ),
         "bare": of(
-            bare.order_by(), "pk", "contact_with", "contact_every_days", "ppo_work", "order_reason"
+            bare.order_by(), fields=("pk", "contact_with", "contact_every_days", "ppo_work", "order_reason")
         ),
         "bare_objectives": of(
-            objectives, "plan", "pk", "position", "heading", "text", "purposes", "measure", "after__position",
-            "status", order=("plan", "position"), via=OF_PLAN,
+            objectives,
+            fields=(
+                "plan",
+                "pk",
+                "position",
+                "heading",
+                "text",
+                "purposes",
+                "measure",
+                "after__position",
+                "status",
+            ),
+            order=("plan", "position"),
+            via=OF_PLAN,
         ),
         "bare_needs": of(
-            objectives.filter(needs__ended_at__isnull=True, needs__isnull=False), "pk", "needs__title",
+            objectives.filter(needs__ended_at__isnull=True, needs__isnull=False),
+            fields=("pk", "needs__title"),
             via=OF_PLAN,
         ),
         "bare_actions": of(
             objectives.filter(actions__isnull=False).exclude(actions__status__startswith="removed_"),
-            "pk", "actions__doers", via=OF_PLAN,
+            fields=("pk", "actions__doers"),
+            via=OF_PLAN,
         ),
-    }  # fmt: skip
+    }
 
 
 class Flagged:
@@ -102,9 +131,11 @@ def _bare(mine: Mapping[str, list[Row]]) -> Found:
     found: Found = {}
     for plan, who, often, enhanced, order in mine["bare"]:
         blocks = {
-            BLOCKS["contact_with"]: who, BLOCKS["contact_every_days"]: every(often),
-            BLOCKS["ppo_work"]: enhanced, BLOCKS["order_reason"]: order,
-        }  # fmt: skip
+            BLOCKS["contact_with"]: who,
+            BLOCKS["contact_every_days"]: every(often),
+            BLOCKS["ppo_work"]: enhanced,
+            BLOCKS["order_reason"]: order,
+        }
         rows = objectives.get(plan, [])
         content = {"plan": blocks, "objectives": [_objective(row, needs, works) for row in rows]}
         progress = {str(row[0]): str(Status(row[-1]).label) for row in rows}
@@ -115,7 +146,11 @@ def _bare(mine: Mapping[str, list[Row]]) -> Found:
 def _objective(row: Row, needs: Mapping[int, list[Row]], works: Mapping[int, list[Row]]) -> dict[str, Any]:
     key, position, heading, text, purposes, measure, after, _ = row
     return {
-        "key": key, "position": position, "heading": heading, "text": text, "measure": measure,
+        "key": key,
+        "position": position,
+        "heading": heading,
+        "text": text,
+        "measure": measure,
         "purposes": [str(Purpose(one).label) for one in purposes],
         "needs": [title for (title,) in needs.get(key, [])],
         "after": f"Objective {after}" if after else "",
@@ -123,4 +158,4 @@ def _objective(row: Row, needs: Mapping[int, list[Row]], works: Mapping[int, lis
             {"who": [f"{DoerKind(one['kind']).label}: {one['name']}" for one in doers]}
             for (doers,) in works.get(key, [])
         ],
-    }  # fmt: skip
+    }

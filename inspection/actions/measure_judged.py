@@ -22,10 +22,10 @@ def judged_sources(asked: Reach) -> Mapping[str, Iterator[Row]]:
     latest = Judgement.objects.filter(custody__in=asked.custodies).latest(as_of=asked.as_of)
     chosen = Judgement.objects.filter(pk__in=latest.values("pk"))
     return {
-        "judgements": of(chosen.order_by(), "custody", "measure", "counts"),
+        "judgements": of(chosen.order_by(), fields=("custody", "measure", "counts")),
         "handovers": of(
             HandoverCheck.objects.filter(custody__in=asked.custodies, answered_on__lte=asked.as_of),
-            "custody", "plan_carried_on", order=("answered_on", "pk"),
+            fields=("custody", "plan_carried_on"), order=("answered_on", "pk"),
         ),
     }  # fmt: skip
 

@@ -78,58 +78,100 @@ def reach(*, prisons: list[int], since: date, until: date, as_of: date) -> Reach
 
 def custody_sources(asked: Reach) -> Mapping[str, Iterator[Row]]:
     """Sentence, stays and who held the case."""
+    return {**_sentence(asked), **_holders(asked), **_decided(asked)}
+
+
+def _sentence(asked: Reach) -> Mapping[str, Iterator[Row]]:
+    """The sentence, its dates and where it was served."""
     day = asked.as_of
     gone = Q(on__lte=day)
     return {
         "sentences": of(
             asked.rows(Sentence, imposed_on__lte=day),
-            "custody", "kind", "years", "months", "days", "consecutive", order=("imposed_on", "pk"),
+            fields=("custody", "kind", "years", "months", "days", "consecutive"),
+            order=("imposed_on", "pk"),
         ),
         "dates": of(
             asked.rows(KeyDate, replaced_at__isnull=True, kind__in=["CRD", "ARD", "PED", "TED"]),
-            "custody", "kind", "on",
+            fields=("custody", "kind", "on"),
         ),
         "stays": of(
             asked.rows(Stay, arrived_on__lte=day),
-            "custody", "pk", "prison", "arrived_on", "arrived_by", "ended_on", order=("arrived_on", "pk"),
+            fields=("custody", "pk", "prison", "arrived_on", "arrived_by", "ended_on"),
+            order=("arrived_on", "pk"),
         ),
         "releases": of(
-            asked.rows(Release).filter(gone), "custody", "on", "closed_as", "returned_on", order=("on", "pk")
+            asked.rows(Release).filter(gone),
+            fields=("custody", "on", "closed_as", "returned_on"),
+            order=("on", "pk"),
         ),
         "absences": of(
             asked.rows(Absence, left_on__lte=day),
-            "custody", "pk", "kind", "left_on", "returned_on", order=("pk",),
+            fields=("custody", "pk", "kind", "left_on", "returned_on"),
+            order=("pk",),
         ),
+    }
+
+
+def _holders(asked: Reach) -> Mapping[str, Iterator[Row]]:
+    """Who held the case, who wrote the report to the court."""
+    day = asked.as_of
+    return {
         "allocations": of(
             asked.rows(Allocation, started_on__lte=day).filter(
                 held_as__in=[HeldAs.OFFENDER_SUPERVISOR, HeldAs.OFFENDER_MANAGER]
             ),
-            "custody", "held_as", "user", "user__given_names", "user__family_name", "prison", "trust",
-            "started_on", "ended_on", "pk", order=("started_on", "pk"),
+            fields=(
+                "custody",
+                "held_as",
+                "user",
+                "user__given_names",
+                "user__family_name",
+                "prison",
+                "trust",
+                "started_on",
+                "ended_on",
+                "pk",
+            ),
+            order=("started_on", "pk"),
         ),
         "reports": of(
             asked.rows(CourtReport, recorded_on__lte=day),
-            "custody", "kind", "author_name", "author", "on_file", order=("pk",),
+            fields=("custody", "kind", "author_name", "author", "on_file"),
+            order=("pk",),
         ),
+    }
+
+
+def _decided(asked: Reach) -> Mapping[str, Iterator[Row]]:
+    """Scope, tier and alerts that stood on the day."""
+    return {
         "scopes": of(
             asked.rows(ScopeDecision).filter(asked.held("since", "ended_on")),
-            "custody", "in_scope", "since", "reason", "by_hand", order=("since", "pk"),
+            fields=("custody", "in_scope", "since", "reason", "by_hand"),
+            order=("since", "pk"),
         ),
         "tiers": of(
-            asked.rows(TierDecision).filter(asked.held("since", "ended_on")), "custody", "tier",
+            asked.rows(TierDecision).filter(asked.held("since", "ended_on")),
+            fields=("custody", "tier"),
             order=("since", "pk"),
         ),
         "alerts": of(
             asked.rows(Alert, code__in=[*CONTACT_LIMITS, *MAPPA_LEVELS]).filter(
                 asked.held("opened_on", "closed_on")
             ),
-            "custody", "code",
+            fields=("custody", "code"),
         ),
-    }  # fmt: skip
+    }
 
 
 def log_sources(asked: Reach) -> Mapping[str, Iterator[Row]]:
     """What the log says: contacts, changes in risk of harm, reports, oversight."""
+    return {**_entries(asked), **_acts(asked)}
+
+
+def _entries(asked: Reach) -> Mapping[str, Iterator[Row]]:
+    """Contacts, changes in risk of harm, child protection, counts."""
     logged = asked.rows(Contact, happened_at__lt=asked.night)
     spoke = first_meaningful(logged).annotate(day=TruncDate("happened_at"))
     tags = ContactTag.objects.filter(
@@ -143,32 +185,45 @@ def log_sources(asked: Reach) -> Mapping[str, Iterator[Row]]:
         linked=TruncDate(Subquery(linked)),
     )
     children = ContactTag.objects.filter(
-        contact__custody__in=asked.custodies, contact__happened_at__lt=asked.night,
-        contact__withdrawal=None, kind=TagKind.CHILD_PROTECTION,
-    )  # fmt: skip
+        contact__custody__in=asked.custodies,
+        contact__happened_at__lt=asked.night,
+        contact__withdrawal=None,
+        kind=TagKind.CHILD_PROTECTION,
+    )
     return {
-        "spoke": of(spoke.order_by(), "custody", "prison", "day", order=("custody", "day")),
+        "spoke": of(spoke.order_by(), fields=("custody", "prison", "day"), order=("custody", "day")),
         "changes": of(
-            changes, "contact__custody", "contact", "day", "entered", "linked", order=("day", "pk"),
+            changes,
+            fields=("contact__custody", "contact", "day", "entered", "linked"),
+            order=("day", "pk"),
             via="contact__custody__prisoner",
         ),
-        "child_tags": of(children, "contact__custody", via="contact__custody__prisoner"),
+        "child_tags": of(children, fields=("contact__custody",), via="contact__custody__prisoner"),
         "logged": _counted(logged),
+    }
+
+
+def _acts(asked: Reach) -> Mapping[str, Iterator[Row]]:
+    """Oversight, temporary releases and decisions."""
+    return {
         "oversights": of(
             asked.rows(Oversight, seen_on__lte=asked.as_of).filter(
                 Q(withdrawal__isnull=True) | Q(withdrawal__withdrawn_on__gt=asked.as_of)
             ),
-            "custody", "seen_on", "areas", order=("seen_on", "pk"),
+            fields=("custody", "seen_on", "areas"),
+            order=("seen_on", "pk"),
         ),
         "release_outcomes": of(
             ReleaseOutcome.objects.filter(decision__custody__in=asked.custodies, on__lte=asked.as_of),
-            "decision__custody", "decision", "ended", "on", via="decision__custody__prisoner",
+            fields=("decision__custody", "decision", "ended", "on"),
+            via="decision__custody__prisoner",
         ),
         "decisions": of(
             asked.rows(DecisionRecord, state="closed", decided_on__lte=asked.as_of),
-            "custody", "kind", "decided_on", "cited", order=("decided_on", "pk"),
+            fields=("custody", "kind", "decided_on", "cited"),
+            order=("decided_on", "pk"),
         ),
-    }  # fmt: skip
+    }
 
 
 def _counted(logged: QuerySet[Contact]) -> Iterator[Row]:
@@ -199,19 +254,22 @@ def person_sources(asked: Reach) -> Mapping[str, Iterator[Row]]:
     open_then = Q(ended_on__isnull=True) | Q(ended_on__gt=day)
     return {
         "screenings": of(
-            told(LearningScreening, Q(screened_on__lte=day)), "literacy", "numeracy", "language", "declined",
-            order=("screened_on", "pk"), via="prisoner",
+            told(LearningScreening, Q(screened_on__lte=day)),
+            fields=("literacy", "numeracy", "language", "declined"),
+            order=("screened_on", "pk"),
+            via="prisoner",
         ),
-        "vulnerabilities": of(told(Vulnerability, open_then), "pk", via="prisoner"),
-        "diversity": of(told(DiversityIssue, open_then), "pk", via="prisoner"),
+        "vulnerabilities": of(told(Vulnerability, open_then), fields=("pk",), via="prisoner"),
+        "diversity": of(told(DiversityIssue, open_then), fields=("pk",), via="prisoner"),
         "learning": of(
             asked.rows(LearningStep, on__lte=day).filter(
                 Q(taken_back_at__isnull=True) | Q(taken_back_at__gte=asked.night)
             ),
-            "custody", "kind",
+            fields=("custody", "kind"),
         ),
         "transfer_needs": of(
             asked.rows(TransferNeed, recorded_on__lte=day).annotate(over=F("ended_on")),
-            "custody", "state", "planned_for", "moved_on", "ended_on", order=("recorded_on", "pk"),
+            fields=("custody", "state", "planned_for", "moved_on", "ended_on"),
+            order=("recorded_on", "pk"),
         ),
-    }  # fmt: skip
+    }

@@ -17,7 +17,11 @@ Row = tuple[Any, ...]
 
 
 def of(
-    rows: QuerySet[Any], *fields: str, order: tuple[str, ...] = (), via: str = "custody__prisoner"
+    rows: QuerySet[Any],
+    *,
+    fields: tuple[str, ...],
+    order: tuple[str, ...] = (),
+    via: str = "custody__prisoner",
 ) -> Iterator[Row]:
     """The fields of each row after the key of its human being, in the order of those keys, then `order`.
 

@@ -30,11 +30,9 @@ from sentence_plans.models import (
     Objective,
     ObjectiveStatus,
     PlanReview,
-    PlanSignature,
     ReviewedParty,
     Seat,
     SentencePlan,
-    SignedAs,
 )
 
 #: Codes of the written parts by family, of every version of the questions.
@@ -49,6 +47,11 @@ OF_ACTION = "action__objective__plan__custody__prisoner"
 
 def assessment_sources(asked: Reach) -> Mapping[str, Iterator[Row]]:
     """Assessments complete by the day, those with a part signed by it, and what they say."""
+    return {**_assessed(asked), **_harm_parts(asked)}
+
+
+def _assessed(asked: Reach) -> Mapping[str, Iterator[Row]]:
+    """The assessments, and what they say of levels and needs."""
     day = asked.as_of
     whose = {"assessment__custody__in": asked.custodies}
     complete = {"assessment__state": State.COMPLETE, "assessment__completed_on__lte": day}
@@ -58,116 +61,182 @@ def assessment_sources(asked: Reach) -> Mapping[str, Iterator[Row]]:
     return {
         "assessments": of(
             asked.rows(Assessment).filter(unfinished).distinct(),
-            "custody", "pk", "purpose", "state", "completed_on", "author_role",
+            fields=("custody", "pk", "purpose", "state", "completed_on", "author_role"),
             order=("completed_on", "pk"),
         ),
         "ratings": of(
-            RoshRating.objects.filter(**done), "assessment", "group", "community", "custody",
-            via=OF_ASSESSMENT,
-        ),
-        "screening_said": of(
-            WrittenPart.objects.filter(code=SCREENING, **whose).exclude(said={}),
-            "assessment", "questions", "said", "saved_at", via=OF_ASSESSMENT,
-        ),
-        "victims": of(
-            WrittenPart.objects.filter(code="analysis_victims", said__identifiable="yes", **done),
-            "assessment", via=OF_ASSESSMENT,
-        ),
-        "parts": of(
-            WrittenPart.objects.filter(code__in=[*PARTS[ANALYSIS], *PARTS[PLAN]], **done).exclude(said={}),
-            "assessment", "code", "saved_at", via=OF_ASSESSMENT,
-        ),
-        "part_signatures": of(
-            PartSignature.objects.filter(on__lte=day, **whose), "assessment", "part", "decision", "on",
-            order=("pk",), via=OF_ASSESSMENT,
-        ),
-        "countersigned": of(
-            Signature.objects.filter(decision=Decision.APPROVED, on__lte=day, **whose), "assessment",
+            RoshRating.objects.filter(**done),
+            fields=("assessment", "group", "community", "custody"),
             via=OF_ASSESSMENT,
         ),
         "needs": of(
-            SectionResult.objects.filter(need_present=True, **done), "assessment", "title",
-            order=("assessment", "position"), via=OF_ASSESSMENT,
+            SectionResult.objects.filter(need_present=True, **done),
+            fields=("assessment", "title"),
+            order=("assessment", "position"),
+            via=OF_ASSESSMENT,
         ),
         "convictions": of(
-            Answer.objects.filter(item__in=CONVICTIONS, **done), "assessment", "score", "missing", "value",
+            Answer.objects.filter(item__in=CONVICTIONS, **done),
+            fields=("assessment", "score", "missing", "value"),
             via=OF_ASSESSMENT,
         ),
         "summaries": of(
-            RoshSummary.objects.filter(**done).exclude(texts), "assessment", via=OF_ASSESSMENT
+            RoshSummary.objects.filter(**done).exclude(texts), fields=("assessment",), via=OF_ASSESSMENT
         ),
-    }  # fmt: skip
+    }
+
+
+def _harm_parts(asked: Reach) -> Mapping[str, Iterator[Row]]:
+    """The parts on serious harm, and who signed them."""
+    day = asked.as_of
+    whose = {"assessment__custody__in": asked.custodies}
+    complete = {"assessment__state": State.COMPLETE, "assessment__completed_on__lte": day}
+    done = whose | complete
+    return {
+        "screening_said": of(
+            WrittenPart.objects.filter(code=SCREENING, **whose).exclude(said={}),
+            fields=("assessment", "questions", "said", "saved_at"),
+            via=OF_ASSESSMENT,
+        ),
+        "victims": of(
+            WrittenPart.objects.filter(code="analysis_victims", said__identifiable="yes", **done),
+            fields=("assessment",),
+            via=OF_ASSESSMENT,
+        ),
+        "parts": of(
+            WrittenPart.objects.filter(code__in=[*PARTS[ANALYSIS], *PARTS[PLAN]], **done).exclude(said={}),
+            fields=("assessment", "code", "saved_at"),
+            via=OF_ASSESSMENT,
+        ),
+        "part_signatures": of(
+            PartSignature.objects.filter(on__lte=day, **whose),
+            fields=("assessment", "part", "decision", "on"),
+            order=("pk",),
+            via=OF_ASSESSMENT,
+        ),
+        "countersigned": of(
+            Signature.objects.filter(decision=Decision.APPROVED, on__lte=day, **whose),
+            fields=("assessment",),
+            via=OF_ASSESSMENT,
+        ),
+    }
 
 
 def plan_sources(asked: Reach) -> Mapping[str, Iterator[Row]]:
     """Plans begun by the day, their objectives and actions with how far each was, reviews and boards."""
+    return {**_plans(asked), **_work(asked), **_reviews(asked), **_boards(asked)}
+
+
+def _plans(asked: Reach) -> Mapping[str, Iterator[Row]]:
+    """Plans and their objectives."""
     day = asked.as_of
     plan = {"plan__custody__in": asked.custodies, "plan__opened_on__lte": day}
     deeper = {f"objective__{name}": value for name, value in plan.items()}
-    deepest = {f"action__{name}": value for name, value in deeper.items()}
-    board = {"board__custody__in": asked.custodies, "board__held_on__lte": day}
     return {
         "plans": of(
             asked.rows(SentencePlan, opened_on__lte=day),
-            "custody", "pk", "opened_on", "completed_on", "at_board", "contact_every_days",
+            fields=("custody", "pk", "opened_on", "completed_on", "at_board", "contact_every_days"),
             order=("opened_on", "pk"),
         ),
         "objectives": of(
             Objective.objects.filter(**plan),
-            "plan", "pk", "position", "after", "purposes", "status", "target_on",
-            order=("plan", "position", "pk"), via=OF_PLAN,
+            fields=("plan", "pk", "position", "after", "purposes", "status", "target_on"),
+            order=("plan", "position", "pk"),
+            via=OF_PLAN,
         ),
         "objective_statuses": of(
-            ObjectiveStatus.objects.filter(**deeper), "objective", "status", "on", "pk",
-            order=("on", "pk"), via="objective__" + OF_PLAN,
+            ObjectiveStatus.objects.filter(**deeper),
+            fields=("objective", "status", "on", "pk"),
+            order=("on", "pk"),
+            via="objective__" + OF_PLAN,
         ),
+    }
+
+
+def _work(asked: Reach) -> Mapping[str, Iterator[Row]]:
+    """Actions and programmes."""
+    day = asked.as_of
+    plan = {"plan__custody__in": asked.custodies, "plan__opened_on__lte": day}
+    deeper = {f"objective__{name}": value for name, value in plan.items()}
+    deepest = {f"action__{name}": value for name, value in deeper.items()}
+    return {
         "actions": of(
-            Action.objects.filter(**deeper), "objective", "pk", "after", "what", "timescale", "status",
-            "is_intervention", order=("objective", "pk"), via="objective__" + OF_PLAN,
+            Action.objects.filter(**deeper),
+            fields=("objective", "pk", "after", "what", "timescale", "status", "is_intervention"),
+            order=("objective", "pk"),
+            via="objective__" + OF_PLAN,
         ),
         "action_statuses": of(
-            ActionStatus.objects.filter(**deepest), "action", "status", "on", "pk", order=("on", "pk"),
+            ActionStatus.objects.filter(**deepest),
+            fields=("action", "status", "on", "pk"),
+            order=("on", "pk"),
             via=OF_ACTION,
         ),
         "deliveries": of(
             Delivery.objects.filter(referred_on__lte=day, **deepest),
-            "action", "pk", "programme__family", "programme__is_accredited", "state", "reason",
-            "report__filed_on", order=("action", "referred_on", "pk"), via=OF_ACTION,
+            fields=(
+                "action",
+                "pk",
+                "programme__family",
+                "programme__is_accredited",
+                "state",
+                "reason",
+                "report__filed_on",
+            ),
+            order=("action", "referred_on", "pk"),
+            via=OF_ACTION,
         ),
         "delivery_changes": of(
-            DeliveryChange.objects.filter(
-                **{f"delivery__{name}": value for name, value in deepest.items()}
-            ),
-            "delivery", "state", "reason", "on", order=("on", "pk"), via="delivery__" + OF_ACTION,
+            DeliveryChange.objects.filter(**{f"delivery__{name}": value for name, value in deepest.items()}),
+            fields=("delivery", "state", "reason", "on"),
+            order=("on", "pk"),
+            via="delivery__" + OF_ACTION,
         ),
-        "author_signed": of(
-            PlanSignature.objects.filter(signed_as=SignedAs.AUTHOR, on__lte=day, **plan),
-            "plan", "version", "version__number", "on", order=("on", "pk"), via=OF_PLAN,
-        ),
+    }
+
+
+def _reviews(asked: Reach) -> Mapping[str, Iterator[Row]]:
+    """Reviews of the plan and who took part."""
+    day = asked.as_of
+    plan = {"plan__custody__in": asked.custodies, "plan__opened_on__lte": day}
+    return {
         "reviews": of(
-            PlanReview.objects.standing().filter(on__lte=day, **plan), "plan", "pk", "on", "overall",
-            order=("on", "pk"), via=OF_PLAN,
+            PlanReview.objects.standing().filter(on__lte=day, **plan),
+            fields=("plan", "pk", "on", "overall"),
+            order=("on", "pk"),
+            via=OF_PLAN,
         ),
         "parties": of(
             ReviewedParty.objects.filter(
                 review__on__lte=day, **{f"review__{name}": value for name, value in plan.items()}
             ).exclude(how="none"),
-            "review", "party", via="review__" + OF_PLAN,
+            fields=("review", "party"),
+            via="review__" + OF_PLAN,
         ),
+    }
+
+
+def _boards(asked: Reach) -> Mapping[str, Iterator[Row]]:
+    """Boards held and what came of each invitation."""
+    day = asked.as_of
+    board = {"board__custody__in": asked.custodies, "board__held_on__lte": day}
+    return {
         "boards": of(
-            asked.rows(Board, held_on__lte=day), "custody", "pk", "held_on", order=("held_on", "pk")
+            asked.rows(Board, held_on__lte=day), fields=("custody", "pk", "held_on"), order=("held_on", "pk")
         ),
         "seats": of(
-            Seat.objects.filter(**board), "board", "pk", "party", "attended", "used",
+            Seat.objects.filter(**board),
+            fields=("board", "pk", "party", "attended", "used"),
             via="board__custody__prisoner",
         ),
         "contributions": of(
             Contribution.objects.filter(
                 on__lte=day, **{f"seat__{name}": value for name, value in board.items()}
             ),
-            "seat", via="seat__board__custody__prisoner",
+            fields=("seat",),
+            via="seat__board__custody__prisoner",
         ),
-    }  # fmt: skip
+    }
 
 
 __all__ = ["PARTS", "assessment_sources", "plan_sources"]

@@ -81,8 +81,8 @@ def count(question: Question, *, with_cases: bool = False, by_place: bool = Fals
     defined = definitions()
     answer = Answer(defined, now, {(WHOLE, 0): _counted(defined.measures, with_cases)})
     belongs = POPULATIONS[question.population][1]
-    for case in cases(asked, _reach(question)):
-        if question.trust not in {None, case.trust} or not belongs(case, asked):
+    for case in cases(asked, reach=_reach(question)):
+        if question.trust not in {None, case.trust} or not belongs(case=case, asked=asked):
             continue
         groups = [answer.whole, *(_places(answer, case) if by_place else ())]
         _note(groups, case, defined.measures, asked)
@@ -147,7 +147,7 @@ def _note_officers(answer: Answer, question: Question, *, by_place: bool) -> Non
     for prison, officer in officers(prisons=question.prisons, as_of=question.as_of):
         groups = _of_prison(answer, prison, by_place)
         for number, rule in measures_staff.RULES.items():
-            met = rule(officer, question.as_of)
+            met = rule(officer=officer, as_of=question.as_of)
             for group in groups:
                 group.tallies[number].note(who=officer.username, verdict=met)
 

@@ -9,9 +9,9 @@ from inspection.standards.completeness import Facts
 DELIVERED = "delivered"
 
 
-def record_facts(case: Case, asked: Asked) -> Facts:
+def record_facts(*, case: Case, asked: Asked) -> Facts:
     """The facts of the check as of the day."""
-    due = plan_due(case, asked)
+    due = plan_due(case=case, asked=asked)
     return Facts(
         today=asked.as_of,
         sentenced_on=case.sentenced_on,
@@ -19,7 +19,7 @@ def record_facts(case: Case, asked: Asked) -> Facts:
         court_report_on_file=case.court_report_on_file,
         owed=due is not None,
         owed_by=due,
-        rosh=level(case),
+        rosh=level(case=case),
         tier=case.tier,
         mappa=case.mappa,
         board_entries=case.log.boards + len(case.boards),

@@ -18,7 +18,7 @@ from sentence_plans.standards.clocks import PLAN, PlanFacts, first_plan_duties, 
 LONG_SENTENCE_MONTHS = 12
 
 
-def level(case: Case) -> str:
+def level(*, case: Case) -> str:
     """The overall level: highest in the community of the latest assessment that says one (7.9 rule 2).
 
     The level known before the first assessment stands until there is one; "" is not known.
@@ -30,12 +30,12 @@ def level(case: Case) -> str:
     return case.known_level
 
 
-def is_high(case: Case) -> bool:
+def is_high(*, case: Case) -> bool:
     """High or Very High."""
-    return at_least(level=level(case), than=HIGH)
+    return at_least(level=level(case=case), than=HIGH)
 
 
-def owes_harm_plan(case: Case) -> bool:
+def owes_harm_plan(*, case: Case) -> bool:
     """Whether a risk management plan is required: any level is Medium or above (7.10)."""
     for one in reversed(case.complete):
         every = [*one.levels.values(), *one.custody.values()]
@@ -44,20 +44,20 @@ def owes_harm_plan(case: Case) -> bool:
     return at_least(level=case.known_level, than=MEDIUM)
 
 
-def child_protection(case: Case) -> bool:
+def child_protection(*, case: Case) -> bool:
     """Whether child protection is relevant (10.4 rule 1), by assessment, log or a limit on contact."""
     judged = [one.child_protection for one in case.complete if one.child_protection is not None]
     return bool(judged and judged[-1]) or case.child_tagged or case.contact_limited
 
 
-def requires_analysis(case: Case) -> bool:
+def requires_analysis(*, case: Case) -> bool:
     """Whether the latest screening asked for a full analysis, and no exemption was countersigned."""
     screened = [one for one in case.assessments if one.screened_on]
     last = max(screened, key=lambda one: (one.screened_on, one.key), default=None)
     return bool(last and last.asks_analysis and not last.exempt)
 
 
-def first_day(days: Iterable[date | None]) -> date | None:
+def first_day(*, days: Iterable[date | None]) -> date | None:
     """The earliest of the days there are."""
     return min((one for one in days if one), default=None)
 
@@ -88,13 +88,13 @@ def _applies(duties: Iterable[Duty]) -> Duty | None:
     return next((one for one in duties if one.due_on), None)
 
 
-def plan_due(case: Case, asked: Asked) -> date | None:
+def plan_due(*, case: Case, asked: Asked) -> date | None:
     """The last day of T5 since sentence; None where it does not apply."""
     found = _applies(first_plan_duties(facts=_as_plan_facts(case), policies=asked.sets))
     return found.due_on if found else None
 
 
-def harm_due(case: Case, asked: Asked) -> date | None:
+def harm_due(*, case: Case, asked: Asked) -> date | None:
     """The last day of T7 since sentence; None where it does not apply."""
     found = _applies(harm_duties(facts=_as_risk_facts(case), policies=asked.sets))
     return found.due_on if found else None
@@ -107,9 +107,9 @@ def done_in_time(*, done: date | None, due: date | None, as_of: date) -> bool | 
     return done is not None and done <= due
 
 
-def should_have_plan(case: Case, asked: Asked) -> bool:
+def should_have_plan(*, case: Case, asked: Asked) -> bool:
     """Whether assessment and plan were owed by now (T5)."""
-    due = plan_due(case, asked)
+    due = plan_due(case=case, asked=asked)
     return due is not None and due < asked.as_of
 
 
@@ -122,22 +122,22 @@ def _reviews(case: Case, asked: Asked, subject: Subject, completed: list[Complet
         absent_because="",
         policies=asked.sets,
     )
-    return [settle_again(one, case) for one in found if one.due_on]
+    return [settle_again(duty=one, case=case) for one in found if one.due_on]
 
 
-def settle_again(duty: Duty, case: Case) -> Duty:
+def settle_again(*, duty: Duty, case: Case) -> Duty:
     """A duty that release stopped before it fell due is no longer owed; absence takes nothing back."""
     met = [duty.met_on] if duty.met_on else []
     return settle(duty=duty, met=met, endings=case.custody.endings, absent_because="")
 
 
-def assessment_reviews(case: Case, asked: Asked) -> list[Duty]:
+def assessment_reviews(*, case: Case, asked: Asked) -> list[Duty]:
     """The reviews of the assessment that fell due or were done: T8, T9a, T9b."""
     done = [Completed(str(one.key), one.completed_on) for one in case.complete if one.completed_on]
     return _fallen_due(_reviews(case, asked, ASSESSMENT, done), asked)
 
 
-def plan_reviews(case: Case, asked: Asked) -> list[Duty]:
+def plan_reviews(*, case: Case, asked: Asked) -> list[Duty]:
     """The reviews of the plan that fell due or were done."""
     if case.plan is None or case.plan.completed_on is None:
         return []

@@ -51,7 +51,7 @@ def progress(*, measure: Measure, case: Case) -> tuple[Verdict, bool]:
 def verdict(*, measure: Measure, case: Case, asked: Asked) -> tuple[Verdict, bool]:
     """Where a case counts in a measure; and whether it is counted although nobody has assessed it."""
     if measure.id in RULES:
-        return RULES[measure.id](case, asked), False
+        return RULES[measure.id](case=case, asked=asked), False
     if measure.id in PROGRESS:
         return progress(measure=measure, case=case)
     return recorded(measure=measure, case=case, asked=asked), False

@@ -21,64 +21,65 @@ from inspection.standards.measures_first import Rule
 BACKSTOP = "T6"
 
 
-def no_screening(case: Case, _: Asked) -> Verdict:
+def no_screening(*, case: Case, asked: Asked) -> Verdict:
     """IM-021."""
     return not any(one.screened_on for one in case.assessments)
 
 
 def _late(case: Case, asked: Asked, name: str) -> Verdict:
     """Whether the first of its kind was complete after the last day of T7; left out without either."""
-    done, due = first_day(getattr(one, name) for one in case.assessments), harm_due(case, asked)
+    done = first_day(days=(getattr(one, name) for one in case.assessments))
+    due = harm_due(case=case, asked=asked)
     if done is None or due is None:
         return LEFT_OUT
     return done > due
 
 
-def screening_late(case: Case, asked: Asked) -> Verdict:
+def screening_late(*, case: Case, asked: Asked) -> Verdict:
     """IM-022."""
     return _late(case, asked, "screened_on")
 
 
-def no_analysis(case: Case, _: Asked) -> Verdict:
+def no_analysis(*, case: Case, asked: Asked) -> Verdict:
     """IM-025."""
-    if not requires_analysis(case):
+    if not requires_analysis(case=case):
         return LEFT_OUT
     return not any(one.analysed_on for one in case.assessments)
 
 
-def analysis_late(case: Case, asked: Asked) -> Verdict:
+def analysis_late(*, case: Case, asked: Asked) -> Verdict:
     """IM-026."""
     return _late(case, asked, "analysed_on")
 
 
-def no_harm_plan(case: Case, _: Asked) -> Verdict:
+def no_harm_plan(*, case: Case, asked: Asked) -> Verdict:
     """IM-031."""
-    if not owes_harm_plan(case):
+    if not owes_harm_plan(case=case):
         return LEFT_OUT
     return not any(one.harm_plan_on for one in case.assessments)
 
 
-def harm_plan_late(case: Case, asked: Asked) -> Verdict:
+def harm_plan_late(*, case: Case, asked: Asked) -> Verdict:
     """IM-032."""
     return _late(case, asked, "harm_plan_on")
 
 
-def flag(case: Case, name: str) -> bool:
+def flag(*, case: Case, name: str) -> bool:
     """Whether the last complete version of the plan has a flag; without a complete plan it has none."""
     return bool(case.plan and case.plan.completed_on and case.plan.flags.get(name))
 
 
-def harm_objective(case: Case, _: Asked) -> Verdict:
+def harm_objective(*, case: Case, asked: Asked) -> Verdict:
     """IM-036."""
-    return flag(case, "harm") if is_high(case) else LEFT_OUT
+    return flag(case=case, name="harm") if is_high(case=case) else LEFT_OUT
 
 
-def child_objective(case: Case, _: Asked) -> Verdict:
+def child_objective(*, case: Case, asked: Asked) -> Verdict:
     """IM-037."""
-    return flag(case, "children") if child_protection(case) else LEFT_OUT
+    return flag(case=case, name="children") if child_protection(case=case) else LEFT_OUT
 
 
-def not_assessed(case: Case, asked: Asked) -> Verdict:
+def not_assessed(*, case: Case, asked: Asked) -> Verdict:
     """IM-041: nothing complete by six months after sentence (T6), whether in scope or not."""
     if case.sentenced_on is None:
         return LEFT_OUT
@@ -89,9 +90,9 @@ def not_assessed(case: Case, asked: Asked) -> Verdict:
     return LEFT_OUT if in_time is None else not in_time
 
 
-def assessed_late(case: Case, asked: Asked) -> Verdict:
+def assessed_late(*, case: Case, asked: Asked) -> Verdict:
     """IM-042: complete within six months, and after the last day of T5."""
-    without, due = not_assessed(case, asked), plan_due(case, asked)
+    without, due = not_assessed(case=case, asked=asked), plan_due(case=case, asked=asked)
     if without is LEFT_OUT or due is None:
         return LEFT_OUT
     done = case.complete[0].completed_on if case.complete else None

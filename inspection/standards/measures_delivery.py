@@ -11,44 +11,44 @@ from sentence_plans.standards import deliveries, transfer_needs
 DONE = "fully_achieved"
 
 
-def delivered(case: Case, asked: Asked) -> Verdict:
+def delivered(*, case: Case, asked: Asked) -> Verdict:
     """IM-123: every action of the complete plan whose day has come was delivered."""
     if case.plan is None or case.plan.completed_on is None:
-        return False if should_have_plan(case, asked) else LEFT_OUT
+        return False if should_have_plan(case=case, asked=asked) else LEFT_OUT
     due = [one for one in case.plan.works if not one.removed and one.due_on and one.due_on <= asked.as_of]
     return all(one.status == DONE for one in due)
 
 
-def delivered_to_priority(case: Case, asked: Asked) -> Verdict:
+def delivered_to_priority(*, case: Case, asked: Asked) -> Verdict:
     """IM-126."""
-    return delivered(case, asked) if case.is_ppo else LEFT_OUT
+    return delivered(case=case, asked=asked) if case.is_ppo else LEFT_OUT
 
 
-def needs_transfer(case: Case, _: Asked) -> Verdict:
+def needs_transfer(*, case: Case, asked: Asked) -> Verdict:
     """IM-130."""
     return bool(case.transfer_need)
 
 
 def _transfer(state: str) -> Rule:
-    def is_so(case: Case, _: Asked) -> Verdict:
+    def is_so(case: Case, asked: Asked) -> Verdict:
         return case.transfer_need == state if case.transfer_need else LEFT_OUT
 
     return is_so
 
 
-def first_programme(case: Case) -> Programme | None:
+def first_programme(*, case: Case) -> Programme | None:
     """The first accredited programme in the plan's order."""
     return next((one for one in case.plan.programmes if one.accredited), None) if case.plan else None
 
 
-def has_programme(case: Case, _: Asked) -> Verdict:
+def has_programme(*, case: Case, asked: Asked) -> Verdict:
     """IM-150."""
-    return first_programme(case) is not None
+    return first_programme(case=case) is not None
 
 
 def _programme(name: str, value: str, *, undelivered: bool = False) -> Rule:
-    def is_so(case: Case, _: Asked) -> Verdict:
-        first = first_programme(case)
+    def is_so(case: Case, asked: Asked) -> Verdict:
+        first = first_programme(case=case)
         if first is None:
             return LEFT_OUT
         return getattr(first, name) == value and not (undelivered and first.state == deliveries.DELIVERED)

@@ -1,7 +1,8 @@
 """Tables A and B: allocation, first contact and the initial assessment (docs/domain.md 21.3)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
+from typing import Protocol
 
 from cases.standards.duties import Duty, allocation_duties, contact_duties, transfer_contact_duties
 from inspection.standards.case_facts import Asked, Case
@@ -9,7 +10,12 @@ from inspection.standards.case_rules import done_in_time
 from inspection.standards.measures import LEFT_OUT, Verdict
 from risk.standards.clocks import RiskFacts, manager_duties
 
-Rule = Callable[[Case, Asked], Verdict]
+
+class Rule(Protocol):
+    """How a measure counts one case."""
+
+    def __call__(self, *, case: Case, asked: Asked) -> Verdict:
+        """Met, not met, or left out."""
 
 
 def _judged(duty: Duty | None, asked: Asked) -> Verdict:
@@ -25,17 +31,17 @@ def _first(duties: list[Duty], because: str = "") -> Duty | None:
     return next((one for one in duties if one.due_on and one.cause.startswith(because)), None)
 
 
-def supervisor_in_time(case: Case, asked: Asked) -> Verdict:
+def supervisor_in_time(*, case: Case, asked: Asked) -> Verdict:
     """IM-001: T1 of the first reception of the custody; before sentence it runs from the sentence."""
     return _judged(_first(allocation_duties(facts=case.custody, policies=asked.sets), "reception:"), asked)
 
 
-def first_contact_in_time(case: Case, asked: Asked) -> Verdict:
+def first_contact_in_time(*, case: Case, asked: Asked) -> Verdict:
     """IM-002: T2."""
     return _judged(_first(contact_duties(facts=case.custody, policies=asked.sets)), asked)
 
 
-def contact_after_transfer(case: Case, asked: Asked) -> Verdict:
+def contact_after_transfer(*, case: Case, asked: Asked) -> Verdict:
     """IM-003: T3 of the arrival by transfer that the case is counted for."""
     if case.here.how != "transfer":
         return LEFT_OUT
@@ -44,7 +50,7 @@ def contact_after_transfer(case: Case, asked: Asked) -> Verdict:
     return _judged(next((one for one in duties if one.cause == cause), None), asked)
 
 
-def manager_in_time(case: Case, asked: Asked) -> Verdict:
+def manager_in_time(*, case: Case, asked: Asked) -> Verdict:
     """IM-004: T4, of the cases in scope on the day."""
     facts = RiskFacts(
         sentenced_on=case.sentenced_on,
@@ -56,7 +62,7 @@ def manager_in_time(case: Case, asked: Asked) -> Verdict:
     return _judged(_first(manager_duties(facts=facts, policies=asked.sets)), asked)
 
 
-def has_manager(case: Case, asked: Asked) -> Verdict:
+def has_manager(*, case: Case, asked: Asked) -> Verdict:
     """IM-005."""
     return any(
         one.on <= asked.as_of and (one.until is None or one.until > asked.as_of) for one in case.managers
@@ -70,7 +76,7 @@ def _stay_on(case: Case, on: date) -> str:
     return held[-1].key if held else ""
 
 
-def assessed_elsewhere(case: Case, _: Asked) -> Verdict:
+def assessed_elsewhere(*, case: Case, asked: Asked) -> Verdict:
     """IM-010: the initial assessment was complete in an earlier stay than the one counted."""
     done = case.complete[0].completed_on if case.complete else None
     if done is None or done >= case.here.arrived_on:
@@ -82,12 +88,12 @@ def _initial_by(case: Case, role: str) -> Verdict:
     return bool(case.complete) and case.complete[0].role == role
 
 
-def by_manager(case: Case, _: Asked) -> Verdict:
+def by_manager(*, case: Case, asked: Asked) -> Verdict:
     """IM-011."""
     return _initial_by(case, "offender_manager")
 
 
-def by_supervisor(case: Case, _: Asked) -> Verdict:
+def by_supervisor(*, case: Case, asked: Asked) -> Verdict:
     """IM-012."""
     return _initial_by(case, "offender_supervisor")
 

@@ -21,7 +21,7 @@ QUALIFICATION = "qualification"
 PROGRESS = frozenset({"started", "completed", "other"})
 
 
-def is_review(case: Case, key: int | None) -> bool:
+def is_review(*, case: Case, key: int | None) -> bool:
     """Whether an assessment is a review: by its purpose, or since one was complete before it."""
     for place, one in enumerate(case.complete):
         if one.key == key:
@@ -29,39 +29,39 @@ def is_review(case: Case, key: int | None) -> bool:
     return False
 
 
-def planned(case: Case, _: Asked) -> Verdict:
+def planned(*, case: Case, asked: Asked) -> Verdict:
     """IM-060."""
     return case.planned_on is not None
 
 
-def not_planned(case: Case, _: Asked) -> Verdict:
+def not_planned(*, case: Case, asked: Asked) -> Verdict:
     """IM-063."""
     return case.planned_on is None
 
 
-def planned_in_time(case: Case, asked: Asked) -> Verdict:
+def planned_in_time(*, case: Case, asked: Asked) -> Verdict:
     """IM-061: complete by the last day of T5."""
-    return done_in_time(done=case.planned_on, due=plan_due(case, asked), as_of=asked.as_of)
+    return done_in_time(done=case.planned_on, due=plan_due(case=case, asked=asked), as_of=asked.as_of)
 
 
-def planned_late(case: Case, asked: Asked) -> Verdict:
+def planned_late(*, case: Case, asked: Asked) -> Verdict:
     """IM-062: complete after it. A case without a complete plan is late in nothing: see IM-063."""
-    in_time = planned_in_time(case, asked)
+    in_time = planned_in_time(case=case, asked=asked)
     if in_time is LEFT_OUT:
         return LEFT_OUT
     return not in_time and case.planned_on is not None
 
 
 def _of_plans(name: str) -> Rule:
-    def has_flag(case: Case, _: Asked) -> Verdict:
-        return flag(case, name) if case.planned_on else LEFT_OUT
+    def has_flag(case: Case, asked: Asked) -> Verdict:
+        return flag(case=case, name=name) if case.planned_on else LEFT_OUT
 
     return has_flag
 
 
-def enhanced(case: Case, _: Asked) -> Verdict:
+def enhanced(*, case: Case, asked: Asked) -> Verdict:
     """IM-071: of priority offenders."""
-    return flag(case, "ppo") if case.is_ppo else LEFT_OUT
+    return flag(case=case, name="ppo") if case.is_ppo else LEFT_OUT
 
 
 def _latest_of(case: Case, kinds: frozenset[str]) -> int | bool | None:
@@ -70,50 +70,50 @@ def _latest_of(case: Case, kinds: frozenset[str]) -> int | bool | None:
     return found[-1].cites if found else False
 
 
-def open_reviewed(case: Case, _: Asked) -> Verdict:
+def open_reviewed(*, case: Case, asked: Asked) -> Verdict:
     """IM-074: the latest decision on open conditions cites a review of the assessment."""
     cites = _latest_of(case, OPEN_CONDITIONS)
-    return LEFT_OUT if cites is False else is_review(case, cites)
+    return LEFT_OUT if cites is False else is_review(case=case, key=cites)
 
 
-def category_informed(case: Case, _: Asked) -> Verdict:
+def category_informed(*, case: Case, asked: Asked) -> Verdict:
     """IM-075: the latest decision on category or allocation cites an assessment."""
     cites = _latest_of(case, CATEGORY_OR_ALLOCATION)
     return LEFT_OUT if cites is False else cites is not None
 
 
 def _on_board(*parties: str) -> Rule:
-    def contributed(case: Case, _: Asked) -> Verdict:
+    def contributed(case: Case, asked: Asked) -> Verdict:
         return bool(case.boards) and not case.boards[-1].isdisjoint(parties)
 
     return contributed
 
 
-def learning_plan(case: Case, _: Asked) -> Verdict:
+def learning_plan(*, case: Case, asked: Asked) -> Verdict:
     """IM-086: relevant is who has a learning need recorded."""
     return "plan" in case.learning if case.learning_need else LEFT_OUT
 
 
-def learning_not_planned(case: Case, _: Asked) -> Verdict:
+def learning_not_planned(*, case: Case, asked: Asked) -> Verdict:
     """IM-087: without a complete plan the need is in no plan either."""
-    return not flag(case, "learning") if case.learning_need else LEFT_OUT
+    return not flag(case=case, name="learning") if case.learning_need else LEFT_OUT
 
 
-def qualified(case: Case, _: Asked) -> Verdict:
+def qualified(*, case: Case, asked: Asked) -> Verdict:
     """IM-088."""
     return QUALIFICATION in case.learning
 
 
-def progressed(case: Case, _: Asked) -> Verdict:
+def progressed(*, case: Case, asked: Asked) -> Verdict:
     """IM-089: other progress of those who are not in IM-088."""
     return QUALIFICATION not in case.learning and not case.learning.isdisjoint(PROGRESS)
 
 
-def record_complete(case: Case, asked: Asked) -> Verdict:
+def record_complete(*, case: Case, asked: Asked) -> Verdict:
     """IM-091: nothing is missing (14.3 rule 3). Of somebody held without a sentence nothing is asked."""
     if case.sentenced_on is None:
         return LEFT_OUT
-    return not any(one.is_missing for one in completeness.check(facts=record_facts(case, asked)))
+    return not any(one.is_missing for one in completeness.check(facts=record_facts(case=case, asked=asked)))
 
 
 RULES: Mapping[str, Rule] = {

@@ -14,52 +14,54 @@ MONTHS, MANY = 12, 3
 PARTIES = frozenset({"prisoner", "offender_manager", "offender_supervisor"})
 
 
-def assessed_within_a_year(case: Case, asked: Asked) -> Verdict:
+def assessed_within_a_year(*, case: Case, asked: Asked) -> Verdict:
     """IM-190: a review of the assessment was complete in the twelve months before the day."""
     if not case.complete:
-        return False if should_have_plan(case, asked) else LEFT_OUT
+        return False if should_have_plan(case=case, asked=asked) else LEFT_OUT
     since = add_months(start=asked.as_of, months=-MONTHS)
-    done = [one.completed_on for one in case.complete if is_review(case, one.key) and one.completed_on]
+    done = [
+        one.completed_on for one in case.complete if is_review(case=case, key=one.key) and one.completed_on
+    ]
     if any(on >= since for on in done):
         return True
-    return False if done or assessment_reviews(case, asked) else LEFT_OUT
+    return False if done or assessment_reviews(case=case, asked=asked) else LEFT_OUT
 
 
-def no_plan_review_overdue(case: Case, asked: Asked) -> Verdict:
+def no_plan_review_overdue(*, case: Case, asked: Asked) -> Verdict:
     """IM-191: a complete plan, and no review of it overdue on the day."""
     if case.planned_on is None:
-        return False if should_have_plan(case, asked) else LEFT_OUT
-    due = plan_reviews(case, asked)
+        return False if should_have_plan(case=case, asked=asked) else LEFT_OUT
+    due = plan_reviews(case=case, asked=asked)
     return all(one.met_on or one.stopped_on for one in due) if due else LEFT_OUT
 
 
 def _took_part(*parties: str) -> Rule:
-    def took_part(case: Case, _: Asked) -> Verdict:
+    def took_part(case: Case, asked: Asked) -> Verdict:
         reviews = case.plan.reviews if case.plan else ()
         return bool(reviews[-1].parties.intersection(parties)) if reviews else LEFT_OUT
 
     return took_part
 
 
-def others_took_part(case: Case, _: Asked) -> Verdict:
+def others_took_part(*, case: Case, asked: Asked) -> Verdict:
     """IM-193: anybody else than prisoner, offender manager and offender supervisor."""
     reviews = case.plan.reviews if case.plan else ()
     return bool(reviews[-1].parties - PARTIES) if reviews else LEFT_OUT
 
 
-def managers(case: Case) -> int:
+def managers(*, case: Case) -> int:
     """How many different offender managers there were, the author of the report to the court counted."""
     return distinct_managers(history=case.history).number
 
 
-def many_managers(case: Case, _: Asked) -> Verdict:
+def many_managers(*, case: Case, asked: Asked) -> Verdict:
     """IM-194."""
-    return managers(case) >= MANY
+    return managers(case=case) >= MANY
 
 
-def one_manager(case: Case, _: Asked) -> Verdict:
+def one_manager(*, case: Case, asked: Asked) -> Verdict:
     """IM-195."""
-    return managers(case) == 1
+    return managers(case=case) == 1
 
 
 RULES: Mapping[str, Rule] = {

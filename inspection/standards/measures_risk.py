@@ -21,7 +21,7 @@ ENTERED_WITHIN, ACTED_WITHIN = 2, 5
 OVERSIGHT = "T12"
 
 
-def in_period(case: Case, asked: Asked) -> list[Changed]:
+def in_period(*, case: Case, asked: Asked) -> list[Changed]:
     """The changes of the period."""
     return [one for one in case.changes if asked.since <= one.on <= asked.until]
 
@@ -30,15 +30,15 @@ def _by(on: date, days: int) -> date:
     return add_working_days(start=on, days=days).due_on
 
 
-def entered_swiftly(case: Case, asked: Asked) -> Verdict:
+def entered_swiftly(*, case: Case, asked: Asked) -> Verdict:
     """IM-103: every change of the period was entered in time."""
-    found = in_period(case, asked)
+    found = in_period(case=case, asked=asked)
     return all(one.entered_on <= _by(one.on, ENTERED_WITHIN) for one in found) if found else LEFT_OUT
 
 
-def acted_on(case: Case, asked: Asked) -> Verdict:
+def acted_on(*, case: Case, asked: Asked) -> Verdict:
     """IM-104: from every change of the period something followed in time; one still in time says nothing."""
-    found = in_period(case, asked)
+    found = in_period(case=case, asked=asked)
     if not found:
         return LEFT_OUT
     said = [_acted(one, asked) for one in found]
@@ -52,14 +52,14 @@ def _acted(one: Changed, asked: Asked) -> bool | None:
     return None if asked.as_of <= by else False
 
 
-def reviewed(case: Case, asked: Asked) -> Verdict:
+def reviewed(*, case: Case, asked: Asked) -> Verdict:
     """IM-105: the due review with the latest due date was done by that date.
 
     A review that was done before it fell due counts where none has fallen due yet.
     """
     if not case.complete:
-        return False if should_have_plan(case, asked) else LEFT_OUT
-    due = assessment_reviews(case, asked)
+        return False if should_have_plan(case=case, asked=asked) else LEFT_OUT
+    due = assessment_reviews(case=case, asked=asked)
     if not due:
         return LEFT_OUT
     fallen = [one for one in due if one.due_on and one.due_on <= asked.as_of]
@@ -75,9 +75,9 @@ def _looked_after(case: Case, on: date, days: timedelta) -> bool:
     return any(PLANNING in one.areas and on <= one.on <= on + days for one in case.seen)
 
 
-def planning_not_overseen(case: Case, asked: Asked) -> Verdict:
+def planning_not_overseen(*, case: Case, asked: Asked) -> Verdict:
     """IM-109: after an assessment or after the plan nobody looked at assessment and planning in time."""
-    if not is_high(case):
+    if not is_high(case=case):
         return LEFT_OUT
     written = [one.completed_on for one in case.complete if one.completed_on]
     written += [case.planned_on] if case.planned_on else []
@@ -85,9 +85,9 @@ def planning_not_overseen(case: Case, asked: Asked) -> Verdict:
     return any(on + days < asked.as_of and not _looked_after(case, on, days) for on in written)
 
 
-def children_not_overseen(case: Case, _: Asked) -> Verdict:
+def children_not_overseen(*, case: Case, asked: Asked) -> Verdict:
     """IM-110."""
-    if not child_protection(case):
+    if not child_protection(case=case):
         return LEFT_OUT
     return not any(CHILDREN in one.areas for one in case.seen)
 
@@ -97,14 +97,14 @@ def _unwatched(case: Case, asked: Asked, areas: Iterable[str]) -> bool:
     return not any(one.areas.issuperset(areas) and since <= one.on for one in case.seen)
 
 
-def work_not_overseen(case: Case, asked: Asked) -> Verdict:
+def work_not_overseen(*, case: Case, asked: Asked) -> Verdict:
     """IM-111."""
-    return _unwatched(case, asked, (ONGOING,)) if is_high(case) else LEFT_OUT
+    return _unwatched(case, asked, (ONGOING,)) if is_high(case=case) else LEFT_OUT
 
 
-def child_work_not_overseen(case: Case, asked: Asked) -> Verdict:
+def child_work_not_overseen(*, case: Case, asked: Asked) -> Verdict:
     """IM-112."""
-    return _unwatched(case, asked, (ONGOING, CHILDREN)) if child_protection(case) else LEFT_OUT
+    return _unwatched(case, asked, (ONGOING, CHILDREN)) if child_protection(case=case) else LEFT_OUT
 
 
 RULES: Mapping[str, Rule] = {

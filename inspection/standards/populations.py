@@ -1,6 +1,7 @@
 """The populations a measure can be given for (docs/domain.md 21.2 rule 1, 21.3). Plain Python."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import Protocol
 
 from cases.standards.working_days import add_months
 from inspection.standards.case_facts import Asked, Case
@@ -16,16 +17,22 @@ from inspection.standards.measures_risk import in_period
 #: Near release: so many months before the earliest release, as the stage before release (3.1).
 NEAR_RELEASE_MONTHS = 6
 ALL = "all"
-Belongs = Callable[[Case, Asked], bool]
 
 
-def near_release(case: Case, asked: Asked) -> bool:
+class Belongs(Protocol):
+    """Whether a case belongs to a population."""
+
+    def __call__(self, *, case: Case, asked: Asked) -> bool:
+        """Whether it does."""
+
+
+def near_release(*, case: Case, asked: Asked) -> bool:
     """Whether the earliest release is no later than six months after the day, and not before the period."""
     on = case.release.on
     return on is not None and asked.since <= on <= add_months(start=asked.as_of, months=NEAR_RELEASE_MONTHS)
 
 
-def identifiable_victim(case: Case, _: Asked) -> bool:
+def identifiable_victim(*, case: Case, asked: Asked) -> bool:
     """Whether the latest assessment that is complete names an identifiable or potential victim."""
     return bool(case.latest and case.latest.victim)
 
@@ -36,30 +43,32 @@ POPULATIONS: Mapping[str, tuple[str, Belongs]] = {
     "in_scope": ("In scope", lambda case, asked: case.scope.in_scope),
     "not_in_scope": ("Not in scope", lambda case, asked: not case.scope.in_scope),
     "ppo": ("Prolific and other priority offenders", lambda case, asked: case.is_ppo),
-    "high_rosh": ("High or Very High risk of serious harm", lambda case, asked: is_high(case)),
+    "high_rosh": ("High or Very High risk of serious harm", lambda case, asked: is_high(case=case)),
     "near_release": ("Release within six months", near_release),
-    "child_protection": ("Child protection is relevant", lambda case, asked: child_protection(case)),
-    "full_analysis": ("A full analysis is required", lambda case, asked: requires_analysis(case)),
+    "child_protection": ("Child protection is relevant", lambda case, asked: child_protection(case=case)),
+    "full_analysis": ("A full analysis is required", lambda case, asked: requires_analysis(case=case)),
     "risk_management_plan": (
-        "A risk management plan is required", lambda case, asked: owes_harm_plan(case)
+        "A risk management plan is required",
+        lambda case, asked: owes_harm_plan(case=case),
     ),
     "completed_plan": ("With a complete plan", lambda case, asked: case.planned_on is not None),
     "change": (
-        "With a change in risk of harm in the period", lambda case, asked: bool(in_period(case, asked))
+        "With a change in risk of harm in the period",
+        lambda case, asked: bool(in_period(case=case, asked=asked)),
     ),
     "vulnerability": ("With a vulnerability concern", lambda case, asked: case.vulnerable),
     "diversity": ("With diversity issues identified", lambda case, asked: case.diverse),
     "victim": ("With an identifiable victim", identifiable_victim),
     "learning_need": ("With a learning need", lambda case, asked: bool(case.learning_need)),
-    "changed_om": ("With more than one offender manager", lambda case, asked: managers(case) > 1),
-}  # fmt: skip
+    "changed_om": ("With more than one offender manager", lambda case, asked: managers(case=case) > 1),
+}
 
 #: Among whom a recorded measure is asked; what is not named here is a population of the same name.
 AMONG: Mapping[str, Belongs] = {
     "screening": lambda case, asked: any(one.screened_on for one in case.assessments),
-    "requires_analysis": lambda case, asked: requires_analysis(case),
+    "requires_analysis": lambda case, asked: requires_analysis(case=case),
     "analysis": lambda case, asked: any(one.analysed_on for one in case.assessments),
-    "requires_plan": lambda case, asked: owes_harm_plan(case),
+    "requires_plan": lambda case, asked: owes_harm_plan(case=case),
     "harm_plan": lambda case, asked: any(one.harm_plan_on for one in case.assessments),
     "plan": lambda case, asked: case.planned_on is not None,
     "victim": identifiable_victim,
@@ -75,4 +84,4 @@ def name_of(*, asked: str) -> str | None:
 def belongs(*, among: str, case: Case, asked: Asked) -> bool:
     """Whether a recorded measure asks about a case."""
     rule = AMONG.get(among) or POPULATIONS[among][1]
-    return rule(case, asked)
+    return rule(case=case, asked=asked)

@@ -73,4 +73,4 @@ def manager(on: date, until: date | None = None, user: int = 1) -> HeldBy:
 
 def said(measure: str, one: Case, **asked: Any) -> bool | None:
     """What the rule of a measure says of a case."""
-    return RULES[measure](one, replace(ASKED, **asked))
+    return RULES[measure](case=one, asked=replace(ASKED, **asked))
