@@ -45,6 +45,7 @@ from cases.views import (
     trainings,
     transfers,
     unheld,
+    victims,
     withdrawals,
     workloads,
 )
@@ -72,6 +73,7 @@ PAGES += [
     ("Induction", "induction", ("induction:R",)),
 ]
 PAGES += [("MAPPA", "case_mappa", ("mappa:R",)), ("Oversight", "case_oversight", ("oversight:R",))]
+PAGES += [("Victims", "case_victims", ("victims:R", "no_contact:R"))]
 NAVIGATION += [("Oversight", "oversight_list", "unit_dashboard:R")]
 PAGES += [("Who can see", "case_access", ("case_core:R",)), ("Audit", "case_audit", ("audit_trail:R",))]
 
@@ -132,6 +134,9 @@ urlpatterns = [
     path("supervision/<int:pk>/training/", trainings.training_new, name="training_new"),
     path("supervision/training/<int:pk>/withdraw/", trainings.training_withdraw, name="training_withdraw"),
     path("workload/", workloads.workload, name="workload"),
+    path("cases/<number:number>/victims/", victims.case_victims, name="case_victims"),
+    path("cases/<number:number>/victims/record/", victims.victims_state, name="victims_state"),
+    path("cases/<number:number>/victims/limit/", victims.no_contact_decide, name="no_contact_decide"),
     path("oversight/", oversight_list.oversight_list, name="oversight_list"),
     path("cases/<number:number>/oversight/", oversights.case_oversight, name="case_oversight"),
     path("cases/<number:number>/oversight/new/", oversights.oversight_new, name="oversight_new"),

@@ -8,14 +8,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models.fields.json import KT
 
-from cases.actions import clock_facts, flags, mappa_facts, policies
+from cases.actions import clock_facts, flags, mappa_facts, policies, victim_facts
 from cases.actions.clock_facts import Stays
 from cases.actions.flags import About, Counts, Flagged
 from cases.models import Clock, Custody
 from cases.standards.duties import Duty, custody_duties
 from cases.standards.mappa import release_duties
+from cases.standards.victims import contact_duties
 
-STANDARDS = frozenset({"T1", "T2", "T3", "T16"})
+STANDARDS = frozenset({"T1", "T2", "T3", "T16", "T17"})
 NO_LONGER_OWED = "No longer owed: what started it has been taken back or changed."
 AT_ONCE = 500
 
@@ -23,7 +24,7 @@ Key = tuple[int, str, str]
 
 
 def refresh(custodies: Iterable[Custody], *, stays: Stays | None = None, today: date) -> Counts:
-    """Work out T1, T2, T3 and T16 of many custodies anew; a fixed number of queries for any number of them.
+    """Work out T1 to T3, T16 and T17 of many custodies anew; a fixed number of queries for any number.
 
     `stays`: what was gathered of them, if it was.
     """
@@ -31,10 +32,12 @@ def refresh(custodies: Iterable[Custody], *, stays: Stays | None = None, today: 
     cases = list(custodies)
     found = stays or clock_facts.gather(cases)
     mappa = mappa_facts.gather(cases, stays=found)
+    of_victims = victim_facts.gather(cases, stays=found)
     duties = {
         key: [
             *custody_duties(facts=facts, policies=sets),
             *release_duties(facts=mappa[key], policies=sets),
+            *contact_duties(facts=of_victims[key], policies=sets),
         ]
         for key, facts in found.items()
     }

@@ -1,7 +1,7 @@
 """The rows that one entry leaves, written in bulk: entry, tags, headline, change, notice, audit."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,7 +12,6 @@ from django.db.models import Max
 from cases.actions import documents, headlines
 from cases.actions.documents import Attachment
 from cases.models import Contact, ContactTag, Custody, Headline, WithWhom
-from cases.standards import child_contact
 from cases.standards import contacts as rules
 from cases.standards.exchange import HERE
 from staff import audit
@@ -80,8 +79,10 @@ class Entry:
     amends: Contact | None = None
     amended_because: str = ""
     written_by: Author | None = None
-    #: Whether a child took part, None where nobody was asked; who was told where a level forbids it (10.4).
+    #: Whether a child took part, or somebody with whom contact is limited; None where nobody was asked. Who
+    #: was told where a limit forbids it (10.4 to 10.6).
     with_child: bool | None = None
+    with_barred: bool | None = None
     told: str = ""
     documents: tuple[Attachment, ...] = ()
     #: Whether the holder it is written for gets a notice; not where the writer sends one that says more.
@@ -96,12 +97,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one entry: the row, whether it was written now or was there, or why it was refused."""
+    """What came of one entry: the row, whether it was written now or was there, or why it was refused.
+
+    `limits`: what limited contact in the case when it was decided.
+    """
 
     entry: Entry
     contact: Contact | None = None
     made: bool = False
     refusal: Refused | None = None
+    limits: Mapping[str, int] = field(default_factory=dict)
 
 
 def row(entry: Entry, *, by: "Actor") -> Contact:
@@ -122,7 +127,10 @@ def row(entry: Entry, *, by: "Actor") -> Contact:
         sub_kind=entry.sub_kind,
         mode=entry.mode,
         with_whom=entry.with_whom,
-        text=child_contact.in_log(text=entry.text.strip(), with_child=entry.with_child, told=entry.told),
+        text=entry.text.strip(),
+        with_child=entry.with_child,
+        with_barred=entry.with_barred,
+        told=entry.told.strip(),
         restriction=entry.restriction,
         gist_bearing=entry.gist_bearing.strip() if restricted else "",
         gist_what_to_do=entry.gist_what_to_do.strip() if restricted else "",

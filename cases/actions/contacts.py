@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
-from cases.actions import child_contact, contact_rows
+from cases.actions import contact_limits, contact_rows
 from cases.actions.contact_rows import Entry, Outcome
 from cases.models import Contact, ContactMode, Custody, Restriction, TagKind, Withdrawal, WithWhom
 from cases.models.contacts import sight, sight_if_standing
@@ -122,11 +122,11 @@ def _decide(entries: Iterable[Entry], *, now: datetime, today: date, by: Actor) 
     """An outcome for each entry; those to be written have neither row nor refusal yet."""
     entries = list(entries)
     custodies, here = _held(entries, by=by)
-    withdrawn, levels = _withdrawn(entries), child_contact.levels(entries)
+    withdrawn, limits = _withdrawn(entries), contact_limits.of_entries(entries, today=today)
     outcomes, seen = [], set()
     for entry in entries:
         key = (entry.origin, entry.origin_key)
-        known = here.get(key)
+        known, held = here.get(key), limits.get(entry.custody.pk, contact_limits.NONE)
         try:
             if entry.custody.pk not in custodies:
                 raise Refused("This case is not within your reach: nothing can be added to its log.")
@@ -136,9 +136,9 @@ def _decide(entries: Iterable[Entry], *, now: datetime, today: date, by: Actor) 
                 raise Refused("Another entry has this key already.", field="origin_key")
             if known is None:
                 check(entry, now=now, today=today, by=by)
-                child_contact.check(entry, level=levels.get(entry.custody.pk), by=by)
+                contact_limits.check(entry, limits=held, by=by)
             seen.add(key)
-            outcomes.append(Outcome(_of(entry, custodies), contact=known))
+            outcomes.append(Outcome(_of(entry, custodies), contact=known, limits=held))
         except Refused as refusal:
             outcomes.append(Outcome(entry, refusal=refusal))
     return outcomes
@@ -175,12 +175,10 @@ def log_many(entries: Iterable[Entry], *, now: datetime, today: date, by: Actor)
 
 
 def _write(outcomes: list[Outcome], *, by: Actor) -> list[Outcome]:
-    to_write = [one.entry for one in outcomes if one.contact is None and one.refusal is None]
-    written = contact_rows.write(to_write, by=by) if to_write else []
-    levels = child_contact.levels(one for one in to_write if one.with_child)
-    for entry, contact in zip(to_write, written, strict=True):
-        if entry.custody.pk in levels:
-            child_contact.look_into(contact, entry=entry, level=levels[entry.custody.pk], by=by)
+    new = [one for one in outcomes if one.contact is None and one.refusal is None]
+    written = contact_rows.write([one.entry for one in new], by=by) if new else []
+    for outcome, contact in zip(new, written, strict=True):
+        contact_limits.look_into(contact, entry=outcome.entry, limits=outcome.limits, by=by)
     made = iter(written)
     return [
         one if one.contact or one.refusal else Outcome(one.entry, contact=next(made), made=True)

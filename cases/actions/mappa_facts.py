@@ -19,7 +19,7 @@ def gather(custodies: Iterable[Custody], *, stays: Stays | None = None) -> dict[
     """
     cases = {custody.pk: custody for custody in custodies}
     keys = list(cases)
-    sentences, decisions = _sentences(keys), _decisions(keys)
+    passed, decisions = sentences(keys), _decisions(keys)
     held = _held(keys)
     return {
         key: MappaFacts(
@@ -28,7 +28,7 @@ def gather(custodies: Iterable[Custody], *, stays: Stays | None = None) -> dict[
             returned_on=custody.returned_on,
             release_on=held[key][0] if key in held else None,
             proposal=rules.proposed(
-                offences=sentences[key], registered=key in held and held[key][1], by=rules.rules()
+                offences=passed[key], registered=key in held and held[key][1], by=rules.rules()
             ),
             decisions=tuple(decisions[key]),
             endings=stays[key].endings if stays else (),
@@ -48,7 +48,8 @@ def _held(keys: list[int]) -> Mapping[int, tuple[date | None, bool]]:
     }
 
 
-def _sentences(keys: list[int]) -> Mapping[int, list[Sentenced]]:
+def sentences(keys: list[int]) -> Mapping[int, list[Sentenced]]:
+    """Offences with their sentences, by key of the custody; one query."""
     found: dict[int, list[Sentenced]] = defaultdict(list)
     rows = Sentence.objects.filter(custody_id__in=keys).order_by("imposed_on", "pk")
     for key, offence, group, kind, on, years, months, days in rows.values_list(

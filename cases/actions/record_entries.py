@@ -22,6 +22,7 @@ from staff.actors import Actor
 ENTRY_FIELDS = (
     "happened_at", "kind", "mode", "with_whom", "text", "sub_kind", "restriction", "gist_bearing",
     "gist_what_to_do", "no_gist_because", "origin", "origin_key", "amended_because",
+    "with_child", "with_barred", "told",
 )  # fmt: skip
 
 

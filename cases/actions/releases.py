@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from cases.actions import absences as absent
-from cases.actions import allocations, custody_rights, headlines, people
+from cases.actions import allocations, custody_rights, headlines, people, victims
 from cases.models import ClosedAs, Custody, HandOver, Release, Stage, Stay, Task, Transfer
 from cases.standards.custody_events import (
     recall_objection,
@@ -54,6 +54,9 @@ def release(
     _close_tasks(row, by=by)
     _record("released", made, by=by, reason=note.strip())
     _tell_manager(row, made, by=by)
+    if closed_as != ClosedAs.IN_ERROR:
+        stage = f"{made.get_closed_as_display().lower()} on {made.on:%d/%m/%Y}"
+        victims.tell(row, stage=stage, key=f"release:{made.pk}", by=by)
     return made
 
 

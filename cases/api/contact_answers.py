@@ -76,6 +76,9 @@ class ContactAnswer(serializers.ModelSerializer[Contact]):
             "amended_by",
             "withdrawn",
             "documents",
+            "with_child",
+            "with_barred",
+            "told",
             "origin",
             "origin_key",
         )

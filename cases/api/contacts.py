@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from cases.actions import contacts
-from cases.actions.child_contact import LONGEST_TOLD
+from cases.actions.contact_limits import LONGEST_TOLD
 from cases.api import reach
 from cases.api.contact_answers import ContactAnswer
 from cases.models import Contact, ContactKind, ContactMode, Custody, Restriction, TagKind, WithWhom, sight
@@ -48,11 +48,15 @@ class ContactAsked(serializers.Serializer[Any]):
         required=False,
         help_text="Whether a child took part; asked of contact with the family while a level holds.",
     )
+    with_barred = serializers.BooleanField(
+        required=False,
+        help_text="Whether somebody took part with whom contact is limited; asked of visits, letters, calls.",
+    )
     told = serializers.CharField(
         max_length=LONGEST_TOLD,
         required=False,
         allow_blank=True,
-        help_text="Who was told where the level forbids it; at level 4, who confirmed the named child.",
+        help_text="Who was told where it is forbidden; at child contact level 4, who confirmed the child.",
     )
     origin_key = serializers.CharField(
         max_length=80,

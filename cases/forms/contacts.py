@@ -8,12 +8,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.timezone import get_current_timezone
 
-from cases.actions.child_contact import LONGEST_TOLD
+from cases.actions.contact_limits import LONGEST_TOLD
 from cases.actions.contacts import LONGEST_GIST, LONGEST_TEXT
 from cases.forms.documents import FilesField
 from cases.models import ContactKind, ContactMode, Restriction, TagKind, WithWhom
 from cases.standards import contacts as rules
-from cases.standards.child_contact import WORDS
+from cases.standards.contact_limits import CHILD, PERSON, WORDS, WORDS_OF_PERSON, Limits
 from staff.actors import Actor
 from staff.forms.base import GovForm, NamedMessages
 from staff.forms.fields import LongTextField, SplitDateField, TextField, TimeField, YesNoField
@@ -81,8 +81,11 @@ class ContactForm(GovForm):
     with_whom = forms.ChoiceField(label="With whom", choices=WithWhom.choices)
     text = LongTextField(label="What happened", rows=6, max_length=LONGEST_TEXT)
     with_child = YesNoField(label="Did a child take part, or was it to or from a child?", required=False)
+    with_barred = YesNoField(
+        label="Did somebody take part with whom contact is limited, or was it to or from one?", required=False
+    )
     told = TextField(
-        label="Who was told, or confirmed that it was the named child",
+        label="Who was told of it, or confirmed that it was the named child",
         max_length=LONGEST_TOLD,
         required=False,
     )
@@ -99,13 +102,11 @@ class ContactForm(GovForm):
     no_gist_because = TextField(label="Why there is no gist", max_length=LONGEST_GIST, required=False)
 
     def __init__(
-        self, *args: Any, actor: Actor, last_used: str = "", child_level: int | None = None, **kwargs: Any
-    ) -> None:
+        self, *args: Any, actor: Actor, last_used: str = "", limits: Limits | None = None,
+        people: Iterable[str] = (), **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        if child_level is None:
-            del self.fields["with_child"], self.fields["told"]
-        else:
-            self.fields["with_child"].help_text = f"Child contact level {child_level}: {WORDS[child_level]}."
+        self._ask_about_limits(limits or {}, people)
         common = common_kinds(actor, last_used=last_used)
         rest = [kind for kind in kinds_of(actor) if kind not in common]
         self._offer_kinds(common, rest)
@@ -118,6 +119,19 @@ class ContactForm(GovForm):
         self._offer_restrictions(actor)
         if not self.is_bound:
             self.fields["text"].widget.attrs["autofocus"] = True
+
+    def _ask_about_limits(self, limits: Limits, people: Iterable[str]) -> None:
+        """What is not limited is not asked; `people`: with whom it is, for those who may read the names."""
+        for name in (CHILD, PERSON):
+            if name not in limits:
+                del self.fields[name]
+        if not limits:
+            del self.fields["told"]
+        if CHILD in limits:
+            self.fields[CHILD].help_text = f"Child contact level {limits[CHILD]}: {WORDS[limits[CHILD]]}."
+        if PERSON in limits:
+            named = ", ".join(people) or "Public protection knows with whom"
+            self.fields[PERSON].help_text = f"{named}: {WORDS_OF_PERSON[limits[PERSON]]}."
 
     def _offer_kinds(self, common: list[str], rest: list[str]) -> None:
         first, more = _choices(common), _choices(rest)

@@ -69,6 +69,14 @@ from cases.models.supervisions import Supervision, SupervisionNote
 from cases.models.tasks import Task, TaskSnooze
 from cases.models.trainings import Training
 from cases.models.transfers import Transfer, TransferState
+from cases.models.victims import (
+    ContactWithPerson,
+    NoContact,
+    NoContactBasis,
+    VictimKnown,
+    VictimScheme,
+    VictimStatement,
+)
 from cases.models.withdrawals import Withdrawal
 from cases.models.workforce import (
     CaseKind,
@@ -99,6 +107,7 @@ __all__ = [
     "ContactMode",
     "ContactRead",
     "ContactTag",
+    "ContactWithPerson",
     "CourtReport",
     "CourtReportKind",
     "Custody",
@@ -135,6 +144,8 @@ __all__ = [
     "Merge",
     "Message",
     "MessageOpening",
+    "NoContact",
+    "NoContactBasis",
     "Oversight",
     "OversightAction",
     "OversightWithdrawal",
@@ -168,6 +179,9 @@ __all__ = [
     "Transfer",
     "TransferState",
     "Verdict",
+    "VictimKnown",
+    "VictimScheme",
+    "VictimStatement",
     "Vulnerability",
     "VulnerabilityKind",
     "WithWhom",

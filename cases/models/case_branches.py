@@ -3,6 +3,7 @@
 from cases.models.mappa import MappaDecision
 from cases.models.oversights import Oversight, OversightAction, OversightWithdrawal
 from cases.models.record_branches import Branch
+from cases.models.victims import NoContact, VictimStatement
 
 MAPPA = Branch(
     "mappa_decisions", MappaDecision, key=("custody", "decided_on", "category", "level"),
@@ -21,4 +22,13 @@ OVERSIGHTS = Branch(
     ),
 )  # fmt: skip
 
-BRANCHES = (MAPPA, OVERSIGHTS)
+VICTIMS = Branch(
+    "victim_statements", VictimStatement, key=("custody", "stated_on", "scheme", "by_name"),
+    past=("offered_on", "stated_on", "recorded_at"), turn=("offered_on", "stated_on"),
+)  # fmt: skip
+NO_CONTACTS = Branch(
+    "no_contacts", NoContact, key=("custody", "person", "decided_on", "level"),
+    past=("decided_on", "recorded_at"),
+)  # fmt: skip
+
+BRANCHES = (MAPPA, OVERSIGHTS, VICTIMS, NO_CONTACTS)

@@ -220,6 +220,9 @@ class Contact(Evidence):
     no_gist_because = models.CharField(max_length=300, blank=True)
     amends = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="amendments")
     amended_because = models.CharField(max_length=300, blank=True)
+    with_child = models.BooleanField("whether a child took part", null=True)
+    with_barred = models.BooleanField("whether somebody took part with whom contact is limited", null=True)
+    told = models.CharField("who was told of it", max_length=160, blank=True)
     origin = models.CharField(max_length=40, default="here")
     origin_key = models.CharField(max_length=80, default=uuid.uuid4)
 

@@ -89,15 +89,31 @@ def proposed(*, offences: Iterable[Sentenced], registered: bool, by: Rules) -> P
 
 def _of_one(one: Sentenced, by: Rules) -> Proposal:
     named = f"“{one.offence}”" + (f" ({one.group})" if one.group else "")
-    if _is(one, by.sexual_groups, by.sexual_words):
+    if is_sexual(one=one, by=by):
         return Proposal(REGISTERED, f"Sexual offence: {named}.")
     if one.kind in by.kinds:
         return Proposal(VIOLENT, f"{by.kinds[one.kind].capitalize()} for {named}.")
-    if _is(one, by.violent_groups, by.violent_words):
+    if is_violent(one=one, by=by):
         return _violent(one, named, by)
     known = one.group or one.offence
     words = f"{named} proposes no category." if known else "No offence is recorded."
     return Proposal("", words, () if one.group else (GROUP,))
+
+
+def is_sexual(*, one: Sentenced, by: Rules) -> bool:
+    """Whether an offence is a sexual one."""
+    return _is(one, by.sexual_groups, by.sexual_words)
+
+
+def is_violent(*, one: Sentenced, by: Rules) -> bool:
+    """Whether an offence is a violent one."""
+    return _is(one, by.violent_groups, by.violent_words)
+
+
+def is_shorter(*, one: Sentenced, by: Rules) -> bool:
+    """Whether a sentence whose length is recorded is shorter than the least one that counts."""
+    ends_on = add_months(start=one.imposed_on, months=one.years * 12 + one.months) + timedelta(days=one.days)
+    return ends_on < add_months(start=one.imposed_on, months=by.least_months)
 
 
 def _is(one: Sentenced, groups: frozenset[str], words: tuple[str, ...]) -> bool:
@@ -112,8 +128,7 @@ def _violent(one: Sentenced, named: str, by: Rules) -> Proposal:
     if not (one.years or one.months or one.days):
         reason = f"Violent offence: {named}. It counts if the sentence is {least} or more."
         return Proposal(VIOLENT, reason, (LENGTH,))
-    ends_on = add_months(start=one.imposed_on, months=one.years * 12 + one.months) + timedelta(days=one.days)
-    if ends_on < add_months(start=one.imposed_on, months=by.least_months):
+    if is_shorter(one=one, by=by):
         return Proposal("", f"Violent offence, {named}, with a sentence of less than {least}.")
     return Proposal(VIOLENT, f"Violent offence with a sentence of {least} or more: {named}.")
 

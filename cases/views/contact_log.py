@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import get_current_timezone, localtime
 
 from cases.actions import contacts
+from cases.actions.contact_limits import took_part
 from cases.forms.contacts import LogFilter, kind_words
 from cases.models import Contact, ContactKind, Custody, Document, Escalation, Prisoner, TagKind, Withdrawal
 from cases.models.contacts import ContactQuerySet, sight
@@ -29,18 +30,14 @@ from staff.views.tables import as_csv
 
 PAGE = 50
 WITH = {
-    "prisoner": "with the prisoner",
-    "offender_manager": "with the offender manager",
-    "offender_supervisor": "with the offender supervisor",
-    "department": "with a department",
-    "family": "with the family",
-    "agency": "with an agency",
-    "victim_liaison": "with victim liaison",
-}
+    "prisoner": "with the prisoner", "offender_manager": "with the offender manager",
+    "offender_supervisor": "with the offender supervisor", "department": "with a department",
+    "family": "with the family", "agency": "with an agency", "victim_liaison": "with victim liaison",
+}  # fmt: skip
 COLUMNS = (
     "when", "kind", "how", "with", "written by", "role", "text", "evidence of", "restriction",
     "bearing on risk", "what to do", "amends", "amended because", "entered", "withdrawn by",
-    "withdrawn because", "documents",
+    "withdrawn because", "documents", "who took part",
 )  # fmt: skip
 
 
@@ -120,6 +117,11 @@ class Shown:
     def what_to_do(self) -> str:
         """What to do, for those who must act without knowing the source."""
         return self.contact.gist_what_to_do if self.sight in {"full", "gist", "what_to_do"} else ""
+
+    @property
+    def took_part(self) -> str:
+        """Who took part with whom contact is limited, and who was told; "" where that is not so."""
+        return took_part(self.contact) if self.is_full else ""
 
     @property
     def amendments(self) -> list[Contact]:
@@ -260,6 +262,7 @@ def _cells(one: Shown, contact: Contact) -> list[object]:
         one.withdrawal.by_name if one.withdrawal else "",
         one.withdrawal.reason if one.withdrawal else "",
         ", ".join(one_file.document.name for one_file in one.documents) if contact == one.contact else "",
+        one.took_part if contact == one.contact else "",
     ]
 
 

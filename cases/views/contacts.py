@@ -6,12 +6,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.actions import contacts, entry_access, messages, withdrawals
+from cases.actions import contact_limits, contacts, entry_access, messages, no_contacts, withdrawals
 from cases.forms.contacts import AmendForm, ContactForm, common_kinds, kinds_of
 from cases.models import Contact, ContactMode, Custody, Headline, WithWhom
 from cases.models.alerts import open_alerts
 from cases.models.contacts import sight
-from cases.standards.child_contact import level_of
+from cases.standards.contact_limits import PERSON
 from cases.views.access import open_case
 from cases.views.contact_log import Shown
 from staff.actors import Actor
@@ -69,6 +69,15 @@ def _defaults(request: Any) -> tuple[dict[str, Any], str]:
     }, before.get("kind", "")
 
 
+def _limits(request: Any, custody: Custody) -> dict[str, Any]:
+    """What the form asks where contact is limited; with the names for those who may read them."""
+    codes = [one.code for one in open_alerts(custody)]
+    limits = contact_limits.of_case(custody, codes=codes, today=request.today)
+    reads = PERSON in limits and request.actor.may("no_contact:R")
+    named = no_contacts.in_force(custody, today=request.today) if reads else []
+    return {"limits": limits, "people": [one.person for one in named]}
+
+
 @requires("contact_log:W")
 def contact_log_entry(request: Any, number: str) -> HttpResponse:
     """Write one entry; then stay with the person or go on to the next of one's own."""
@@ -77,7 +86,7 @@ def contact_log_entry(request: Any, number: str) -> HttpResponse:
     initial, used = _defaults(request)
     form = ContactForm(
         request.POST or None, request.FILES or None, actor=request.actor, last_used=used, initial=initial,
-        child_level=level_of(codes=[one.code for one in open_alerts(custody)]),
+        **_limits(request, custody),
     )  # fmt: skip
     draft.fill(form)
     goes_on = request.POST.get("then") == NEXT

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.actions import entry_access, mappa
-from cases.models import Contact, MappaDecision
+from cases.actions import entry_access, mappa, no_contacts, victims
+from cases.models import Contact, MappaDecision, VictimStatement
 from omu.actions.demonstration_estate import Estate, document
 from risk.actions import contact_levels
 
@@ -19,6 +19,10 @@ def protected(estate: Estate) -> None:
         _decision(told, estate)
     for told in document(DATA)["contact_levels"]:
         _contact_level(told, estate)
+    for told in document(DATA)["no_contacts"]:
+        _no_contact(told, estate)
+    for told in document(DATA)["victims"]:
+        _victims(told, estate)
     for told in document(DATA)["reading"]:
         _reading(told, estate)
 
@@ -39,6 +43,36 @@ def _reading(told: dict[str, Any], estate: Estate) -> None:
         )  # fmt: skip
 
 
+def _at(on: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(on, datetime.time(11), timezone.get_current_timezone())
+
+
+def _no_contact(told: dict[str, Any], estate: Estate) -> None:
+    """A limit on contact with a person."""
+    on = estate.day(told["days_ago"])
+    ends = told.get("until_days")
+    no_contacts.decide(
+        estate.custodies[told["number"]], person=told["person"], relation=told["relation"],
+        level=told["level"], basis=told["basis"], reason=told["reason"], decided_on=on,
+        until=on + datetime.timedelta(days=ends) if ends else None, now=_at(on), today=on,
+        by=estate.actor(told["by"]),
+    )  # fmt: skip
+
+
+def _victims(told: dict[str, Any], estate: Estate) -> None:
+    """What is known of victims, the earlier statement first; the first liaison officer there is."""
+    custody, on = estate.custodies[told["number"]], estate.day(told["days_ago"])
+    offered = told.get("offered_days_ago")
+    victims.state(
+        custody, who=told["who"], location_matters=told["location"], scheme=told["scheme"],
+        concerns=told.get("concerns", ""), conditions=told.get("conditions", ""),
+        offered_on=estate.day(offered) if offered else None,
+        liaison=victims.liaison_officers()[0] if told.get("liaison") else None, stated_on=on,
+        version=VictimStatement.objects.filter(custody=custody).count(), now=_at(on), today=on,
+        by=estate.actor(told["by"]),
+    )  # fmt: skip
+
+
 def _contact_level(told: dict[str, Any], estate: Estate) -> None:
     on = estate.day(told["days_ago"])
     contact_levels.decide(
@@ -49,7 +83,7 @@ def _contact_level(told: dict[str, Any], estate: Estate) -> None:
         assessed_on=on if told["level"] > 1 else None,
         decided_on=on,
         review_on=on + datetime.timedelta(days=told["review_days"]),
-        now=datetime.datetime.combine(on, datetime.time(11), timezone.get_current_timezone()),
+        now=_at(on),
         today=on,
         by=estate.actor(told["by"]),
     )
@@ -67,7 +101,7 @@ def _decision(told: dict[str, Any], estate: Estate) -> None:
         decided_on=on,
         review_on=on + datetime.timedelta(days=told["review_days"]) if "review_days" in told else None,
         version=MappaDecision.objects.filter(custody=custody).count(),
-        now=datetime.datetime.combine(on, datetime.time(11), timezone.get_current_timezone()),
+        now=_at(on),
         today=on,
         by=estate.actor(told["by"]),
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from cases.actions.contact_limits import took_part
 from cases.models import Contact, ContactKind, Custody, sight
 from cases.standards.contacts import SUB_KINDS
 from cases.standards.documents import size_words
@@ -103,7 +104,7 @@ def _in_full(contact: Contact, reader: Actor) -> dict[str, Any]:
         "kind": _kind(contact),
         "mode": contact.get_mode_display(),
         "with": contact.get_with_whom_display(),
-        "text": contact.text,
+        "text": "\n\n".join(filter(None, [contact.text, took_part(contact)])),
         "restriction": contact.get_restriction_display() if contact.restriction else "",
         "documents": [
             {"name": one.name, "size": size_words(size=one.size), "sha256": one.sha256}

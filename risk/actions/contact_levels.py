@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from cases.actions import alerts, contacts, headlines
 from cases.models import ContactKind, ContactMode, Custody, Task, WithWhom
-from cases.standards import child_contact as rules
+from cases.standards import contact_limits as rules
 from cases.standards.clocks import day
 from cases.standards.working_days import add_months
 from risk.models import ContactLevel

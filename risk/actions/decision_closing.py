@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from cases.actions import categories, contacts, headlines
+from cases.actions import categories, contacts, headlines, victims
 from cases.standards import security_category
 from cases.standards.dates import age_on
 from risk.actions import decision_facts, decision_rights, decision_tasks, initial_categories
@@ -16,6 +16,9 @@ from risk.standards import temporary_release
 from staff.actions.errors import Refused
 from staff.actors import Actor
 from staff.models import Prison
+
+#: What a victim who wants contact is told of, once it is granted (docs/domain.md 10.6).
+KEY_STAGES = (DecisionKind.OPEN_CONDITIONS, DecisionKind.ROTL, DecisionKind.HDC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,5 +101,8 @@ def _follow(row: DecisionRecord, *, now: datetime.datetime, today: datetime.date
     )
     decision_tasks.close(row, by=by)
     decision_tasks.tell_decided(row, by=by)
+    if row.kind in KEY_STAGES and row.outcome == Outcome.GRANTED:
+        stage = f"{row.get_kind_display().lower()} granted on {today:%d/%m/%Y}"
+        victims.tell(row.custody, stage=stage, key=f"decision:{row.pk}", by=by)
     headlines.touch(row.custody)
     record(row, deed="closed", reason=row.reason, details={"kind": row.kind, "outcome": row.outcome}, by=by)

@@ -34,7 +34,11 @@ from tests.cases.test_mappa import decide
 from tests.cases.test_merges import ask, earlier
 from tests.cases.test_oversights import looked_at_and_taken_back
 from tests.cases.test_tasks import ask as ask_for
+<<<<<<< Updated upstream
 from tests.inspection import auditing
+=======
+from tests.cases.test_victims import limit, state
+>>>>>>> Stashed changes
 from tests.omu import records
 from tests.omu.log_rows import beside_the_log
 from tests.risk import deciding
@@ -176,6 +180,8 @@ def protected(world, custody):
     at, protection = writing.noon(world), world.actor("public_protection")
     when = {"opened_on": world.today, "now": at, "today": world.today}
     alerts.open_alert(custody, code="no_contact", **when, by=protection)
+    limit(world, custody)
+    state(world, custody)
 
 
 def observed(world, custody, objective):
