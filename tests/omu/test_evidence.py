@@ -34,11 +34,8 @@ from tests.cases.test_mappa import decide
 from tests.cases.test_merges import ask, earlier
 from tests.cases.test_oversights import looked_at_and_taken_back
 from tests.cases.test_tasks import ask as ask_for
-<<<<<<< Updated upstream
-from tests.inspection import auditing
-=======
 from tests.cases.test_victims import limit, state
->>>>>>> Stashed changes
+from tests.inspection import auditing
 from tests.omu import records
 from tests.omu.log_rows import beside_the_log
 from tests.risk import deciding
