@@ -29,6 +29,7 @@ from omu.views import (
     supervision_agenda,
     timeline,
     unit,
+    verifying,
 )
 from staff.context import NAVIGATION, PRACTICE
 from staff.views.deeds import SENTENCES
@@ -136,6 +137,7 @@ urlpatterns = [
     path("receptions/import/", receptions.reception_import, name="reception_import"),
     path("exchange/", exchange.exchange, name="exchange"),
     path("exchange/in/", exchange.exchange_in, name="exchange_in"),
+    path("records/check/", verifying.dossier_verify, name="dossier_verify"),
     path("records/out/", record_files.record_export, name="record_export"),
     path("records/in/", record_files.record_import, name="record_import"),
     path("health/", health.health, name="health"),

@@ -1,4 +1,4 @@
-"""The job that builds a record: gathered, laid out, finished, then file and row at once (docs/adr/0011)."""
+"""The job that builds a record: gathered, laid out, sealed, then file and row at once (docs/adr/0011)."""
 
 import logging
 import tempfile
@@ -12,7 +12,7 @@ from cases.actions import dossiers
 from cases.actions.dossiers import KIND, Built
 from cases.models import Custody, Dossier
 from omu.actions.jobs import RUNNERS
-from omu.dossier import content, copies, document, finishing, my_plan
+from omu.dossier import content, copies, document, finishing, manifest, my_plan, sealing
 from omu.dossier.content import Record
 from omu.dossier.copies import AssessmentCopy
 from omu.dossier.my_plan import MyPlan
@@ -24,8 +24,8 @@ from staff.models import Job
 
 logger = logging.getLogger("omu.dossier")
 
-#: Gathered, written as HTML, laid out, finished, stored.
-STEPS = 5
+#: Gathered, written as HTML, laid out, finished, sealed, stored.
+STEPS = 6
 #: Unfinished files stand here, on the disk of the stored ones where those are files: moving is one step.
 UNFINISHED = "unfinished"
 
@@ -78,10 +78,13 @@ def _built(dossier: Dossier, record: Record | AssessmentCopy | MyPlan, job: Job,
     with tempfile.NamedTemporaryFile(dir=folder(), prefix="record-", suffix=".pdf", delete=False) as made:
         path = Path(made.name)
     try:
-        pages = document.write(html, target=path)
+        now = timezone.now()
+        pages = document.write(html, target=path, attached=manifest.attached(record), now=now)
         jobs.progress(job, done=3, total=STEPS)
-        sha256 = finishing.finish(path, title=record.title)
+        finishing.finish(path, title=record.title)
         jobs.progress(job, done=4, total=STEPS)
+        sha256 = sealing.seal(path)
+        jobs.progress(job, done=5, total=STEPS)
         with path.open("rb") as opened:
             built = Built(
                 file=Finished(opened, name=str(path)),
@@ -91,7 +94,7 @@ def _built(dossier: Dossier, record: Record | AssessmentCopy | MyPlan, job: Job,
                 restricted=record.restricted,
                 as_on=record.as_on,
             )
-            return dossiers.complete(dossier, built=built, now=timezone.now(), by=actor)
+            return dossiers.complete(dossier, built=built, now=now, by=actor)
     finally:
         path.unlink(missing_ok=True)
 

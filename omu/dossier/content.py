@@ -28,7 +28,8 @@ class Record(Printed):
     """Everything the document shows. `restricted`: keys of restricted entries shown in full."""
 
     template: ClassVar[str] = "omu/dossier/record.html"
-    form: ClassVar[str] = "1"
+    form: ClassVar[str] = "2"
+    carries_data: ClassVar[bool] = True
 
     as_on: datetime.date
     number: str

@@ -30,7 +30,7 @@ class AssessmentCopy(Printed):
     """What the copy shows; `for_prisoner` where it is handed to the person it is about."""
 
     template: ClassVar[str] = "omu/dossier/assessment.html"
-    form: ClassVar[str] = "assessment-1"
+    form: ClassVar[str] = "assessment-2"
 
     as_on: datetime.date
     number: str

@@ -4,10 +4,12 @@ What the renderer may open is a closed list: our own fonts and nothing else, nei
 sign that our fonts do not have is printed by its name, so that the pages are the same on every machine.
 """
 
+import datetime
 import io
 import logging
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
@@ -27,7 +29,12 @@ logging.getLogger("fontTools").setLevel(logging.ERROR)
 STYLE = Path(__file__).with_name("record.css")
 FONTS = {f"Arimo-{face}.ttf" for face in ("Regular", "Bold", "Italic", "BoldItalic")}
 SCHEME = "font:"
-OPTIONS: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
+#: What is attached to a document, by name: described so that a reader of the file knows what to expect.
+ATTACHED = {
+    "manifest.json": ("What is inside and what was left out, with checksums", "Supplement"),
+    "record.json": ("The same record as data", "Data"),
+}
+OPTIONS: dict[str, Any] = {"pdf_variant": "pdf/a-3a", "pdf_tags": True}
 
 
 @cache
@@ -83,14 +90,28 @@ def html_of(record: Printed) -> str:
     return printable(render_to_string(record.template, record.as_data()))
 
 
-def write(html: str, *, target: Path) -> int:
+def write(
+    html: str,
+    *,
+    target: Path,
+    attached: Mapping[str, bytes] | None = None,
+    now: datetime.datetime | None = None,
+) -> int:
     """Lay an HTML page out as tagged PDF at `target`; how many pages. Time and memory grow with the pages.
 
-    `omu.dossier.finishing.finish` makes a conforming file of it.
+    `attached`: contents by a name of ATTACHED, dated `now`. `omu.dossier.finishing.finish` makes a conforming
+    file of it.
     """
     fetcher, fonts = FontsOnly(allowed_protocols=()), FontConfiguration()
     page = weasyprint.HTML(string=html, base_url="about:blank", url_fetcher=fetcher, encoding="utf-8")
     style = weasyprint.CSS(string=STYLE.read_text("utf-8"), font_config=fonts, url_fetcher=fetcher)
     laid_out = page.render(font_config=fonts, stylesheets=[style], **OPTIONS)
+    laid_out.metadata.attachments = [
+        weasyprint.Attachment(
+            string=content, name=name, description=ATTACHED[name][0], relationship=ATTACHED[name][1],
+            created=now, modified=now,
+        )
+        for name, content in (attached or {}).items()
+    ]  # fmt: skip
     laid_out.write_pdf(target, **OPTIONS)
     return len(laid_out.pages)

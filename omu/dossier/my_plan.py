@@ -21,7 +21,7 @@ class MyPlan(Printed):
     """What the copy shows; nothing restricted is gathered for it."""
 
     template: ClassVar[str] = "omu/dossier/my_plan.html"
-    form: ClassVar[str] = "my-plan-1"
+    form: ClassVar[str] = "my-plan-2"
 
     as_on: datetime.date
     number: str

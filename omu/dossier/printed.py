@@ -9,10 +9,12 @@ from typing import Any, ClassVar
 class Printed:
     """The base of a frozen dataclass whose fields are what a document shows, as texts, numbers and lists.
 
-    `form` names the form of the document: a change of it makes older files old versions.
+    `form` names the form of the document: a change of it makes older files old versions. `carries_data`: the
+    same data is attached to the file, for a reader that is a program.
     """
 
     form: ClassVar[str]
+    carries_data: ClassVar[bool] = False
 
     def as_data(self) -> dict[str, Any]:
         """The parts by name, as the templates read them."""

@@ -3,6 +3,7 @@
 #: A sentence for each deed, for `staff.views.deeds.SENTENCES`.
 WORDS = {
     "omu.case_list.opened": "opened the list: {list}",
+    "omu.dossier.verified": "checked whether a printed record is as it was issued: {finding}",
     "omu.record_check.read": "asked whether the record is complete",
     "omu.recording.opened": "opened the list of missing entries ({entries})",
     "omu.receptions.imported": "imported receptions from {file}",

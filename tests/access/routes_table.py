@@ -76,6 +76,7 @@ ROUTES = {
     "reception_import": Route(("importing:W",), "page"),
     "exchange": Route(("contact_exchange:R",), "page"),
     "exchange_in": Route(("contact_exchange:W",), "page"),
+    "dossier_verify": Route(("dossier:W", "dossier:R"), "page"),
     "record_export": Route(("record_files:R",), "page"),
     "record_import": Route(("record_files:W",), "page"),
     "caseload_then": Route(("clocks:R",), "page"),

@@ -5,10 +5,11 @@ import hashlib
 import page
 import pikepdf
 import pytest
+from django.utils import timezone
 
 from cases.models import Custody
 from omu.actions.refresh import refresh_keys
-from omu.dossier import content, document, finishing
+from omu.dossier import content, document, finishing, manifest, sealing
 from tests.omu import pages_of, records
 
 FOR_PRISON = content.Purpose(words="For the next prison", reader="Morden")
@@ -19,9 +20,10 @@ def printed(world, custody, reader, folder):
     refresh_keys([custody.pk], today=world.today)
     fresh = Custody.objects.for_page().get(pk=custody.pk)
     record = content.gather(fresh, purpose=FOR_PRISON, today=world.today, reader=reader)
-    path = folder / "record.pdf"
-    pages = document.write(document.html_of(record), target=path)
-    checksum = finishing.finish(path, title=f"Record of {record.number}")
+    path, files = folder / "record.pdf", manifest.attached(record)
+    pages = document.write(document.html_of(record), target=path, attached=files, now=timezone.now())
+    finishing.finish(path, title=f"Record of {record.number}")
+    checksum = sealing.seal(path)
     assert checksum == hashlib.sha256(path.read_bytes()).hexdigest()
     read = pages_of.words(path)
     assert len(read) == pages
@@ -29,11 +31,13 @@ def printed(world, custody, reader, folder):
 
 
 def verdict(path):
-    """What the validator finds wrong by PDF/UA-1; empty when the file passes."""
-    report = page.validate_pdf(path, profile="ua1")
-    return (
-        [f"{one.rule_id}: {one.message}" for one in report.failures] or [] if not report.is_compliant else []
-    )
+    """What the validator finds wrong by PDF/UA-1 and PDF/A-3a; empty when the file passes both."""
+    found = []
+    for profile in ("ua1", "pdfa-3a"):
+        report = page.validate_pdf(path, profile=profile)
+        if not report.is_compliant:
+            found += [f"{one.rule_id}: {one.message}" for one in report.failures] or [f"{profile} failed"]
+    return found
 
 
 def test_the_validator_refuses_a_file_that_is_not_tagged(tmp_path):
