@@ -1,7 +1,7 @@
 """Who of the distribution list of a plan signs in here: asked to read it (docs/domain.md 8.5, shared)."""
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, Now
@@ -37,6 +37,16 @@ def users(plan: SentencePlan, *, names: Collection[str], today: datetime.date) -
         if len(readers) == 1:
             found[name] = readers.pop()
     return found
+
+
+def without_access(plan: SentencePlan, *, names: Iterable[str], today: datetime.date) -> list[str]:
+    """Those of these names of whom nobody signs in here who may read the plan, each once; for a warning.
+
+    They are given a copy, which is recorded (`sharing.give`). `names` that are empty are left out.
+    """
+    wanted = list(dict.fromkeys(name for name in names if name.strip()))
+    found = users(plan, names=wanted, today=today) if wanted else {}
+    return [name for name in wanted if name not in found]
 
 
 def _by_name(rows: Collection[RoleAssignment]) -> dict[str, list[RoleAssignment]]:

@@ -1,6 +1,6 @@
 """Forms of an objective: what it says, how far it is, its place; and of an action."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -154,7 +154,14 @@ class ActionForm(ComparedForm):
         help_text="When it starts, ends, is refused or fails, a review of the plan falls due.",
     )
 
-    def __init__(self, content: Content, action: Action | None, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        content: Content,
+        action: Action | None,
+        *args: Any,
+        no_access: Collection[str] = (),
+        **kwargs: Any,
+    ) -> None:
         if action:
             kwargs |= {"version": action.version, "initial": _initial_work(action)}
         super().__init__(*args, **kwargs)
@@ -171,6 +178,8 @@ class ActionForm(ComparedForm):
             for name in ("kind", "name"):
                 value = self.initial.get(f"{name}_{place}")
                 self.fields[f"{name}_{place}"].initial = value
+                if name == "name" and value in no_access:
+                    self.fields[f"name_{place}"].help_text = "Cannot open the plan here: needs a copy."
         self.order_fields(
             [
                 "submission",

@@ -1,5 +1,6 @@
 """Objectives and actions: writing them, their order, how far they are, comments (docs/domain.md 8.3)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -7,16 +8,20 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from sentence_plans.actions import comments, objectives, progress, rights, work
+from sentence_plans.actions import comments, objectives, progress, recipients, rights, work
 from sentence_plans.forms.objectives import ActionForm, ObjectiveForm, OrderForm, ProgressForm, StatusForm
 from sentence_plans.forms.plans import CommentForm
-from sentence_plans.models import Action, Objective
+from sentence_plans.models import Action, DoerKind, Objective
 from sentence_plans.views import judging
 from sentence_plans.views.access import Opened, open_plan
 from staff.views.access import requires
 from staff.views.drafts import Offer, offer
 from staff.views.submit import submitted
 
+NO_ACCESS = (
+    "{names}: nobody of that name signs in here who may read this plan. Whoever holds the case hands over a "
+    "copy and records it under “Who has the plan”."
+)
 SAVED = "What was signed before the change must be signed again."
 
 
@@ -154,7 +159,7 @@ def action_new(request: Any, number: str, key: int) -> HttpResponse:
         leads_to=lambda made: (
             opened.address("action_new", key) if again else f"{opened.address()}#objective-{key}"
         ),
-        says="The action is in the plan.",
+        says=_saved(request, opened, "The action is in the plan."),
         draft=draft.key,
     )
     context = _context(
@@ -171,6 +176,23 @@ def _action(objectives_: list[Objective], key: int) -> tuple[Objective, Action]:
     raise Http404
 
 
+def _no_access(request: Any, opened: Opened, action: Action | None) -> list[str]:
+    """Who of those named in an action cannot open the plan here; the prisoner has his or her own copy."""
+    named = [] if action is None or action.is_taken_out else action.doers
+    names = [doer["name"] for doer in named if doer["kind"] != DoerKind.PRISONER]
+    return recipients.without_access(opened.plan, names=names, today=request.today)
+
+
+def _saved(request: Any, opened: Opened, words: str) -> Callable[[Action], str]:
+    """That the action is saved, and for whom it takes a copy of the plan."""
+
+    def says(made: Action) -> str:
+        without = _no_access(request, opened, made)
+        return f"{words} {NO_ACCESS.format(names=', '.join(without))}" if without else words
+
+    return says
+
+
 @requires("sentence_plan:S")
 def action_edit(request: Any, number: str, key: int) -> HttpResponse:
     """Change an action, or say how far it is."""
@@ -179,7 +201,8 @@ def action_edit(request: Any, number: str, key: int) -> HttpResponse:
     objective.plan = opened.plan
     action.objective = objective
     draft = offer(request, "plan_action", str(key))
-    form = ActionForm(opened.content, action, request.POST or None)
+    without = _no_access(request, opened, action)
+    form = ActionForm(opened.content, action, request.POST or None, no_access=without)
     draft.fill(form)
     done = submitted(
         request,
@@ -188,7 +211,7 @@ def action_edit(request: Any, number: str, key: int) -> HttpResponse:
             action, work=form.work(), version=fields["version"], today=request.today, by=request.actor
         ),
         leads_to=lambda made: f"{opened.address()}#objective-{objective.pk}",
-        says="The action is saved.",
+        says=_saved(request, opened, "The action is saved."),
         draft=draft.key,
     )
     context = _context(opened, form, draft, objective=objective, action=action, contributes=True)

@@ -8,8 +8,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from cases.models import Custody
 from cases.views.access import open_case
 from risk.actions import owners
+from risk.standards.owners import Owned
 from sentence_plans.actions import content, plans, rights, signing
 from sentence_plans.forms.plans import BlocksForm, NeedReasonForm, StartForm
 from sentence_plans.models import SentencePlan, State
@@ -29,6 +31,12 @@ def _with_what_serves(rows: list[dict[str, Any]], plan: SentencePlan, actor: Act
         one["releases"] = served.get(one["objective"].pk, [])
         one["entries"] = seen.get(one["objective"].pk)
     return rows
+
+
+def _owners(custody: Custody, plan: SentencePlan, request: Any) -> list[Owned]:
+    """Who owned the plan, the last one first."""
+    until = plan.closed_on or request.today
+    return owners.of(custody, what=owners.PLANS, since=plan.opened_on, until=until)[::-1]
 
 
 @requires("sentence_plan:R")
@@ -68,9 +76,7 @@ def plan(request: Any, number: str) -> HttpResponse:
         "interim": row.state == State.INTERIM,
         "reviews": row.reviews.all(),
         "to_read": written.to_read(request.actor),
-        "owners": owners.of(
-            custody, what=owners.PLANS, since=row.opened_on, until=row.closed_on or request.today
-        )[::-1],
+        "owners": _owners(custody, row, request),
     }
     return render(request, "sentence_plans/plan.html", context)
 

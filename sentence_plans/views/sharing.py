@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from sentence_plans.actions import sharing
+from sentence_plans.actions import recipients, sharing
 from sentence_plans.forms.sharing import AcknowledgeForm, SharedForm
 from sentence_plans.views.access import open_plan
 from staff.views.access import requires
@@ -33,11 +33,15 @@ def plan_shared(request: Any, number: str) -> HttpResponse:
         leads_to=lambda made: opened.address("plan_shared"),
         says="It is recorded who was given the plan. Whoever of them signs in here is asked to read it.",
     )
+    holders = {one.name for one in written.readers if one.role == "prisoner"}
+    names = [one.name for one in written.readers if one.name not in holders]
+    without = recipients.without_access(opened.plan, names=names, today=request.today)
     open_now = {one.name for one in written.readers_open}
     rows = [
         {
             "reader": one,
             "given": [given for given in written.shared if given.name == one.name],
+            "no_access": one.name in without,
             "has_it": one.name not in open_now,
         }
         for one in written.readers

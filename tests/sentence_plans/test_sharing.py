@@ -106,3 +106,30 @@ def test_who_is_named_in_an_action_is_found_by_name_where_he_or_she_may_read(wor
     row = SentencePlan.objects.select_related("custody__headline").get(pk=plan.pk)
     names = [teacher.name, commissioner.name, "Nobody Here"]
     assert recipients.users(row, names=names, today=world.today) == {teacher.name: teacher.user}
+
+
+def test_who_is_named_and_cannot_open_the_plan_is_told_of_where_it_is_written(
+    world, custody, supervisor, as_actor
+):
+    plan = assessed(world, custody, supervisor)
+    teacher, commissioner = world.actor("learning_and_skills"), world.actor("commissioner")
+    objective, number = plan.objectives.get(), custody.prisoner.number
+    client = as_actor(supervisor)
+
+    def saved(name):
+        typed = {"what": "Course", "kind_1": "prison_staff", "name_1": name, "timescale": "one_year"}
+        typed |= {"kind_2": "prisoner", "name_2": "Himself"}
+        answer = client.post(reverse("action_new", args=[number, objective.pk]), typed, follow=True)
+        return [str(one) for one in answer.context["messages"]]
+
+    assert saved(teacher.name) == ["The action is in the plan."]
+    for name in ("Helping Hands", commissioner.name):  # no account; a role that reads no plan
+        (said,) = saved(name)
+        assert said.startswith(f"The action is in the plan. {name}: nobody of that name signs in here")
+    work = objective.actions.get(doers__0__name="Helping Hands")
+    form = client.get(reverse("action_edit", args=[number, work.pk])).context["form"]
+    hints = [form.fields[f"name_{place}"].help_text for place in (1, 2)]
+    assert hints == ["Cannot open the plan here: needs a copy.", ""]
+    rows = client.get(reverse("plan_shared", args=[number])).context["rows"]
+    without = {row["reader"].name for row in rows if row["no_access"]}
+    assert without == {"A. Tutor", "Helping Hands", commissioner.name}
