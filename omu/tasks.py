@@ -12,7 +12,17 @@ from django.conf import settings
 from django.utils import timezone
 
 from cases.actions import searches
-from omu.actions import contact_jobs, digests, jobs, place_jobs, receptions, record_jobs, scans, seal_checks
+from omu.actions import (
+    contact_jobs,
+    digests,
+    jobs,
+    needs_jobs,
+    place_jobs,
+    receptions,
+    record_jobs,
+    scans,
+    seal_checks,
+)
 from omu.actions import relay as relaying
 from omu.actions import sweep as sweeping
 from omu.dossier import building, cleaning
@@ -21,7 +31,7 @@ from staff.actions import heartbeats, repeats, seals
 from staff.middleware import day
 
 #: The long work this worker can do: each module registers its kind of job.
-DOES = (receptions, record_jobs, contact_jobs, building, seal_checks, place_jobs)
+DOES = (receptions, record_jobs, contact_jobs, building, seal_checks, place_jobs, needs_jobs)
 #: How long a repeated request of a machine is given its first answer (docs/api.md).
 KEY_IS_GOOD_FOR = datetime.timedelta(days=7)
 
@@ -68,6 +78,12 @@ def sweep() -> None:
     with pghistory.context(user="", role="system", task="sweep"):
         swept = sweeping.sweep(today=day())
     _beat("sweep", asdict(swept) | {"seconds": round(monotonic() - began, 1)})
+
+
+@shared_task
+def needs() -> None:
+    """Prepare the numbers of needs for regions and the estate; every night."""
+    _beat("needs", {"prisons": needs_jobs.every_night(today=day(), now=timezone.now())})
 
 
 @shared_task

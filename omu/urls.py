@@ -132,6 +132,7 @@ urlpatterns = [
     path("unit/cases/", unit.unit_cases, name="unit_cases"),
     path("reception/", desk.reception_desk, name="reception_desk"),
     path("", include("risk.urls")),
+    path("", include("inspection.urls")),
     path("", include("sentence_plans.urls")),
     path("", include("inspection.urls")),
     path("receptions/import/", receptions.reception_import, name="reception_import"),

@@ -18,8 +18,8 @@ FIRST = ("My caseload", "What is new", "My prisoners", "Unit dashboard", "Recept
 #: The others, folded together under a word; a group of which somebody sees one page only is that page.
 GROUPS: dict[str, tuple[str, ...]] = {
     "Work on cases": ("Receive", "Referrals", "Boards", "Decisions", "Programmes", "Needs for a move",
-                      "Free places", "Not delivered", "Escalations", "Restricted entries", "Meetings",
-                      "Screening list", "To do from meetings"),
+                      "Free places", "Not delivered", "Needs of the people", "Escalations",
+                      "Restricted entries", "Meetings", "Screening list", "To do from meetings"),
     "Checks": ("What is missing", "Quality", "Tiers", "Same person"),
     "Staff": ("Sharing out cases", "Oversight", "Supervision"),
     "Files and settings": ("Records as a file", "Exchange of contacts", "Settings", "Long work", "Seals",

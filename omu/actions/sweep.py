@@ -13,6 +13,8 @@ from django.db.models import QuerySet
 from cases.actions import clocks, supervision
 from cases.actions.flags import About, Counts
 from cases.models import Clock, Custody
+from inspection.actions import clocks as inspection_clocks
+from inspection.models import NeedsAnalysis
 from omu.actions import recording_reminders
 from omu.actions.refresh import refresh_keys
 from risk.actions import assessment_limits, protection_clocks
@@ -54,6 +56,9 @@ def sweep(*, today: date) -> Swept:
     meet = Meeting.objects.values("prison_id").distinct()
     for keys in _chunks(meet, "prison_id"):
         total += protection_clocks.refresh_prisons(keys, today=today)
+    analysed = NeedsAnalysis.objects.filter(prison__isnull=False).values("prison_id").distinct()
+    for keys in _chunks(analysed, "prison_id"):
+        total += inspection_clocks.refresh_prisons(keys, today=today)
     total += _others("prison", today)
     return Swept(cases=cases, looked_at=total.looked_at, raised=total.raised, cleared=total.cleared)
 

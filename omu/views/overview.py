@@ -8,6 +8,7 @@ from django.shortcuts import render
 from cases.models import Contact, Custody, FirstInterview, KeyDate, Task, sight
 from cases.templatetags.case import running_clocks, title_of, when
 from cases.views.access import open_case
+from inspection.actions import needs_arrivals
 from risk.models import PredictorResult, SectionResult
 from sentence_plans.models import Objective, current_objectives
 from staff.actors import Actor
@@ -59,6 +60,13 @@ def predictions_of(custody: Custody, actor: Actor) -> list[PredictorResult]:
     return list(PredictorResult.objects.visible_to(actor).of_latest([custody.prisoner_id]))
 
 
+def arrival_of(custody: Custody, request: Any) -> needs_arrivals.AtArrival | None:
+    """What the prison cannot meet of who came lately; None for later, and for who reads no analyses."""
+    if custody.closed_on is not None or not request.actor.may("needs_people:R"):
+        return None
+    return needs_arrivals.at_arrival(custody, today=request.today)
+
+
 @requires("case_core:R")
 def overview(request: Any, number: str) -> HttpResponse:
     """Who holds the case, what is due, the sentence, the last entries, what is missing."""
@@ -87,6 +95,7 @@ def overview(request: Any, number: str) -> HttpResponse:
             request.actor.may(one) and not request.actor.narrowed_to("transfer")
             for one in ("transfer:W", "transfer:A")
         ),
+        "at_arrival": arrival_of(custody, request),
         "can_write_facts": request.actor.may("case_core:W"),
     }
     return render(request, "omu/overview/overview.html", context)
