@@ -134,7 +134,6 @@ urlpatterns = [
     path("", include("risk.urls")),
     path("", include("inspection.urls")),
     path("", include("sentence_plans.urls")),
-    path("", include("inspection.urls")),
     path("receptions/import/", receptions.reception_import, name="reception_import"),
     path("exchange/", exchange.exchange, name="exchange"),
     path("exchange/in/", exchange.exchange_in, name="exchange_in"),

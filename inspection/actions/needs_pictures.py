@@ -19,9 +19,9 @@ JOB = "needs_pictures"
 
 
 def ask(*, today: datetime.date, by: Actor) -> Job:
-    """Ask for the numbers of every prison to be prepared now. Raises Refused for who acts for one."""
-    if by.prison_id is not None or not by.may("needs_analysis:W"):
-        raise Refused("The numbers of several prisons are prepared for commissioners.")
+    """Ask for the numbers of every prison to be prepared now. Raises Refused for who keeps no analyses."""
+    if not by.may("needs_analysis:W"):
+        raise Refused("The numbers are prepared for those who keep analyses.")
     return jobs.ask(JOB, title="Needs of every prison", parameters={"today": today.isoformat()}, by=by)
 
 

@@ -12,6 +12,8 @@ from inspection.models.audits import (
     Verdict,
 )
 from inspection.models.judgements import Basis, Judgement
+from inspection.models.needs_analyses import NeedsAnalysis, NeedsDecision, NeedsPicture, NeedsPrediction
+from inspection.models.prison_profiles import PrisonProfile
 from inspection.models.question_sets import INTERVIEWS, SURVEYS, Counts, QuestionSet, SetKind
 from inspection.models.surveys import Survey, SurveyAnswer, SurveyResponse, SurveyTurn
 
@@ -26,8 +28,13 @@ __all__ = [
     "CaseAudit",
     "Counts",
     "Judgement",
+    "NeedsAnalysis",
+    "NeedsDecision",
+    "NeedsPicture",
+    "NeedsPrediction",
     "NoteKind",
     "NoteStatus",
+    "PrisonProfile",
     "QuestionSet",
     "Reading",
     "SetKind",

@@ -18,6 +18,7 @@ BANDS = (("very_high", "Very high"), ("high", "High"), ("medium", "Medium"), ("l
          (rules.UNKNOWN, "Not known"))  # fmt: skip
 VIEWS = ((rules.SEES, "Sees it"), (rules.SEES_NOT, "Does not"), (rules.UNKNOWN, "Not known"))
 FLAGS = (("yes", "On record"), ("none", "Not on record"), (rules.UNKNOWN, "Not known"))
+ASSESSED = (("yes", "A complete assessment"), ("no", "None, so nothing is known of the needs"))
 NOBODY_SAID = "Not known"
 
 Numbers = Mapping[str, int]
@@ -63,6 +64,7 @@ def share(*, part: int, whole: int) -> str:
 def tables(*, numbers: Numbers, people: int, words: Words) -> list[Table]:
     """Every table but that of programmes, in the order of the page."""
     return [
+        _simple("assessed", "Assessed", "Assessment", "", numbers, ASSESSED, people),
         _needs(numbers, words.sections),
         _simple("rosh", "Risk of serious harm", "Level", "", numbers, BANDS, people),
         _predictors(numbers, words.predictors),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,13 +17,14 @@ from inspection.standards import needs_tables
 from inspection.standards.needs import NEED, SEVERE
 from inspection.views import needs_places as places
 from staff import audit
-from staff.actions.errors import Refused
 from staff.models import Prison
 from staff.views.access import requires
 from staff.views.addresses import same_list
 from staff.views.tables import as_csv
 
 A_PAGE = 50
+#: The number that is opened where none is named.
+UNASSESSED = "assessed.no"
 HEADINGS = ("Number", "Name", "Risk of serious harm", "Needs", "Earliest release", "Offender supervisor")
 
 
@@ -92,11 +92,7 @@ def needs_together(request: Any) -> HttpResponse:
 @require_POST
 def needs_prepare(request: Any) -> HttpResponse:
     """Have the numbers of every prison prepared now; leads to the page of the job."""
-    try:
-        job = needs_pictures.ask(today=request.today, by=request.actor)
-    except Refused as refusal:
-        raise PermissionDenied from refusal
-    return redirect("job", job.pk)
+    return redirect("job", needs_pictures.ask(today=request.today, by=request.actor).pk)
 
 
 @requires("needs_people:R")
@@ -105,7 +101,7 @@ def needs_people(request: Any) -> HttpResponseBase:
     prison, _ = places.prison_of(request)
     if prison is None:
         raise Http404
-    number = request.GET.get("number", "")
+    number = request.GET.get("number", UNASSESSED)
     found = needs_counts.behind(number, prison=prison.pk, today=request.today)
     picture = needs_counts.picture(found.counted, prisons=[prison.pk])
     title = needs_tables.title_of(number, shown=picture.tables, lines=picture.programmes)

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from inspection.actions import needs_analyses, needs_counts, needs_pictures
@@ -113,7 +113,7 @@ def needs_decision_new(request: Any, key: int) -> HttpResponse:
     """Enter a decision an analysis led to; `corrects` names the entry it puts right."""
     one = _kept(request, key)
     if not needs_analyses.writes(Place(prison=one.prison, region=one.region), by=request.actor):
-        raise Http404
+        return redirect("needs_analysis", key)
     asked = request.GET.get("corrects", "")
     rows = NeedsDecision.objects.visible_to(request.actor).standing().filter(analysis=one)
     wrong = rows.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 10 else None
@@ -141,7 +141,7 @@ def needs_predict(request: Any) -> HttpResponse:
     """Enter which share of the people of one's prison was expected to have something."""
     prison = Prison.objects.visible_to(request.actor).filter(pk=request.actor.prison_id).first()
     if prison is None:
-        raise Http404
+        return redirect("needs_together")
     form = PredictionForm(request.POST or None)
     done = submitted(
         request,

@@ -37,7 +37,7 @@ def region_of(request: Any) -> tuple[Region | None, PlaceForm]:
 
 
 def place_of(request: Any) -> Place:
-    """The place named in an address: `prison`, `region`, else every one. 404 where there is none."""
+    """The place named in an address: `prison`, `region`, else one's own. 404 if there is none."""
     code, region = request.GET.get("prison", ""), request.GET.get("region", "")
     if code:
         found = Prison.objects.visible_to(request.actor).filter(code=code).first()
@@ -49,7 +49,14 @@ def place_of(request: Any) -> Place:
         if there is None:
             raise Http404
         return Place(region=there)
-    return Place()
+    return Place() if region else own_place(request)
+
+
+def own_place(request: Any) -> Place:
+    """What somebody acts for: a prison, a region, else every prison."""
+    prison = Prison.objects.visible_to(request.actor).filter(pk=request.actor.prison_id).first()
+    region = Region.objects.visible_to(request.actor).filter(pk=request.actor.region_id).first()
+    return Place(prison=prison) if prison else Place(region=region)
 
 
 def query_of(place: Place) -> str:

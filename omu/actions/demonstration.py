@@ -20,6 +20,7 @@ from omu.actions.demonstration_estate import Estate, staff
 from omu.actions.demonstration_letters import corresponded
 from omu.actions.demonstration_meetings import met
 from omu.actions.demonstration_moves import moves
+from omu.actions.demonstration_needs import analysed
 from omu.actions.demonstration_oversight import overseen
 from omu.actions.demonstration_people import log, people
 from omu.actions.demonstration_programmes import places_proposed, run_and_delivered
@@ -60,6 +61,7 @@ def load(*, today: datetime.date) -> Estate:
     changed(estate)
     shared_out(estate)
     places_proposed(estate)
+    analysed(estate)
     heartbeats.beat(
         "sweep", details=asdict(sweep(today=today)), now=timezone.now(), by=actors.system("demonstration")
     )

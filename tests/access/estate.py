@@ -35,6 +35,7 @@ from staff import actors
 from staff.actions import jobs, notices, tokens
 from tests.access.at_morden import sharing_out_elsewhere
 from tests.cases.test_oversights import record
+from tests.inspection.needs_world import kept
 from tests.risk import writing as risk_writing
 from tests.risk.deciding import a_decision, a_lowering
 from tests.sentence_plans import board_writing, programme_writing, writing
@@ -191,9 +192,8 @@ def build(world):
     )
     course = programme_writing.course(world, programme_writing.runs(world))
     programme_writing.match(world, cases.values())
-    return SimpleNamespace(
-        course=course, world=world, cases=cases, of_another=of_another, actors=world.everybody()
-    )
+    known = {"world": world, "cases": cases, "of_another": of_another, "actors": world.everybody()}
+    return SimpleNamespace(course=course, analysis=kept(world), **known)
 
 
 #: Keys of addresses that are about no case, or about something of another's; by what a route is about.
@@ -201,17 +201,16 @@ ELSEWHERE = {
     "page": lambda name, estate, case: [],
     "follows": lambda name, estate, case: [case.number],
     "merge": lambda name, estate, case: [case.merge.pk],
-    "standard": lambda name, estate, case: ["T2"],
-    "guide": lambda name, estate, case: ["plan"],
+    "standard": lambda name, estate, case: ["T2"], "guide": lambda name, estate, case: ["plan"],
     "setting": lambda name, estate, case: ["caseload_mode"],
-    "listing": lambda name, estate, case: ["diversity"],
     "proposal": lambda name, estate, case: [case.match.proposal_id],
     "match": lambda name, estate, case: [case.match.proposal_id, case.match.pk],
+    "listing": lambda name, estate, case: ["diversity"], "prison": lambda name, estate, case: ["ASH"],
+    "analysis": lambda name, estate, case: [estate.analysis.pk],
     "programme": lambda name, estate, case: ["tsp"],
     "provision": lambda name, estate, case: [estate.course.provision_id],
     "course": lambda name, estate, case: [estate.course.provision_id, estate.course.pk],
-    "party": lambda name, estate, case: ["carat"],
-    "draft": lambda name, estate, case: ["reception", "new"],
+    "party": lambda name, estate, case: ["carat"], "draft": lambda name, estate, case: ["reception", "new"],
     "own": lambda name, estate, case: [owned(name, estate.of_another).pk],
     "session_case": lambda name, estate, case: [
         estate.of_another.session.pk, estate.of_another.supervised.prisoner.number

@@ -36,6 +36,7 @@ from tests.cases.test_oversights import looked_at_and_taken_back
 from tests.cases.test_tasks import ask as ask_for
 from tests.cases.test_victims import limit, state
 from tests.inspection import auditing
+from tests.inspection.needs_world import analysed
 from tests.omu import records
 from tests.omu.log_rows import beside_the_log
 from tests.risk import deciding
@@ -74,6 +75,7 @@ def test_what_must_be_evidence_is_marked_so():
         "sentence_plans.ObjectiveStatus", "sentence_plans.Contribution",
         "inspection.AuditAnswer", "inspection.Judgement", "inspection.QuestionSet",
         "inspection.SurveyAnswer", "inspection.SurveyResponse", "inspection.SurveyTurn",
+        "inspection.NeedsAnalysis", "inspection.NeedsDecision", "inspection.NeedsPrediction",
         "staff.AuditEvent", "staff.Seal", "staff.SealedEvent",
     } <= marked  # fmt: skip
     histories = {model._meta.label for model in apps.get_models() if hasattr(model, "pgh_tracked_model")}
@@ -232,6 +234,7 @@ def a_row_of_everything(world):
     transfers.accept(transfers.request(custody, **asked), today=world.today, by=receiver)
     records.shared_out(world, custody)
     desks(world)
+    analysed(world)
     left_and_come_back_to(world)
     seals.seal(now=timezone.now(), everything=True)
 
