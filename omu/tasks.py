@@ -83,7 +83,7 @@ def sweep() -> None:
 @shared_task
 def needs() -> None:
     """Prepare the numbers of needs for regions and the estate; every night."""
-    _beat("needs", {"prisons": needs_jobs.every_night(today=day(), now=timezone.now())})
+    _beat("needs", {"prisons": needs_jobs.every_night(now=timezone.now(), today=day())})
 
 
 @shared_task

@@ -78,7 +78,9 @@ def _arrival(
         names.get(code, code) for code, state in person.referrals.items()
         if state in (rules.REFERRED, rules.WAITING) and code not in run
     )  # fmt: skip
-    unmet = [titles[code] for code in rules.unmet_sections(person, answered=answered) if code in titles]
+    unmet = [
+        titles[code] for code in rules.unmet_sections(person=person, answered=answered) if code in titles
+    ]
     return Arrival(stay, person, unmet, missing)
 
 
@@ -117,6 +119,6 @@ def at_arrival(custody: Custody, *, today: datetime.date) -> AtArrival | None:
     return AtArrival(
         arrived_on=stay.arrived_on,
         assessed=bool(results),
-        unmet=[titles[code] for code in rules.unmet_sections(held, answered=answered)],
+        unmet=[titles[code] for code in rules.unmet_sections(person=held, answered=answered)],
         programmes=sorted(names.values_list("programme__name", flat=True)),
     )

@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from cases.models import Headline, Stage
+from cases.standards.working_days import add_months
 from inspection.actions import needs_people
+from inspection.models import QuestionSet, SetKind, SurveyAnswer
 from inspection.standards import needs as rules
 from inspection.standards import needs_tables
 from inspection.standards.needs import Offer, Person
@@ -21,6 +23,8 @@ from sentence_plans.models import Heading, Programme, Provision
 from sentence_plans.standards.answers import dynamic_needs
 
 PREDICTORS = {one.value: str(one.label) for one in Predictor}
+#: So far back answers to surveys are counted.
+MONTHS_OF_VIEWS = 12
 POPULATION = (
     "Everybody with an open case at {where} who is sentenced, by the latest complete assessment of each."
 )
@@ -81,8 +85,8 @@ def sections() -> dict[str, str]:
 def keys_of(person: Person, *, known: Words, offers: Iterable[Offer], day: datetime.date) -> Iterable[str]:
     """Every number somebody is in."""
     return rules.keys(
-        person, sections=known.sections, topics=known.topics, predictors=known.predictors, offers=offers,
-        day=day,
+        person=person, sections=known.sections, topics=known.topics, predictors=known.predictors,
+        offers=offers, day=day,
     )  # fmt: skip
 
 
@@ -122,8 +126,24 @@ def _left_out(prison: int) -> int:
     return Headline.objects.filter(prison=prison, is_open=True, stage=Stage.REMAND).count()
 
 
-def picture(counted: Counted, *, prisons: Collection[int]) -> Picture:
-    """The tables of what was counted, beside what these prisons run; two queries."""
+def survey_views(prisons: Collection[int], *, today: datetime.date) -> Table:
+    """What prisoners of these prisons answered in the surveys of the last twelve months; two queries."""
+    asked = QuestionSet.objects.filter(kind=SetKind.PRISONER_SURVEY).order_by("version")
+    questions = {
+        one["code"]: (one["text"], {option["code"]: option["text"] for option in one.get("options", ())})
+        for version in asked
+        for one in version.questions
+    }
+    start = add_months(start=today, months=-MONTHS_OF_VIEWS)
+    given = SurveyAnswer.objects.given(
+        prisons=prisons, start=start, end=today, kinds=[SetKind.PRISONER_SURVEY]
+    )
+    rows = given.exclude(answer="").order_by().values("question", "answer").annotate(people=Count("pk"))
+    return needs_tables.surveys(questions=questions, given=rows.values_list("question", "answer", "people"))
+
+
+def picture(counted: Counted, *, prisons: Collection[int], today: datetime.date) -> Picture:
+    """The tables of what was counted, beside what these prisons run; four queries."""
     runs: dict[str, Run] = {}
     rows = Provision.objects.current().filter(prison__in=prisons)
     for code, places, is_staffed in rows.values_list("programme__code", "places_a_year", "is_staffed"):
@@ -134,6 +154,9 @@ def picture(counted: Counted, *, prisons: Collection[int]) -> Picture:
     catalogue = Programme.objects.order_by("name").values_list("code", "name", "is_accredited")
     return Picture(
         counted,
-        needs_tables.tables(numbers=counted.numbers, people=counted.people, words=words()),
+        [
+            *needs_tables.tables(numbers=counted.numbers, people=counted.people, words=words()),
+            survey_views(prisons, today=today),
+        ],
         needs_tables.programmes(numbers=counted.numbers, catalogue=catalogue, runs=runs),
     )

@@ -9,6 +9,7 @@ from django.db import transaction
 from inspection.actions import needs_counts
 from inspection.actions.needs_counts import Counted
 from inspection.models import NeedsPicture
+from staff import audit
 from staff.actions import jobs
 from staff.actions.errors import Refused
 from staff.actors import Actor
@@ -26,7 +27,7 @@ def ask(*, today: datetime.date, by: Actor) -> Job:
 
 
 @transaction.atomic
-def prepare(prison: int, *, today: datetime.date, now: datetime.datetime) -> Counted:
+def prepare(prison: int, *, now: datetime.datetime, today: datetime.date, by: Actor) -> Counted:
     """Count one prison and keep its numbers for the regions; the earlier ones go."""
     found = needs_counts.count(prison, today=today)
     NeedsPicture.objects.update_or_create(
@@ -39,14 +40,18 @@ def prepare(prison: int, *, today: datetime.date, now: datetime.datetime) -> Cou
             "prepared_at": now,
         },
     )
+    audit.record(
+        by=by, deed="inspection.needs.prepared", subject=("prison", str(prison)),
+        details={"people": found.people},
+    )  # fmt: skip
     return found
 
 
-def prepare_every(*, today: datetime.date, now: datetime.datetime) -> Iterator[tuple[int, int]]:
+def prepare_every(*, now: datetime.datetime, today: datetime.date, by: Actor) -> Iterator[tuple[int, int]]:
     """Every prison, one transaction each; yields how many are done, of how many."""
     keys = list(Prison.objects.order_by("pk").values_list("pk", flat=True))
     for place, prison in enumerate(keys, start=1):
-        prepare(prison, today=today, now=now)
+        prepare(prison, now=now, today=today, by=by)
         yield place, len(keys)
 
 

@@ -39,7 +39,7 @@ def of(prison: Prison) -> PrisonProfile | None:
 
 
 @transaction.atomic
-def save(
+def write(
     prison: Prison, *, said: Said, version: int | None = None, today: datetime.date, by: Actor
 ) -> PrisonProfile:
     """Write the profile of one's prison; saved unchanged, it is confirmed as of today.
@@ -66,7 +66,7 @@ def save(
         row.confirmed_on, row.version = today, row.version + 1
         row.saved_by, row.saved_at = by.user, Now()
         row.save()
-    audit.record(by=by, deed="inspection.profile.saved", subject=row, details={"prison": prison.code})
+    audit.record(by=by, deed="inspection.profile.written", subject=row, details={"prison": prison.code})
     return row
 
 

@@ -122,7 +122,7 @@ def is_violent(
     return None if ticks is None and sanctions is None and not groups else False
 
 
-def marked(person: Person, *, family: str) -> bool | None:
+def marked(*, person: Person, family: str) -> bool | None:
     """Whether somebody is one for whom a family of programmes is made; None where that is not known."""
     if family == SEXUAL_FAMILY:
         if SEX_OFFENDER in person.alerts or any("sex" in one.casefold() for one in person.offences):
@@ -135,11 +135,11 @@ def marked(person: Person, *, family: str) -> bool | None:
     return True
 
 
-def suits(person: Person, *, offer: Offer) -> bool | None:
+def suits(*, person: Person, offer: Offer) -> bool | None:
     """Whether a programme is for somebody who has the need; None where an assessor has to say."""
     if person.referrals.get(offer.code) == UNSUITABLE:
         return False
-    is_marked = marked(person, family=offer.family)
+    is_marked = marked(person=person, family=offer.family)
     if is_marked is False:
         return False
     if offer.least is not None:
@@ -152,7 +152,7 @@ def suits(person: Person, *, offer: Offer) -> bool | None:
     return is_marked
 
 
-def needs(person: Person, *, offer: Offer) -> bool:
+def needs(*, person: Person, offer: Offer) -> bool:
     """Whether somebody has a need the programme answers, or is referred to it, and has not completed it."""
     state = person.referrals.get(offer.code)
     if state == DELIVERED:
@@ -160,7 +160,7 @@ def needs(person: Person, *, offer: Offer) -> bool:
     return state is not None or any(person.sections.get(section) in (SEVERE, NEED) for section in offer.needs)
 
 
-def leaves_before(person: Person, *, offer: Offer, day: date) -> bool:
+def leaves_before(*, person: Person, offer: Offer, day: date) -> bool:
     """Whether the earliest release comes before the programme can be done.
 
     It is done with the next course of the prison, else after its weeks from the day. A date not known, or
@@ -172,19 +172,19 @@ def leaves_before(person: Person, *, offer: Offer, day: date) -> bool:
     return person.release_on < ends_on
 
 
-def of_programme(person: Person, *, offer: Offer, day: date) -> Iterable[str]:
+def of_programme(*, person: Person, offer: Offer, day: date) -> Iterable[str]:
     """The numbers of one programme that somebody is in."""
-    if not needs(person, offer=offer):
+    if not needs(person=person, offer=offer):
         return
     yield "need"
     if person.referrals.get(offer.code) == WAITING:
         yield "waiting"
-    suitable = suits(person, offer=offer)
+    suitable = suits(person=person, offer=offer)
     if suitable is None:
         yield "unsure"
     if suitable:
         yield "suitable"
-        yield "before" if leaves_before(person, offer=offer, day=day) else "time"
+        yield "before" if leaves_before(person=person, offer=offer, day=day) else "time"
 
 
 def _flags(person: Person) -> Iterable[str]:
@@ -198,7 +198,7 @@ def _flags(person: Person) -> Iterable[str]:
 
 
 def keys(
-    person: Person, *, sections: Iterable[str], topics: Iterable[str], predictors: Iterable[str],
+    *, person: Person, sections: Iterable[str], topics: Iterable[str], predictors: Iterable[str],
     offers: Iterable[Offer], day: date,
 ) -> Iterable[str]:  # fmt: skip
     """Every number that somebody is in; each at most once."""
@@ -217,7 +217,7 @@ def keys(
         yield f"view.{topic}.{SEES if answer in NAMED else SEES_NOT if answer else UNKNOWN}"
     yield from _flags(person)
     for offer in offers:
-        for number in of_programme(person, offer=offer, day=day):
+        for number in of_programme(person=person, offer=offer, day=day):
             yield f"programme.{offer.code}.{number}"
 
 
@@ -226,7 +226,7 @@ def gap(*, in_time: int, places_a_year: int) -> int:
     return max(in_time - places_a_year, 0)
 
 
-def unmet_sections(person: Person, *, answered: frozenset[str]) -> list[str]:
+def unmet_sections(*, person: Person, answered: frozenset[str]) -> list[str]:
     """The sections of somebody's needs that nothing run here answers, in order."""
     found = [key for key, value in person.sections.items() if value in (SEVERE, NEED)]
     return sorted((key for key in found if key not in answered), key=lambda one: (len(one), one))

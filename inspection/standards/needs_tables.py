@@ -166,6 +166,28 @@ def _unavailable(numbers: Numbers, headings: Mapping[str, str], people: int) -> 
     return _simple("unavailable", "Needed and not available", "Heading", note, numbers, said, people)
 
 
+def surveys(*, questions: Mapping[str, tuple[str, Mapping[str, str]]],
+            given: Iterable[tuple[str, str, int]]) -> Table:  # fmt: skip
+    """What prisoners answered in surveys. Nobody is named in one, so no number opens people.
+
+    `questions`: by code the text and the answers by code; `given`: question, answer and how many gave it.
+    """
+    told = {(question, answer): people for question, answer, people in given}
+    rows = []
+    for code, (text, answers) in questions.items():
+        asked = sum(told.get((code, answer), 0) for answer in answers)
+        if asked:
+            for answer, words in answers.items():
+                part = told.get((code, answer), 0)
+                rows.append(Row(f"{text} {words}", (part,), ("",), share(part=part, whole=asked)))
+    note = (
+        "Answers to the surveys of prisoners in the last twelve months; the share is of those who answered "
+        "the question. Nobody is named in a survey, so no number leads to people."
+    )
+    return Table("survey", "What prisoners answered in surveys", "Question and answer", note, ("People",),
+                 tuple(rows))  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """What is run of a programme: places a year, at how many prisons, how many of them have no staff."""
@@ -215,7 +237,7 @@ def programmes(
     return sorted(found, key=lambda one: (not one.run_at, -one.gap, one.name))
 
 
-def title_of(key: str, *, shown: Iterable[Table], lines: Iterable[Line]) -> str:
+def title_of(*, key: str, shown: Iterable[Table], lines: Iterable[Line]) -> str:
     """What a number is called, as in "Needs by section: Drug misuse, need"; empty if there is none."""
     for table in shown:
         for row in table.rows:

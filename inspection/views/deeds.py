@@ -31,7 +31,8 @@ WORDS = {
     "inspection.needs.version_read": "opened a kept analysis of needs",
     "inspection.needs.kept": "kept version {number} of the analysis of needs of {of}",
     "inspection.needs.decided": "entered a decision that an analysis of needs led to",
+    "inspection.needs.prepared": "prepared the numbers of needs of a prison for the regions",
     "inspection.needs.predicted": "entered which needs are expected in a prison",
     "inspection.profile.read": "looked at the profile of the prison {prison}",
-    "inspection.profile.saved": "wrote the profile of the prison {prison}",
+    "inspection.profile.written": "wrote the profile of the prison {prison}",
 }

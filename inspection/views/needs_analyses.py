@@ -46,7 +46,7 @@ def needs_prison(request: Any) -> HttpResponse:
     if prison is None:
         raise Http404
     counted = needs_counts.count(prison.pk, today=request.today)
-    picture = needs_counts.picture(counted, prisons=[prison.pk])
+    picture = needs_counts.picture(counted, prisons=[prison.pk], today=request.today)
     kept = NeedsAnalysis.objects.visible_to(request.actor).about(prison=prison, region=None)
     due_on = clocks.analysis_due(prison.pk)
     audit.record(by=request.actor, deed="inspection.needs.read", kind="read", details={"of": prison.code})
@@ -72,7 +72,7 @@ def needs_together(request: Any) -> HttpResponse:
     every = Prison.objects.visible_to(request.actor)
     prisons = list(every.filter(region=region) if region else every)
     found = needs_pictures.together([one.pk for one in prisons])
-    picture = needs_counts.picture(found.counted, prisons=[one.pk for one in prisons])
+    picture = needs_counts.picture(found.counted, prisons=[one.pk for one in prisons], today=request.today)
     place = Place(region=region)
     audit.record(by=request.actor, deed="inspection.needs.read", kind="read", details={"of": place.name})
     context = shown(picture) | {
@@ -103,8 +103,8 @@ def needs_people(request: Any) -> HttpResponseBase:
         raise Http404
     number = request.GET.get("number", UNASSESSED)
     found = needs_counts.behind(number, prison=prison.pk, today=request.today)
-    picture = needs_counts.picture(found.counted, prisons=[prison.pk])
-    title = needs_tables.title_of(number, shown=picture.tables, lines=picture.programmes)
+    picture = needs_counts.picture(found.counted, prisons=[prison.pk], today=request.today)
+    title = needs_tables.title_of(key=number, shown=picture.tables, lines=picture.programmes)
     if not title:
         raise Http404
     form = PeopleForm(request.GET)

@@ -28,12 +28,12 @@ def _picture(place: Place, request: Any) -> tuple[needs_counts.Picture, datetime
     if place.prison:
         keys = [place.prison.pk]
         counted = needs_counts.count(keys[0], today=request.today)
-        return needs_counts.picture(counted, prisons=keys), request.today
+        return needs_counts.picture(counted, prisons=keys, today=request.today), request.today
     every = Prison.objects.visible_to(request.actor)
     prisons = every.filter(region=place.region) if place.region else every
     keys = list(prisons.values_list("pk", flat=True))
     found = needs_pictures.together(keys)
-    return needs_counts.picture(found.counted, prisons=keys), found.oldest
+    return needs_counts.picture(found.counted, prisons=keys, today=request.today), found.oldest
 
 
 def _keep(place: Place, fields: dict[str, Any], request: Any) -> NeedsAnalysis:

@@ -80,11 +80,16 @@ def _chart(table: Mapping[str, Any], prison: str) -> dict[str, Any]:
     rows = []
     for row in table["rows"]:
         label = f"{row['label']}, {row['share']}" if row["share"] else row["label"]
-        hrefs = [people_href(key, prison=prison) if prison and value else ""
+        hrefs = [people_href(key, prison=prison) if prison and value and key else ""
                  for key, value in zip(row["keys"], row["values"], strict=True)]  # fmt: skip
         one = {"label": label, "values": row["values"], "hrefs": hrefs}
         rows.append(one | {"value": row["values"][0], "href": hrefs[0]})
-    return {**table, "rows": rows, "is_stacked": len(table["series"]) > 1}
+    return {
+        **table,
+        "rows": rows,
+        "is_stacked": len(table["series"]) > 1,
+        "caption": f"People by {table['heading'].lower()}",
+    }
 
 
 def programme_rows(lines: Iterable[Mapping[str, Any]], *, prison: str = "") -> dict[str, Any]:

@@ -55,7 +55,7 @@ def prison_profile_edit(request: Any, code: str) -> HttpResponse:
     done = submitted(
         request,
         form,
-        lambda fields: prison_profiles.save(
+        lambda fields: prison_profiles.write(
             prison, said=form.said(), version=fields.get("version"), today=request.today, by=request.actor
         ),
         leads_to=lambda made: reverse("prison_profile", args=[code]),

@@ -8,6 +8,7 @@ from cases.actions import alerts
 from inspection.actions import needs_analyses, needs_counts, needs_pictures, prison_profiles
 from inspection.actions.needs_analyses import Decided, Place
 from inspection.actions.prison_profiles import Said
+from omu.actions import needs_jobs
 from omu.actions.demonstration_estate import Estate, document
 
 
@@ -25,12 +26,12 @@ def analysed(estate: Estate) -> None:
         )  # fmt: skip
     for one in told["profiles"]:
         said = Said(**{name: one[name] for name in prison_profiles.NAMES})
-        prison_profiles.save(
+        prison_profiles.write(
             estate.prisons[one["prison"]], said=said, today=estate.day(one["days_ago"]),
             by=estate.actor(one["by"]),
         )  # fmt: skip
     for prison in estate.prisons.values():
-        needs_pictures.prepare(prison.pk, today=estate.today, now=timezone.now())
+        needs_pictures.prepare(prison.pk, now=timezone.now(), today=estate.today, by=needs_jobs.NIGHT)
 
 
 def _gang(told: dict[str, Any], estate: Estate) -> None:
@@ -43,7 +44,9 @@ def _gang(told: dict[str, Any], estate: Estate) -> None:
 
 def _kept(told: dict[str, Any], estate: Estate) -> None:
     prison, by = estate.prisons[told["prison"]], estate.actor(told["by"])
-    shown = needs_counts.picture(needs_counts.count(prison.pk, today=estate.today), prisons=[prison.pk])
+    shown = needs_counts.picture(
+        needs_counts.count(prison.pk, today=estate.today), prisons=[prison.pk], today=estate.today
+    )
     kept = needs_analyses.keep(
         Place(prison=prison), shown=shown, population=needs_counts.POPULATION.format(where=prison.name),
         comment=told["comment"], today=estate.day(told["days_ago"]), by=by,

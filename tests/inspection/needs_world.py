@@ -35,7 +35,7 @@ def kept(world, **said):
     """An analysis of Ashbourne, kept by its head of OMU."""
     plain = {"population": "Everybody.", "comment": "Much is missing.", "today": world.today} | said
     counted = needs_counts.count(world.ashbourne.pk, today=world.today)
-    shown = needs_counts.picture(counted, prisons=[world.ashbourne.pk])
+    shown = needs_counts.picture(counted, prisons=[world.ashbourne.pk], today=world.today)
     by = world.actor("head_of_omu")
     return needs_analyses.keep(Place(prison=world.ashbourne), shown=shown, **plain, by=by)
 
@@ -47,7 +47,7 @@ def analysed(world):
     needs_analyses.decide(kept(world), decided=decided, **on, by=by)
     needs_analyses.predict(world.ashbourne, what="need.4", share=40, basis="The contract", **on, by=by)
     said = Said(regime="Unlocked at eight.", contacts="The unit")
-    prison_profiles.save(world.ashbourne, said=said, **on, by=by)
+    prison_profiles.write(world.ashbourne, said=said, **on, by=by)
 
 
 def add_beside(world, prison):

@@ -25,7 +25,9 @@ pytestmark = pytest.mark.django_db
 
 
 def shown(world, prison):
-    return needs_counts.picture(needs_counts.count(prison.pk, today=world.today), prisons=[prison.pk])
+    return needs_counts.picture(
+        needs_counts.count(prison.pk, today=world.today), prisons=[prison.pk], today=world.today
+    )
 
 
 def assessed(world, **facts):
@@ -164,7 +166,7 @@ def test_several_prisons_are_the_sum_of_what_was_prepared(world):
     world.receive(number="A0002AA", prison=world.morden)
     keys = [world.ashbourne.pk, world.morden.pk]
     assert needs_pictures.together(keys).missing == 2
-    assert needs_jobs.every_night(today=world.today, now=timezone.now()) >= 2
+    assert needs_jobs.every_night(now=timezone.now(), today=world.today) >= 2
     found = needs_pictures.together(keys)
     assert (found.counted.people, found.missing, found.oldest) == (2, 0, world.today)
     assert found.counted.numbers["rosh.unknown"] == 2
@@ -234,12 +236,12 @@ SAID = Said(regime="Unlocked at eight.", contacts="The unit, extension 4410")
 def test_a_profile_is_written_by_the_head_of_its_own_unit(world, as_actor):
     head = world.actor("head_of_omu")
     done = {"today": world.today, "by": head}
-    made = prison_profiles.save(world.ashbourne, said=SAID, **done)
-    again = prison_profiles.save(world.ashbourne, said=SAID, version=made.version, **done)
+    made = prison_profiles.write(world.ashbourne, said=SAID, **done)
+    again = prison_profiles.write(world.ashbourne, said=SAID, version=made.version, **done)
     with pytest.raises(Stale):
-        prison_profiles.save(world.ashbourne, said=SAID, version=made.version, **done)
+        prison_profiles.write(world.ashbourne, said=SAID, version=made.version, **done)
     with pytest.raises(Refused):
-        prison_profiles.save(world.morden, said=SAID, **done)
+        prison_profiles.write(world.morden, said=SAID, **done)
     assert (PrisonProfile.objects.count(), again.version) == (1, 2)
     custody = world.receive()
     manager = world.actor("offender_manager")
@@ -254,7 +256,7 @@ def test_a_profile_is_written_by_the_head_of_its_own_unit(world, as_actor):
 @pytest.mark.parametrize(("field", "text"), [("regime", " "), ("contacts", ""), ("work", "x" * 6001)])
 def test_what_no_profile_can_be(world, field, text):
     with pytest.raises(Refused) as refused:
-        prison_profiles.save(
+        prison_profiles.write(
             world.ashbourne, said=replace(SAID, **{field: text}), today=world.today,
             by=world.actor("head_of_omu"),
         )  # fmt: skip

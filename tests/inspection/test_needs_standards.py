@@ -70,7 +70,7 @@ def test_violence_is_unknown_where_nothing_is_said(ticks, sanctions, offences, a
 )
 def test_the_score_of_tsp(score, expected):
     """OGRS3 of 50 or more; from 47 the assessor decides (docs/domain.md 9.2)."""
-    assert needs.suits(person(ogrs3=score), offer=TSP) is expected
+    assert needs.suits(person=person(ogrs3=score), offer=TSP) is expected
 
 
 @pytest.mark.parametrize(
@@ -85,11 +85,11 @@ def test_the_score_of_tsp(score, expected):
 )  # fmt: skip
 def test_programmes_made_for_some_offences(family, facts, expected):
     offer = Offer(code="one", family=family, needs=frozenset({"11"}))
-    assert needs.suits(person(**facts), offer=offer) is expected
+    assert needs.suits(person=person(**facts), offer=offer) is expected
 
 
 def test_found_not_suitable_is_not_suitable():
-    assert needs.suits(person(ogrs3=80, referrals={"tsp": "unsuitable"}), offer=TSP) is False
+    assert needs.suits(person=person(ogrs3=80, referrals={"tsp": "unsuitable"}), offer=TSP) is False
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_found_not_suitable_is_not_suitable():
     ],
 )  # fmt: skip
 def test_who_needs_a_programme(sections, referrals, expected):
-    assert needs.needs(person(sections=sections, referrals=referrals), offer=TSP) is expected
+    assert needs.needs(person=person(sections=sections, referrals=referrals), offer=TSP) is expected
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_who_needs_a_programme(sections, referrals, expected):
 def test_released_before_it_can_be_done(release_on, ends, expected):
     """Eight weeks from 20 November 2026 are 15 January 2027; a course of another prison does not count."""
     offer = Offer(code="tsp", family="thinking", needs=frozenset({"11"}), weeks=8, ends=ends)
-    assert needs.leaves_before(person(release_on=release_on), offer=offer, day=DAY) is expected
+    assert needs.leaves_before(person=person(release_on=release_on), offer=offer, day=DAY) is expected
 
 
 def test_every_number_once_and_unknown_apart():
@@ -126,7 +126,7 @@ def test_every_number_once_and_unknown_apart():
         referrals={"tsp": "waiting"},
     )  # fmt: skip
     found = list(
-        needs.keys(one, sections=["3", "11"], topics=["drugs", "home", "job"], predictors=["ogrs3"],
+        needs.keys(person=one, sections=["3", "11"], topics=["drugs", "home", "job"], predictors=["ogrs3"],
                    offers=[TSP], day=DAY)
     )  # fmt: skip
     assert found == [
@@ -145,5 +145,5 @@ def test_the_gap(in_time, places, expected):
 
 def test_needs_that_nothing_answers():
     held = person(sections={"11": "need", "9": "severe", "3": "none", "4": "unknown"})
-    assert needs.unmet_sections(held, answered=frozenset({"11"})) == ["9"]
-    assert needs.unmet_sections(held, answered=frozenset()) == ["9", "11"]
+    assert needs.unmet_sections(person=held, answered=frozenset({"11"})) == ["9"]
+    assert needs.unmet_sections(person=held, answered=frozenset()) == ["9", "11"]

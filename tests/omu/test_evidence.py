@@ -139,7 +139,8 @@ def talked_about(world, session):
 
 
 def desks(world):
-    """A task put aside, a kind of notice stopped, a session of supervision."""
+    """A task put aside, a kind of notice stopped, a session of supervision, an analysis of needs."""
+    analysed(world)
     supervisor, head = world.actor("offender_supervisor"), world.actor("head_of_omu")
     task = ask_for(world, "Read the plan")
     tasks.put_aside(task, until=world.today + timedelta(days=1), today=world.today, by=supervisor)
@@ -234,7 +235,6 @@ def a_row_of_everything(world):
     transfers.accept(transfers.request(custody, **asked), today=world.today, by=receiver)
     records.shared_out(world, custody)
     desks(world)
-    analysed(world)
     left_and_come_back_to(world)
     seals.seal(now=timezone.now(), everything=True)
 
