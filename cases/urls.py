@@ -113,7 +113,6 @@ urlpatterns = [
     path("cases/<number:number>/log/<int:pk>/granted/", entry_access.entry_granted, name="entry_granted"),
     path("transfers/", transfers.board, name="transfer_board"),
     path("transfers/<int:pk>/cover/", transfers.cover, name="transfer_cover"),
-    path("cases/<number:number>/transfer/", transfers.request_transfer, name="transfer_request"),
     path("find/", finding.find, name="find"),
     path("receptions/new/", receptions.receive, name="reception_new"),
     path("same-person/", merges.merge_list, name="merge_list"),

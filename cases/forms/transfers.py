@@ -18,11 +18,11 @@ class TransferRequestForm(GovForm):
     )
     reason = TextField(label="Reason", max_length=300)
     plan_gap = LongTextField(
-        label="What the plan needs that the destination does not run",
+        label="Why the move is right although the plan needs what the destination does not run",
         required=False,
         max_length=500,
         rows=3,
-        help_text="The receiving prison sees this on the cover sheet",
+        help_text="Owed where it is run here. The receiving prison sees it on the cover sheet.",
     )
     move_on = SplitDateField(label="Planned day of the move", required=False)
 

@@ -8,13 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cases.actions import transfers
-from cases.forms.transfers import AnswerForm, TransferRequestForm
+from cases.forms.transfers import AnswerForm
 from cases.models import Transfer, TransferState
 from cases.models.alerts import alert_names
-from cases.views.access import open_case
 from staff import audit
 from staff.actors import Actor
-from staff.models import Prison
 from staff.views.access import requires
 from staff.views.submit import sent_before, submitted
 
@@ -74,22 +72,6 @@ def board(request: Any) -> HttpResponse:
         "reads_log": request.actor.may("contact_log:R"),
     }
     return render(request, "cases/transfers/board.html", context)
-
-
-@requires("transfer:W", "transfer:A", narrowed=False)
-def request_transfer(request: Any, number: str) -> HttpResponse:
-    """Ask another prison to take somebody."""
-    custody = open_case(request, number, deed="cases.transfer.opened")
-    prisons = Prison.objects.visible_to(request.actor).exclude(pk=custody.headline.prison_id)
-    form = TransferRequestForm(request.POST or None, prisons=prisons)
-    done = submitted(
-        request,
-        form,
-        lambda fields: transfers.request(custody, **fields, today=request.today, by=request.actor),
-        leads_to=lambda made: reverse("transfer_board"),
-        says=lambda made: f"{made.to_prison.name} was asked. Until it accepts it sees the cover sheet only.",
-    )
-    return done or render(request, "cases/transfers/request.html", {"form": form, "custody": custody})
 
 
 def _window(request: Any, pk: int) -> Transfer:

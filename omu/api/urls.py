@@ -13,6 +13,7 @@ from cases.api.matches import Matches
 from cases.api.prisoners import Prisoners
 from cases.api.transfers import STEPS, Transfers
 from cases.api.withdrawals import Withdrawals
+from omu.actions import move_requests
 from omu.api.schema import Schema
 from risk.api.assessments import Assessments
 from risk.api.cases import Cases, Decisions, QualityChecks
@@ -74,7 +75,11 @@ urlpatterns = [
     path(
         "contacts/<int:key>/amendments/", Contacts.as_view({"post": "amend"}), name="api_contact_amendments"
     ),
-    path("custodies/<int:key>/transfers/", Transfers.as_view({"post": "ask"}), name="api_custody_transfers"),
+    path(
+        "custodies/<int:key>/transfers/",
+        Transfers.as_view({"post": "ask"}, asking=move_requests.request),
+        name="api_custody_transfers",
+    ),
     path(
         "custodies/<int:key>/assessments/",
         Assessments.as_view({"get": "of_custody"}),

@@ -2,6 +2,7 @@
 
 #: A sentence for each deed, for `staff.views.deeds.SENTENCES`.
 WORDS = {
+    "omu.arrival.checked": "looked at the check on arrival",
     "omu.case_list.opened": "opened the list: {list}",
     "omu.dossier.verified": "checked whether a printed record is as it was issued: {finding}",
     "omu.record_check.read": "asked whether the record is complete",

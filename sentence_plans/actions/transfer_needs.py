@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from cases.actions import headlines
 from cases.models import Custody
-from sentence_plans.actions import deliveries
+from sentence_plans.actions import deliveries, plans
 from sentence_plans.models import Delivery, TransferNeed
 from sentence_plans.standards import transfer_needs as rules
 from staff import audit
@@ -18,6 +18,7 @@ from staff.actors import Actor
 from staff.models import Prison
 
 LONGEST, LONGEST_NAME = 2_000, 200
+NAMES = ("resource", "reason", "state", "planned_for", "moved_on", "ended_because")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,14 +85,19 @@ def record(
 def change(
     need: TransferNeed, *, wanted: Need, version: int, today: datetime.date, by: Actor
 ) -> TransferNeed:
-    """Say how far the move is, or take the need back with the reason. Raises Refused naming the field."""
+    """Say how far the move is, or take the need back with the reason.
+
+    Raises Refused naming the field, and Stale with what stands now where somebody else saved first.
+    """
     user = deliveries.writer(need.custody, by=by)
-    row = TransferNeed.objects.select_for_update(of=("self",)).get(pk=need.pk)
+    rows = TransferNeed.objects.select_for_update(of=("self",)).select_related("saved_by", "prison")
+    row = rows.get(pk=need.pk)
     row.custody = need.custody
     if row.ended_on:
         raise Refused("This need was taken back. Record it again if it stands.")
     if row.version != version:
-        raise Refused("Somebody changed this while your page was open. Look at it again, then save.")
+        to = row.prison.code if row.prison else ""
+        raise plans.stale(row, what="this need for a move", names=NAMES, version=row.version, prison=to)
     _check(need.custody, wanted, recorded_on=row.recorded_on, today=today)
     for name, value in _said(wanted).items():
         setattr(row, name, value)

@@ -5,17 +5,15 @@ from typing import Any
 
 from django import forms
 
-from sentence_plans.actions.transfer_needs import LONGEST, LONGEST_NAME, Need
+from sentence_plans.actions.transfer_needs import LONGEST, LONGEST_NAME, NAMES, Need
 from sentence_plans.models import MoveState, TransferNeed
 from sentence_plans.standards import transfer_needs as rules
-from staff.forms.base import GovForm
+from staff.forms.compared import ComparedForm
 from staff.forms.fields import LongTextField, SplitDateField, TextField
 from staff.models import Prison
 
-SAID = ("resource", "reason", "state", "planned_for", "moved_on", "ended_because")
 
-
-class NeedForm(GovForm):
+class NeedForm(ComparedForm):
     """What somebody has to move for, and how far the move is."""
 
     resource = TextField(label="What is needed", max_length=LONGEST_NAME)
@@ -52,7 +50,7 @@ class NeedForm(GovForm):
     ) -> None:
         said: dict[str, Any] = {"resource": resource, "state": rules.NONE}
         if need:
-            said = {name: getattr(need, name) for name in SAID}
+            said = {name: getattr(need, name) for name in NAMES}
             said["prison"] = need.prison.code if need.prison else ""
             kwargs["version"] = need.version
         super().__init__(*args, initial=said, **kwargs)
@@ -64,5 +62,5 @@ class NeedForm(GovForm):
 
     def need(self) -> Need:
         """What the form says."""
-        said = {name: self.cleaned_data[name] for name in SAID if name in self.cleaned_data}
+        said = {name: self.cleaned_data[name] for name in NAMES if name in self.cleaned_data}
         return Need(**said, prison=self.prisons.get(self.cleaned_data["prison"]))

@@ -91,7 +91,7 @@ def transfer_need(request: Any, number: str, key: int) -> HttpResponse:
         leads_to=lambda made: reverse("interventions", args=[number]),
         says="It is saved.",
     )
-    context = {"custody": custody, "form": form, "need": need}
+    context = {"custody": custody, "form": form, "need": need, "stale": form.stale()}
     return done or render(request, "sentence_plans/transfer_needs/edit.html", context)
 
 

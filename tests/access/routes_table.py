@@ -360,6 +360,7 @@ ROUTES = {
     "dossier_fetch": Route(("dossier:W", "dossier:R"), "dossier"),
     # Transfers
     "transfer_board": Route(("transfer:R",), "page"),
+    "arrival_check": Route(("interventions:R",), "case"),
     "transfer_request": Route(("transfer:W", "transfer:A"), "case", narrowed=False),
     "transfer_cover": Route(("transfer:R",), "transfer"),
 }

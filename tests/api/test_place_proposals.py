@@ -24,3 +24,15 @@ def test_a_machine_reads_the_lines_and_decides_once(world: World, machine: Any) 
     elsewhere = machine(world.actor("head_of_omu", place=world.morden))
     assert elsewhere.post(path, {"accepted": True}).status_code == 404
     assert elsewhere.get(f"place-proposals/{made.pk}/lines/").json()["results"] == []
+
+
+def test_a_transfer_with_a_growing_gap_owes_its_reason(world: World, machine: Any) -> None:
+    programmes.course(world, programmes.runs(world))
+    custody, oca = world.receive(), machine(world.actor("oca"))
+    programmes.referred(world, custody, world.actor("offender_supervisor"))
+    path = f"custodies/{custody.pk}/transfers/"
+    asked = {"to_prison": world.morden.code, "reason": "Nearer home"}
+    refused = oca.post(path, asked)
+    assert refused.status_code == 400
+    assert refused.json()["errors"][0]["attr"] == "plan_gap"
+    assert oca.post(path, asked | {"plan_gap": "His mother is dying."}).status_code == 201

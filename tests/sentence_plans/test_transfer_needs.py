@@ -8,7 +8,7 @@ from django.urls import reverse
 from sentence_plans.actions import transfer_needs
 from sentence_plans.actions.transfer_needs import Need
 from sentence_plans.models import TransferNeed
-from staff.actions.errors import Refused
+from staff.actions.errors import Refused, Stale
 from tests.sentence_plans import programme_writing as programmes
 
 pytestmark = pytest.mark.django_db
@@ -44,13 +44,33 @@ def test_a_move_is_planned_and_taken_back_and_recorded_again(world, case):
     )  # fmt: skip
     done = transfer_needs.change(made, wanted=planned, version=1, **by)
     assert (done.state, done.prison, done.version) == ("planned", world.morden, 2)
-    with pytest.raises(Refused, match="while your page was open"):
+    with pytest.raises(Stale) as stale:
         transfer_needs.change(made, wanted=planned, version=1, **by)
+    assert (stale.value.theirs["state"], stale.value.theirs["prison"]) == ("planned", world.morden.code)
     over = Need(resource="RESOLVE", reason="Not run here.", ended_because="It is run here from January.")
     assert transfer_needs.change(made, wanted=over, version=2, **by).ended_on == world.today
     with pytest.raises(Refused, match="taken back"):
         transfer_needs.change(made, wanted=planned, version=3, **by)
     assert transfer_needs.record(custody, need=need, delivery=delivery, **by).pk != made.pk
+
+
+def test_of_two_who_change_one_need_the_second_sees_both_texts_and_saves_again(world, case, as_actor):
+    custody, supervisor, _ = case
+    made, client = programmes.to_move(world, custody, supervisor), as_actor(supervisor)
+    address = reverse("transfer_need", args=[custody.prisoner.number, made.pk])
+    planned = {"resource": "RESOLVE", "state": "planned", "prison": world.morden.code, "version": "1"}
+    assert client.post(address, planned | {"reason": "Agreed by telephone."}).status_code == 302
+    second = {"resource": "RESOLVE", "state": "none", "reason": "Nobody answers.", "version": "1"}
+    page = client.post(address, second)
+    shown = page.content.decode()
+    assert "Agreed by telephone." in shown
+    assert "Nobody answers." in shown
+    assert page.context["form"]["version"].value() == "2"
+    made.refresh_from_db()
+    assert made.reason == "Agreed by telephone."
+    assert client.post(address, second | {"version": "2"}).status_code == 302
+    made.refresh_from_db()
+    assert (made.reason, made.version) == ("Nobody answers.", 3)
 
 
 def test_others_read_and_do_not_write(world, case):
