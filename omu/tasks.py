@@ -25,6 +25,7 @@ from omu.actions import (
 )
 from omu.actions import relay as relaying
 from omu.actions import sweep as sweeping
+from omu.dashboards import estate_figures
 from omu.dossier import building, cleaning
 from staff import actors
 from staff.actions import heartbeats, repeats, seals
@@ -84,6 +85,12 @@ def sweep() -> None:
 def needs() -> None:
     """Prepare the numbers of needs for regions and the estate; every night."""
     _beat("needs", {"prisons": needs_jobs.every_night(now=timezone.now(), today=day())})
+
+
+@shared_task
+def figures() -> None:
+    """Count every prison for pages that compare them; twice an hour."""
+    estate_figures.prepare(now=timezone.now(), today=day())
 
 
 @shared_task

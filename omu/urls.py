@@ -15,6 +15,7 @@ from omu.views import (
     deeds,
     desk,
     dossier,
+    estate,
     exchange,
     health,
     moves,
@@ -30,6 +31,7 @@ from omu.views import (
     supervision_agenda,
     timeline,
     unit,
+    unit_cases,
     verifying,
 )
 from staff.context import NAVIGATION, PRACTICE
@@ -51,6 +53,7 @@ NAVIGATION.insert(1, ("My prisoners", "my_prisoners", "personal_officer:R"))
 NAVIGATION.insert(1, ("Unit dashboard", "unit", "unit_dashboard:R"))
 NAVIGATION.append(("What is missing", "case_lists", "circumstances:R"))
 NAVIGATION.insert(2, ("Reception desk", "reception_desk", "reception:W"))
+NAVIGATION.append(("Prisons compared", "prisons", "estate_dashboard:R"))
 NAVIGATION.append(("Records as a file", "record_export", "record_files:R"))
 NAVIGATION.append(("Exchange of contacts", "exchange", "contact_exchange:R"))
 FIRST_PAGES |= {
@@ -63,6 +66,7 @@ FIRST_PAGES |= {
     "wing_staff": "my_prisoners",
     "trust_manager": "unheld",
     "account_administrator": "accounts",
+    "commissioner": "prisons",
 }
 # What a department is asked stands first (docs/domain.md 3.2 row 8).
 FIRST_PAGES |= dict.fromkeys(("health", "carat", "learning_and_skills", "psychology"), "referral_list")
@@ -132,7 +136,11 @@ urlpatterns = [
     path("recording/", recording.recording_rules, name="recording_rules"),
     path("recording/missing/", recording.recording_missing, name="recording_missing"),
     path("missing/<slug:what>/", case_lists.case_list, name="case_list"),
-    path("unit/cases/", unit.unit_cases, name="unit_cases"),
+    path("unit/cases/", unit_cases.unit_cases, name="unit_cases"),
+    path("unit/trends/", estate.unit_trends, name="unit_trends"),
+    path("unit/trends/cases/", estate.unit_trend_cases, name="unit_trend_cases"),
+    path("prisons/", estate.prisons, name="prisons"),
+    path("unit/pending/", unit_cases.unit_pending, name="unit_pending"),
     path("reception/", desk.reception_desk, name="reception_desk"),
     path("", include("risk.urls")),
     path("", include("inspection.urls")),

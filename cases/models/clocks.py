@@ -16,6 +16,7 @@ from staff.models.history import tracked
 from staff.models.places import Prison
 
 if TYPE_CHECKING:
+    from cases.models.headlines import Headline
     from staff.actors import Actor
 
 
@@ -36,6 +37,13 @@ class ClockQuerySet(models.QuerySet["Clock"]):
             for prison in [actor.prison_id] if actor.prison_id else actor.inspected_prison_ids:
                 reach |= Q(officer__isnull=False, cause__startswith=f"{prison}:")
         return self.filter(reach)
+
+    def window_for(self, headlines: "models.QuerySet[Headline]") -> Self:
+        """Duties about these cases, which the caller has narrowed to the actor's reach.
+
+        For counts over many cases: the reach of `visible_to`, joined by OR, cannot be served by an index.
+        """
+        return self.filter(custody__in=headlines.order_by().values("custody_id"))
 
     def running(self) -> Self:
         """Neither met, nor stopped, nor not applicable."""

@@ -17,6 +17,7 @@ from cases.models import Headline, ImmigrationStatus, InductionStep, PlanState, 
 from cases.standards import circumstances as rules
 from inspection.actions import record_facts
 from inspection.standards.completeness import Item, check
+from omu.dashboards.figures import lacking
 from omu.dashboards.unit import Unit
 from staff.templatetags.dates import day
 
@@ -52,11 +53,6 @@ class Listing:
     permission: str = "circumstances:R"
     #: By what the cases are counted and narrowed: "officer", "trust", or nothing.
     by: str = ""
-
-
-def lacking(key: str, unit: Unit) -> Q:
-    """Cases that lack a thing on the day, as the refresh has written down (docs/adr/0008)."""
-    return Q(**{f"lacking__{key}__lte": unit.day.isoformat()})
 
 
 def _unscreened(unit: Watched) -> "QuerySet[Headline]":

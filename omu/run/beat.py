@@ -22,6 +22,11 @@ app.conf.update(
         "seal": {"task": "omu.tasks.seal", "schedule": 60.0, "options": {"expires": 60}},
         "sweep": {"task": "omu.tasks.sweep", "schedule": crontab(hour=2, minute=15)},
         "needs": {"task": "omu.tasks.needs", "schedule": crontab(hour=4, minute=10)},
+        "figures": {
+            "task": "omu.tasks.figures",
+            "schedule": crontab(minute="20,50"),
+            "options": {"expires": 1500},
+        },
         "digest": {"task": "omu.tasks.digest", "schedule": crontab(hour="7-9", minute="5,35")},
         "clean": {"task": "omu.tasks.clean", "schedule": crontab(hour=3, minute=40)},
     },

@@ -11,5 +11,7 @@ WORDS = {
     "omu.records.exported": "wrote records into a file",
     "omu.records.imported": "took in the file {file}: {made} people new, {mended} mended, {refused} refused",
     "omu.supervision.agenda_opened": "opened the prepared agenda of a supervision",
+    "omu.prisons.compared": "compared prisons",
+    "omu.unit.pending_opened": "opened the list of what waits for the unit's word",
     "omu.unit.list_opened": "opened a list of the unit's cases",
 }

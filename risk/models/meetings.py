@@ -4,17 +4,20 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from cases.models import Contact, Custody, Prisoner
 from risk.standards import meetings as rules
 from staff.models import Prison
 from staff.models.history import Evidence, tracked
+from staff.permissions import ROLE_NAMES
 
 if TYPE_CHECKING:
     from staff.actors import Actor
 
+#: Whose report to a meeting is the word of the offender management unit; the name of the role comes first.
+SPEAKERS = ("offender_supervisor", "head_of_omu", "offender_manager")
 #: How the permission table narrows those who see no meeting but what is theirs to do.
 OWN_ACTIONS = "own actions"
 
@@ -180,6 +183,14 @@ class MeetingItemQuerySet(models.QuerySet["MeetingItem"]):
             return self.none()
         reach = Q(custody_id__in=Custody.objects.visible_to(actor).values("pk"))
         return self.filter(reach | Q(meeting__in=Meeting.objects.visible_to(actor).values("pk")))
+
+    def heard_by_unit(self) -> Self:
+        """With `unit_heard`: whether the unit, or the offender manager, has written to the meeting."""
+        spoken = Q()
+        for role in SPEAKERS:
+            spoken |= Q(role__startswith=ROLE_NAMES[role])
+        said = MeetingReport.objects.filter(spoken, item=OuterRef("pk"))
+        return self.annotate(unit_heard=Exists(said))
 
 
 @tracked()

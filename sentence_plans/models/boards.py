@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from cases.models import Custody
@@ -76,6 +76,11 @@ class BoardQuerySet(models.QuerySet["Board"]):
     def ahead(self) -> Self:
         """Neither held nor called off."""
         return self.filter(held_on__isnull=True, called_off_because="")
+
+    def heard_by_unit(self) -> Self:
+        """With `unit_heard`: whether the offender supervisor has written for it."""
+        said = Contribution.objects.filter(seat__board=OuterRef("pk"), seat__party=Party.OFFENDER_SUPERVISOR)
+        return self.annotate(unit_heard=Exists(said))
 
     def held(self) -> Self:
         """That took place."""

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from omu.actions import demonstration
+from omu.dashboards import estate_figures
 from staff.actions.errors import Refused
 from staff.middleware import day
 
@@ -23,6 +25,7 @@ class Command(BaseCommand):
             estate = demonstration.load(today=day())
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal
+        estate_figures.prepare(now=timezone.now(), today=day())
         path = settings.DATA_DIR / "logins.tsv"
         path.touch(mode=0o600)
         lines = ["\t".join(login) for login in estate.logins]

@@ -1,0 +1,191 @@
+"""Prisons side by side, and the last twelve months of one: counts that were prepared, with their age."""
+
+import datetime
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from omu.dashboards import estate_figures, trends
+from omu.dashboards.estate_figures import LEVEL_NAMES, TIER_NAMES, Prepared
+from omu.dashboards.figures import FIGURES
+from omu.forms.estate import PrisonFilter
+from staff import audit
+from staff.actors import Actor
+from staff.models import HoldsSex, Prison
+from staff.views.access import requires
+from staff.views.addresses import same_list
+from staff.views.tables import as_csv
+
+PAGE = 50
+MOST_ROWS = 20_000
+MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
+#: What prisons are compared by: a share of their cases, or a count.
+COMPARED = tuple(key for key in FIGURES if key != "all")
+COLUMNS = ("number", "name", "prison now", "offender supervisor now")
+
+
+def prisons_of(actor: Actor) -> Any:
+    """Whose counts an actor compares: the estate, a region, the prisons inspected; else one's own region."""
+    every = Prison.objects.visible_to(actor).select_related("region")
+    if actor.role == "inspector":
+        return every.filter(pk__in=actor.inspected_prison_ids)
+    if actor.region_id:
+        return every.filter(region=actor.region_id)
+    return every.filter(region__prisons=actor.prison_id) if actor.prison_id else every
+
+
+def _chosen(prisons: Iterable[Prison], chosen: dict[str, str]) -> list[Prison]:
+    """Of a region, and of a kind of prison."""
+    kind = chosen.get("kind", "")
+    return [
+        one
+        for one in prisons
+        if chosen.get("region", "") in {"", one.region.code}
+        and (kind != "resettlement" or one.resettlement)
+        and (kind not in HoldsSex.values or one.holds == kind)
+    ]
+
+
+def _share(part: int, whole: int) -> str:
+    """Per cent, rounded half up; a dash where there is nobody."""
+    return f"{(200 * part + whole) // (2 * whole)}%" if whole else "–"
+
+
+def _opens(actor: Actor, prison: Prison, key: str) -> str:
+    """The cases behind a number, for those whose reach holds them."""
+    if not actor.may("unit_dashboard:R") or actor.prison_id not in {None, prison.pk}:
+        return ""
+    return f"{reverse('unit_cases')}?what={key}&prison={prison.pk}"
+
+
+def _row(prison: Prison, told: dict[str, Any], key: str, actor: Actor) -> dict[str, Any]:
+    number, whole = told.get(key, 0), told.get("all", 0)
+    return {"label": prison.name, "value": number, "all": whole, "share": _share(number, whole),
+            "width": f"{100 * number / whole:.2f}" if whole else "0",
+            "href": _opens(actor, prison, key) if number else ""}  # fmt: skip
+
+
+def _regions(prisons: list[Prison], prepared: Prepared, key: str) -> list[dict[str, Any]]:
+    """The same by region, where there are several."""
+    sums: dict[str, list[int]] = {}
+    for one in prisons:
+        told = prepared.prisons.get(one.pk, {})
+        pair = sums.setdefault(one.region.name, [0, 0])
+        pair[0] += told.get(key, 0)
+        pair[1] += told.get("all", 0)
+    rows = [{"label": name, "value": part, "all": whole, "share": _share(part, whole), "href": "",
+             "width": f"{100 * part / whole:.2f}" if whole else "0"}
+            for name, (part, whole) in sums.items()]  # fmt: skip
+    return sorted(rows, key=lambda row: row["label"]) if len(rows) > 1 else []
+
+
+def _mix(prisons: list[Prison], prepared: Prepared, names: dict[str, str]) -> list[dict[str, Any]]:
+    return [{"label": one.name, "values": [prepared.prisons.get(one.pk, {}).get(key, 0) for key in names]}
+            for one in prisons]  # fmt: skip
+
+
+@requires("estate_dashboard:R")
+def prisons(request: Any) -> HttpResponseBase:
+    """One number compared over prisons and regions, with the mix of each; `csv=1` gives every number."""
+    within = list(prisons_of(request.actor))
+    form = PrisonFilter(request.GET or None, prisons=within)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    shown, prepared = _chosen(within, chosen), estate_figures.latest(by=request.actor)
+    key = chosen.get("what") or "overdue"
+    audit.record(by=request.actor, deed="omu.prisons.compared", kind="read", details={"what": key, **chosen})
+    if prepared and request.GET.get("csv"):
+        return _file(shown, prepared)
+    context: dict[str, Any] = {"form": form, "prepared": prepared, "figure": FIGURES[key], "shown": shown}
+    if prepared:
+        rows = [_row(one, prepared.prisons.get(one.pk, {}), key, request.actor) for one in shown]
+        context |= {
+            "rows": rows,
+            "total": {"value": sum(row["value"] for row in rows), "all": sum(row["all"] for row in rows)},
+            "regions": _regions(shown, prepared, key),
+            "levels": _mix(shown, prepared, LEVEL_NAMES), "level_series": list(LEVEL_NAMES.values()),
+            "tiers": _mix(shown, prepared, TIER_NAMES), "tier_series": list(TIER_NAMES.values()),
+            "csv_href": same_list(request, csv="1"),
+        }  # fmt: skip
+        context["share"] = _share(context["total"]["value"], context["total"]["all"])
+    return render(request, "omu/estate/prisons.html", context)
+
+
+def _file(shown: list[Prison], prepared: Prepared) -> HttpResponseBase:
+    names = {key: one.words for key, one in FIGURES.items()} | LEVEL_NAMES | TIER_NAMES
+    names |= {"supervision_late": "Supervision late", "supervision_soon": "Supervision due in 14 days"}
+    rows = ([one.region.name, one.name, prepared.day,
+             *(prepared.prisons.get(one.pk, {}).get(key, 0) for key in names)] for one in shown)  # fmt: skip
+    return as_csv("prisons.csv", header=("region", "prison", "as of", *names.values()), rows=rows)
+
+
+def _prison(request: Any) -> Prison | None:
+    """The prison whose months are shown: one's own; of an inspection the one asked for, else the first."""
+    mine = Prison.objects.visible_to(request.actor)
+    if request.actor.prison_id:
+        return mine.get(pk=request.actor.prison_id)
+    within = list(mine.filter(pk__in=request.actor.inspected_prison_ids))
+    asked = request.GET.get("prison", "")
+    return next((one for one in within if str(one.pk) == asked), within[0] if within else None)
+
+
+def _bars(months: list[dict[str, Any]], prison: Prison, pairs: tuple[str, str]) -> list[dict[str, Any]]:
+    """A bar of each month in two parts: what is wrong, and the rest."""
+    whole, wrong = {"late": ("held", "late"), "missed": ("due", "missed")}[pairs[0]]
+    address = reverse("unit_trend_cases")
+    return [
+        {
+            "label": f"{datetime.date.fromisoformat(one['end']):%B %Y}" + ("" if one["whole"] else " *"),
+            "values": [one[wrong], one[whole] - one[wrong]],
+            "hrefs": [f"{address}?month={one['end'][:7]}&what={what}&prison={prison.pk}" for what in pairs],
+        }
+        for one in months
+    ]
+
+
+@requires("unit_dashboard:R")
+def unit_trends(request: Any) -> HttpResponseBase:
+    """The twelve whole months before today, as each stood at its end."""
+    prison, prepared = _prison(request), estate_figures.latest(by=request.actor)
+    told = prepared.prisons.get(prison.pk, {}) if prepared and prison else {}
+    months = told.get("months", [])
+    context: dict[str, Any] = {"prison": prison, "prepared": prepared, "months": months,
+                               "fewer": trends.MONTHS - len(months)}  # fmt: skip
+    if prison and months:
+        context |= {
+            "held": _bars(months, prison, ("late", "clear")),
+            "due": _bars(months, prison, ("missed", "kept")),
+            "held_series": ["Something overdue", "Nothing overdue"],
+            "due_series": ["Not done in time", "Done in time"],
+            "marked": any(not one["whole"] for one in months),
+        }
+    return render(request, "omu/estate/trends.html", context)
+
+
+@requires("unit_dashboard:R")
+def unit_trend_cases(request: Any) -> HttpResponseBase:
+    """The cases behind a number of a month that are within reach now; `csv=1` gives them as a file."""
+    month, what, prison = (
+        MONTH.fullmatch(request.GET.get("month", "")),
+        request.GET.get("what"),
+        _prison(request),
+    )
+    if month is None or what not in trends.WHAT or prison is None:
+        raise Http404
+    end = trends.last_of(year=int(month[1]), month=int(month[2]))
+    found = trends.cases(request.actor, what, end, prison=prison.pk)
+    found = found.select_related("custody__prisoner", "prison", "offender_supervisor")
+    audit.record(by=request.actor, deed="omu.unit.list_opened", kind="read",
+                 details={"what": what, "month": month[0]})  # fmt: skip
+    if request.GET.get("csv"):
+        rows = ([one.custody.prisoner.number, one.custody.prisoner.list_name, one.prison,
+                 one.offender_supervisor or "nobody"] for one in found[:MOST_ROWS])  # fmt: skip
+        return as_csv("month.csv", header=COLUMNS, rows=rows)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "words": trends.WHAT[what], "end": end, "prison": prison,
+               "csv_href": same_list(request, "page", csv="1")}  # fmt: skip
+    return render(request, "omu/estate/month.html", context)
