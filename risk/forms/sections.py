@@ -66,9 +66,14 @@ def _radios(choices: list[tuple[str, str]]) -> forms.Field:
     return forms.ChoiceField(choices=choices, required=False, widget=forms.RadioSelect(attrs=dict(SMALL)))
 
 
+def _worded(choices: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Choices as they are kept, and as a label that begins with a capital."""
+    return [(one, one[:1].upper() + one[1:]) for one in choices]
+
+
 def _ticks(choices: tuple[str, ...]) -> forms.Field:
     widget = forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"})
-    return forms.MultipleChoiceField(choices=[(one, one) for one in choices], required=False, widget=widget)
+    return forms.MultipleChoiceField(choices=_worded(choices), required=False, widget=widget)
 
 
 def _sources() -> forms.Field:
@@ -86,7 +91,7 @@ def _field(item: Item) -> forms.Field:
     if item.kind == "ticks":
         return _ticks(item.choices)
     if item.kind == "choice":
-        return _radios([(one, one) for one in item.choices])
+        return _radios(_worded(item.choices))
     if item.kind == "yes_no":
         return _radios([("yes", "Yes"), ("no", "No")])
     return SplitDateField(required=False) if item.kind == "date" else LongTextField(required=False, rows=3)
