@@ -53,6 +53,27 @@ def in_force(kind: str, *, by: Actor) -> QuestionSet:
     return found
 
 
+def every() -> list[QuestionSet]:
+    """Every version of every set: rows, and what comes with the product and is no row yet."""
+    held = list(QuestionSet.objects.select_related("published_by"))
+    known = {(one.kind, one.version) for one in held}
+    fresh = [
+        QuestionSet(**one, published_on=EVER)
+        for one in shipped()
+        if (one["kind"], one["version"]) not in known
+    ]
+    order = list(SetKind.values)
+    return sorted([*held, *fresh], key=lambda one: (order.index(one.kind), -one.version))
+
+
+def find(kind: str, *, version: int | None = None) -> QuestionSet:
+    """A version, the newest where none is named; no row yet where it is as it came. LookupError for none."""
+    for one in every():
+        if one.kind == kind and version in (None, one.version):
+            return one
+    raise LookupError(f"no questions {kind} {version or ''}")
+
+
 @transaction.atomic
 def publish(kind: str, *, title: str, content: Any, today: datetime.date, by: Actor) -> QuestionSet:
     """Publish the next version of a set. What was begun with an earlier one stays with it.

@@ -35,8 +35,6 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
             return self.all()
         if not (actor.may("surveys:R") or actor.may("survey_answers:W")):
             return self.none()
-        if actor.role == "commissioner":
-            return self.filter(prison__region=actor.region_id) if actor.region_id else self.all()
         prisons = [actor.prison_id] if actor.prison_id else list(actor.inspected_prison_ids)
         return self.filter(prison_id__in=prisons)
 
