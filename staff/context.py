@@ -20,7 +20,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Work on cases": ("Receive", "Referrals", "Boards", "Decisions", "Programmes", "Needs for a move",
                       "Free places", "Not delivered", "Needs of the people", "Escalations",
                       "Restricted entries", "Meetings", "Screening list", "To do from meetings"),
-    "Checks": ("What is missing", "Prisons compared", "Quality", "Tiers", "Same person"),
+    "Checks": ("What is missing", "Prisons compared", "Quality", "Case audits", "Surveys", "Tiers", "Same person"),
     "Staff": ("Sharing out cases", "Oversight", "Supervision"),
     "Files and settings": ("Records as a file", "Exchange of contacts", "Settings", "Long work", "Seals",
                            "Service health"),

@@ -62,7 +62,7 @@ class Branch:
 
 def names(column: "models.Field[Any, Any]") -> str:
     """What a member names: "user", "prison", "trust", "organisation", "form", "programme", "post", "custody",
-    "contact", "ref" for another row of the file, or "" for a plain value."""
+    "contact", "question_set", "ref" for another row of the file, or "" for a plain value."""
     related = column.related_model
     if related is None:
         return ""
@@ -72,7 +72,7 @@ def names(column: "models.Field[Any, Any]") -> str:
         return "post"
     words = {
         "cases.Custody": "custody", "cases.Contact": "contact", "risk.FormVersion": "form",
-        "sentence_plans.Programme": "programme",
+        "sentence_plans.Programme": "programme", "inspection.QuestionSet": "question_set",
     }  # fmt: skip
     return PLACES.get(related) or words.get(related._meta.label, "ref")
 
@@ -85,6 +85,7 @@ WAYS: Mapping[str, tuple[str, ...]] = {
     "organisation": ("code",),
     "form": ("code", "version"),
     "programme": ("code",),
+    "question_set": ("kind", "version"),
     "custody": ("opened_on",),
     "contact": ("origin_key",),
     "post": ("user__username", "role", "prison__code", "trust__code", "organisation__code"),

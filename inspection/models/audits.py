@@ -124,7 +124,9 @@ class AuditedCase(models.Model):
     class Meta:
         ordering = ("audit_id", "position")
         constraints = (
-            models.UniqueConstraint(fields=["audit", "custody"], name="a_case_once_in_a_sample"),
+            models.UniqueConstraint(
+                fields=["audit", "custody"], name="a_case_once_in_a_sample", condition=Q(audit__isnull=False)
+            ),
             models.CheckConstraint(
                 name="nobody_reads_his_own_a_second_time", condition=~Q(second_reader=F("reader"))
             ),

@@ -37,7 +37,7 @@ def _own_kind(actor: Actor) -> str:
 def audit_list(request: Any) -> HttpResponse:
     """Every audit within reach, the latest first, with how far it is."""
     rows = CaseAudit.objects.visible_to(request.actor).select_related("prison")
-    rows = rows.annotate(read=READ, unsettled=OPEN)
+    rows = rows.annotate(read=READ, unsettled=OPEN).order_by("-drawn_on", "-pk")
     audit.record(by=request.actor, deed="inspection.audit.list_opened", kind="read")
     context = {
         "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),

@@ -43,7 +43,7 @@ def audited_case(request: Any, key: int) -> HttpResponse:
             form,
             lambda fields: audits.begin(case, **fields, today=request.today, by=request.actor),
             leads_to=lambda made: reverse("audited_case_read", args=[made.pk]),
-            says=lambda made: f"The case is yours to read, with version {made.question_set.version}.",
+            says="The case is yours to read.",
         )
     context = {
         "case": case,

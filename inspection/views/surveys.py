@@ -34,7 +34,9 @@ def survey_list(request: Any) -> HttpResponse:
     if not actor.may("surveys:R"):
         kind = SetKind.OS_SURVEY if actor.role == "offender_supervisor" else SetKind.PRISONER_SURVEY
         rows = rows.filter(question_set__kind=kind)
-    page = Paginator(rows.annotate(people=Count("responses")), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows.annotate(people=Count("responses")).order_by("-opened_on", "-pk"), A_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "page": page,
         "rows": [(one, _may_answer(one, actor, request.today)) for one in page],

@@ -12,6 +12,7 @@ from typing import Any
 from cases.models.record_branches import Branch, names
 from cases.standards.record_checks import KnownNames
 from cases.standards.records import Record, RecordFault, Rows
+from inspection.actions import question_sets
 from omu.actions import branch_rules
 from omu.actions.branch_writing import NAMED, ROOTS
 from risk.actions import content, form_versions
@@ -43,6 +44,7 @@ class Known:
         }  # fmt: skip
         # Those that come with the product are put into the database when an assessment is first written.
         contents = [*form_versions.shipped(), *FormVersion.objects.values_list("content", flat=True)]
+        self.question_sets = {f"{one.kind}/{one.version}" for one in question_sets.every()}
         self.programmes = {one.code for one in catalogue.every()}
         self.forms: dict[str, Form] = {
             f"{one['code']}/{one['version']}": needs.parse(data=one) for one in contents
@@ -108,6 +110,9 @@ class _Check:
             return "" if said in self.entries else "There is no entry with this key in the record."
         if named == "form":
             return "" if said in self.known.forms else f"There is no form “{said}” here."
+        if named == "question_set":
+            is_here = said in self.known.question_sets
+            return "" if is_here else f"There is no question set “{said}” here."
         if named == "programme":
             return "" if said in self.known.programmes else f"There is no programme “{said}” here."
         if named in WORDS:

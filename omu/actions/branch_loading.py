@@ -18,6 +18,7 @@ from cases.actions.records import Outcome
 from cases.models import Custody, Prisoner
 from cases.models.record_branches import Branch, names
 from cases.standards.records import RecordFault, Rows
+from inspection.actions import question_sets
 from omu.actions import branch_rows, branch_rules
 from omu.actions.branch_rows import Here, Taken
 from omu.actions.branch_writing import NAMED, ROOTS, Grown, trees
@@ -45,10 +46,7 @@ def load_many(outcomes: Iterable[Outcome], *, names: Names, now: datetime.dateti
         return
     if not told:
         return
-    if any(one.record.branches.get("assessments") for one in told):
-        form_versions.load(by=by)
-    if any(one.record.branches.get("deliveries") for one in told):
-        catalogue.load(by=by)
+    _know(told, by=by)
     people = Prisoner.objects.filter(number__in=[one.record.number for one in told])
     keys = dict(people.values_list("number", "pk"))
     here = Here.known(keys, names=names, now=now)
@@ -60,6 +58,22 @@ def load_many(outcomes: Iterable[Outcome], *, names: Names, now: datetime.dateti
     except IntegrityError:
         for choice in taken:
             _alone(choice, here, by=by)
+
+
+#: What comes with the product and is made rows of before a branch names it.
+SHIPPED = {
+    "assessments": form_versions.load,
+    "deliveries": catalogue.load,
+    "audited_cases": question_sets.load,
+    "judgements": question_sets.load,
+}
+
+
+def _know(told: Iterable[Outcome], *, by: Actor) -> None:
+    """Make rows of what these records name of what comes with the product."""
+    said = {name for one in told for name, rows in one.record.branches.items() if rows}
+    for load in {SHIPPED[name] for name in said & set(SHIPPED)}:
+        load(by=by)
 
 
 def _alone(one: "_Choice", here: Here, *, by: Actor) -> None:

@@ -16,6 +16,7 @@ from cases.actions.record_parts import Names
 from cases.models import Contact, Custody
 from cases.models.record_branches import WAYS, Branch, names
 from cases.standards.records import RecordFault
+from inspection.models import QuestionSet
 from omu.actions.branch_writing import EVERY, joined
 from risk.actions import content
 from risk.models import FormVersion
@@ -36,16 +37,19 @@ class Here:
     custodies: dict[str, dict[datetime.date, int]] = field(default_factory=dict)
     forms: dict[str, int] = field(default_factory=dict)
     programmes: dict[str, int] = field(default_factory=dict)
+    question_sets: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def known(cls, people: Mapping[str, int], *, names: Names, now: datetime.datetime) -> "Here":
-        """Custodies of these people, by number, the forms and the programmes; three queries."""
+        """Custodies of these people, by number, the forms, programmes and question sets; four queries."""
         made = cls(people, names, now)
         rows = Custody.objects.filter(prisoner__in=people.values()).order_by("opened_on", "pk")
         for number, opened_on, pk in rows.values_list("prisoner__number", "opened_on", "pk"):
             made.custodies.setdefault(number, {})[opened_on] = pk
         forms = FormVersion.objects.values_list("pk", *WAYS["form"])
         made.forms = {f"{code}/{version}": pk for pk, code, version in forms}
+        sets = QuestionSet.objects.values_list("pk", *WAYS["question_set"])
+        made.question_sets = {f"{kind}/{version}": pk for pk, kind, version in sets}
         made.programmes = dict(Programme.objects.values_list("code", "pk"))
         return made
 
@@ -136,6 +140,8 @@ class _Writer:
             return self.here.forms.get(said)
         if named == "programme":
             return self.here.programmes.get(said)
+        if named == "question_set":
+            return self.here.question_sets.get(said)
         if named == "custody":
             return self.here.custody(one.number, said)
         if named == "contact":

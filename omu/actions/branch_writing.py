@@ -15,11 +15,17 @@ from django.db import models
 
 from cases.models import case_branches
 from cases.models.record_branches import WAYS, Branch, Row, names
+from inspection.models import records as inspection_records
 from risk.models import records as risk_records
 from sentence_plans.models import records as plan_records
 
 #: In the order of the file.
-ROOTS: tuple[Branch, ...] = (*case_branches.BRANCHES, *risk_records.BRANCHES, *plan_records.BRANCHES)
+ROOTS: tuple[Branch, ...] = (
+    *case_branches.BRANCHES,
+    *risk_records.BRANCHES,
+    *plan_records.BRANCHES,
+    *inspection_records.BRANCHES,
+)
 EVERY: Mapping[str, Branch] = {
     f"{root.name} {one.name}": one for root in ROOTS for one in root.every()
 }  # fmt: skip

@@ -4,9 +4,11 @@ import datetime
 from decimal import Decimal
 
 from cases.actions import reallocations, redeployments, supervision, trainings
+from inspection.actions import audit_notes
 from risk.actions import meeting_items, meetings, quality, screening_group
 from risk.actions.meeting_items import Minuted
 from risk.actions.meetings import Arranged
+from tests.inspection import auditing
 from tests.risk.writing import signed
 
 
@@ -34,7 +36,7 @@ def sharing_out_elsewhere(world, supervisor):
         "reallocation": moved, "redeployment": away, "assignment": assignment, "session": session,
         "training": a_training_elsewhere(world, assignment.user, head),
         "officer": assignment.user, "quality_check": drawn[0], "supervised": case,
-        **a_meeting_elsewhere(world, case),
+        **a_meeting_elsewhere(world, case), **an_audit_elsewhere(world, head),
     }  # fmt: skip
 
 
@@ -49,6 +51,36 @@ def a_meeting_elsewhere(world, case):
     action = meeting_items.act(item, what="Ask the wing", **due, **on, by=by)
     listed = screening_group.refer(case, reason="Letters", **on, by=by)
     return {"meeting": meeting, "at_meeting": case, "meeting_action": action, "screening": listed}
+
+
+def an_audit_elsewhere(world, head):
+    """An internal audit at Morden with a recommendation, and surveys of both kinds."""
+    audit = auditing.drawn(world, kind="internal", by=head, prison=world.morden)
+    asked = audit_notes.Note(kind="recommendation", text="x", owner="x", due_on=world.today)
+    return {
+        "audit": audit, "audited_case": audit.cases.get(),
+        "audit_note": audit_notes.add(audit, note=asked, today=world.today, by=head),
+        "survey": auditing.a_survey(world, prison=world.morden),
+    }  # fmt: skip
+
+
+#: Keys of addresses of inspection, all of something at Morden but the questions, which are no secret.
+KEYS = {
+    "audit_note": lambda name, estate, case: [estate.of_another.audit.pk, estate.of_another.audit_note.pk],
+    "audit_interview": lambda name, estate, case: [estate.of_another.audited_case.pk, "os_interview"],
+    "question_set": lambda name, estate, case: ["case_audit", 1],
+}
+
+
+def of_inspection(of_another):
+    """What somebody else has to which a route of inspection leads."""
+    return {
+        **dict.fromkeys(("audit_page", "audit_finish", "audit_note_new", "audit_pack"), of_another.audit),
+        **dict.fromkeys(
+            ("audited_case", "audited_case_read", "audited_case_settle"), of_another.audited_case
+        ),
+        **dict.fromkeys(("survey", "survey_answer", "survey_file"), of_another.survey),
+    }
 
 
 def a_training_elsewhere(world, officer, head):

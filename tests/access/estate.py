@@ -33,7 +33,7 @@ from risk.actions import assessments, information
 from sentence_plans.actions import objectives, plans, work
 from staff import actors
 from staff.actions import jobs, notices, tokens
-from tests.access.at_morden import sharing_out_elsewhere
+from tests.access.at_morden import KEYS, of_inspection, sharing_out_elsewhere
 from tests.cases.test_oversights import record
 from tests.inspection.needs_world import kept
 from tests.risk import writing as risk_writing
@@ -198,6 +198,7 @@ def build(world):
 
 #: Keys of addresses that are about no case, or about something of another's; by what a route is about.
 ELSEWHERE = {
+    **KEYS,
     "page": lambda name, estate, case: [],
     "follows": lambda name, estate, case: [case.number],
     "merge": lambda name, estate, case: [case.merge.pk],
@@ -280,6 +281,7 @@ def owned(name, of_another):
         **dict.fromkeys(("meeting", "meeting_came", "meeting_close", "meeting_call_off"), of_another.meeting),
         "meeting_action": of_another.meeting_action, "screening_interim": of_another.screening,
         "specialism": of_another.assignment, "log_search_found": of_another.search,
+        **of_inspection(of_another),
     }  # fmt: skip
     return known.get(name, of_another.job)
 

@@ -89,7 +89,15 @@ def expected(role: str, route: Route, situation: str, estate) -> set[int] | None
         return None
     if not any(may(role, permission, route) for permission in route.permissions):
         return {403}
-    if route.about in {"own", "session_case", "meeting_case", "token", "case_search"}:
+    if route.about in {
+        "own",
+        "session_case",
+        "meeting_case",
+        "token",
+        "case_search",
+        "audit_note",
+        "audit_interview",
+    }:
         return None if route.about == "token" and role in MAY_END_THE_TOKEN else {404}
     if route.about in OF_A_CASE:
         return None if reaches(role, situation) and not hidden(role, route) else {404}

@@ -25,6 +25,7 @@ NAMED = {
     "contact": {"type": "string", "minLength": 1, "maxLength": 100},
     "form": {"type": "string", "pattern": "^[-a-zA-Z0-9_]{1,40}/[0-9]{1,5}$"},
     "programme": {"type": "string", "pattern": "^[-a-z0-9_]{1,40}$"},
+    "question_set": {"type": "string", "pattern": "^[a-z_]{1,20}/[0-9]{1,5}$"},
     "post": {"type": "string", "pattern": "^[^/]{1,150}/[a-z_]{1,30}(/[^/]{1,20})?$"},
 }
 KEY = {

@@ -5,6 +5,7 @@ from django.apps import apps
 
 from cases.models import Custody, Prisoner
 from cases.models.records import CIRCUMSTANCES, OF_CUSTODY
+from inspection.models import records as inspection_records
 from omu.actions.branch_writing import EVERY, NAMED, ROOTS
 from omu.actions.record_files import SCHEMA, schema
 from risk.models import records as risk_records
@@ -12,7 +13,7 @@ from sentence_plans.models import records as plan_records
 from tests.omu import branch_schema
 from tests.omu.test_record_schema import TABLES
 
-APPS = ("cases", "risk", "sentence_plans")
+APPS = ("cases", "risk", "sentence_plans", "inspection")
 WORKED_OUT = "is worked out from the name when it is taken in"
 WHOSE = "follows from where the row stands in the record"
 HERE = "says when and by whom it was entered in one installation; the audit of the other says its own"
@@ -93,6 +94,7 @@ NO_PART = (
     }
     | risk_records.NOT_OF_A_RECORD
     | plan_records.NOT_OF_A_RECORD
+    | inspection_records.NOT_OF_A_RECORD
 )
 
 
