@@ -22,6 +22,7 @@ from omu.actions import (
     record_jobs,
     scans,
     seal_checks,
+    survey_jobs,
 )
 from omu.actions import relay as relaying
 from omu.actions import sweep as sweeping
@@ -32,7 +33,8 @@ from staff.actions import heartbeats, repeats, seals
 from staff.middleware import day
 
 #: The long work this worker can do: each module registers its kind of job.
-DOES = (receptions, record_jobs, contact_jobs, building, seal_checks, place_jobs, needs_jobs)
+DOES = (receptions, record_jobs, contact_jobs, building, seal_checks, place_jobs, needs_jobs,
+        survey_jobs)  # fmt: skip
 #: How long a repeated request of a machine is given its first answer (docs/api.md).
 KEY_IS_GOOD_FOR = datetime.timedelta(days=7)
 

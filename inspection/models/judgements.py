@@ -40,8 +40,8 @@ class JudgementQuerySet(models.QuerySet["Judgement"]):
     """Judgements by reach and day."""
 
     def visible_to(self, actor: "Actor") -> Self:
-        """Of cases within reach, for those who may read audits."""
-        if not actor.is_system and not actor.may("case_audit:R"):
+        """Of cases within reach, for those who may read audits or judgements."""
+        if not (actor.is_system or actor.may("case_audit:R") or actor.may("judgements:R")):
             return self.none()
         return self.filter(custody__in=Custody.objects.visible_to(actor))
 

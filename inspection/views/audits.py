@@ -12,7 +12,7 @@ from django.urls import reverse
 from inspection.actions import audit_notes, audit_results, audits, samples
 from inspection.actions.audit_notes import Note
 from inspection.forms.audits import FinishForm, FollowForm, NoteForm, SampleForm
-from inspection.models import AuditAnswer, AuditKind, AuditNote, CaseAudit, NoteKind, Reading
+from inspection.models import AuditAnswer, AuditKind, CaseAudit, NoteKind, Reading
 from inspection.standards.sampling import LARGEST_SEED
 from inspection.views.access import open_audit, prisons_of
 from staff import audit
@@ -168,7 +168,7 @@ def audit_note_new(request: Any, key: int) -> HttpResponse:
 def audit_note(request: Any, key: int, note: int) -> HttpResponse:
     """Say how far a recommendation is."""
     found = open_audit(request, key)
-    row = AuditNote.objects.filter(audit=found, pk=note, kind=NoteKind.RECOMMENDATION).first()
+    row = found.notes.filter(pk=note, kind=NoteKind.RECOMMENDATION).first()
     if row is None or not audit_notes.may_follow(found, by=request.actor):
         raise Http404
     initial = {"status": row.status, "status_note": row.status_note}

@@ -51,7 +51,7 @@ def _page(request: Any, custody: Any, judged: Assessment | SentencePlan | None, 
         says="Recorded. The measures count it from today.",
     )
     about = {"assessment": judged} if what == "assessment" else {"plan": judged}
-    rows = Judgement.objects.filter(**about).select_related("by", "question_set")
+    rows = Judgement.objects.visible_to(request.actor).filter(**about).select_related("by", "question_set")
     texts = {one["code"]: one["text"] for one in offered}
     back = (
         reverse("assessment_summary", args=[number_of(custody), judged.pk])

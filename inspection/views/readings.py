@@ -13,6 +13,7 @@ from inspection.forms.answers import SaidForm, SettleForm, VerdictsForm
 from inspection.forms.audits import BeginForm
 from inspection.models import INTERVIEWS, AuditedCase, QuestionSet, Reading, SetKind, SurveyResponse
 from inspection.views.access import open_audited_case
+from staff.actors import Actor
 from staff.views import drafts
 from staff.views.access import requires
 from staff.views.submit import submitted
@@ -51,16 +52,16 @@ def audited_case(request: Any, key: int) -> HttpResponse:
         "reads": reads,
         "is_first": case.reader_id == request.actor.person.pk,
         "again": audits.may_read_again(case, by=request.actor),
-        "newest": _newer(case),
+        "newest": _newer(case, by=request.actor),
         "shown": _shown(case) if audits.sees_answers(case, by=request.actor) else [],
         "interviews": _interviews(case),
     }
     return done or render(request, "inspection/audits/case.html", context)
 
 
-def _newer(case: AuditedCase) -> QuestionSet | None:
+def _newer(case: AuditedCase, *, by: Actor) -> QuestionSet | None:
     """The version that is asked now, where it is not the one this case was begun with."""
-    newest = QuestionSet.objects.newest(SetKind.CASE_AUDIT)
+    newest = QuestionSet.objects.visible_to(by).newest(SetKind.CASE_AUDIT)
     is_older = case.question_set is not None and newest is not None
     return newest if is_older and newest and newest.pk != case.question_set_id else None
 
@@ -121,7 +122,7 @@ def audited_case_read(request: Any, key: int) -> HttpResponse:
     )
     context = {
         "case": case, "form": form, "draft": draft, "asked": asked, "is_first": is_first,
-        "groups": grouped(asked, form), "newest": _newer(case),
+        "groups": grouped(asked, form), "newest": _newer(case, by=request.actor),
     }  # fmt: skip
     return done or render(request, "inspection/audits/read.html", context)
 

@@ -78,6 +78,8 @@ ROUTES = {
     "survey_list": Route(("surveys:R", "survey_answers:W"), "page"),
     "survey_new": Route(("surveys:W",), "page"),
     "survey": Route(("surveys:R",), "own"),
+    "survey_file": Route(("surveys:R",), "own"),
+    "surveys_in": Route(("surveys:W",), "page"),
     "survey_answer": Route(("survey_answers:W",), "own"),
     "assessment_judgements": Route(("judgements:R",), "assessment"),
     "plan_judgements": Route(("judgements:R",), "case"),
