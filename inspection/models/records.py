@@ -7,6 +7,7 @@ from inspection.models.surveys import SurveyAnswer, SurveyResponse
 
 #: The sample belongs to a prison; what was read of a case belongs to its record.
 OF_PRISON = "belongs to a prison; what was read and judged of the case is carried"
+OF_MANY = "is worked out of many cases, and is kept where it was worked out"
 NOBODY = "an answer to a survey is of nobody; files of surveys carry them"
 AUDITED = Branch(
     "audited_cases", AuditedCase, key=("custody", "drawn_on", "position"), left_out={"audit": OF_PRISON},
@@ -34,4 +35,9 @@ NOT_OF_A_RECORD = {
     "AuditNote": OF_PRISON,
     "Survey": NOBODY,
     "SurveyTurn": NOBODY,
+    "NeedsPicture": OF_MANY,
+    "NeedsAnalysis": OF_MANY,
+    "NeedsDecision": OF_MANY,
+    "NeedsPrediction": OF_MANY,
+    "PrisonProfile": "describes a prison",
 }
