@@ -23,11 +23,12 @@ STAMP := .venv/.stamp
 COMPILE := .venv/bin/uv pip compile pyproject.toml --universal --generate-hashes --no-annotate --no-header --quiet
 OURS := manage.py omu inspection sentence_plans risk cases staff tests
 
-.PHONY: help demo serve test check types migrations bench system lock assets static
+.PHONY: help demo serve backup restore test check types migrations bench system lock assets static
 
 help:
 	@echo "make demo    the running service with demonstration data (PORT=, DATA=)"
 	@echo "make serve   the running service without it"
+	@echo "make backup  all of it in one file (FILE=, DATA=)      make restore  the way back, into an empty folder"
 	@echo "make test    all tests (ARGS= for pytest)"
 	@echo "make check   style, layers, sizes, names: seconds, no database"
 	@echo "make types   type checks        make migrations   whether any is missing"
@@ -49,6 +50,10 @@ static: assets
 demo serve: assets
 	@$(RUN) -m omu.run.machine --install
 	@exec $(RUN) -m omu.run $@ --port "$(PORT)" --data "$(DATA)"
+
+backup restore: $(STAMP)
+	@test -n "$(FILE)" || { echo "make: say which file: make $@ FILE=/some/place/omu.tar" >&2; exit 2; }
+	@$(if $(DATA),OMU_DATA="$(DATA)") $(RUN) manage.py $@ "$(FILE)"
 
 test: static
 	@$(RUN) -m omu.run.machine --install --browser

@@ -1,0 +1,23 @@
+"""What this installation consists of, for backup and restore (docs/adr/0017)."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import connections
+
+from omu.run.backups import Installation
+from omu.settings import _database as database
+
+
+def here() -> Installation:
+    """The owner's way into the database where there is one, the storage of files, the folder of secrets."""
+    held = dict(connections["default"].settings_dict)
+    if settings.DATABASE_OWNER_URL:
+        held |= database(settings.DATABASE_OWNER_URL) | {"NAME": held["NAME"]}
+    words = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
+    return Installation(
+        database={ours: str(held.get(theirs) or "") for ours, theirs in words.items()},
+        storage=default_storage,
+        secrets=Path(settings.DATA_DIR) / "secrets",
+    )
