@@ -190,7 +190,7 @@ def count(unit: Unit, keys: Iterable[str] = tuple(FIGURES)) -> dict[str, int]:
 
 def by_prison(unit: Unit, keys: Iterable[str] = tuple(FIGURES)) -> dict[int, dict[str, int]]:
     """Every number of each prison within reach, by its key; one query."""
-    rows = unit.headlines.order_by().values("prison_id").annotate(**_counts(unit, keys))
+    rows: Any = unit.headlines.order_by().values("prison_id").annotate(**_counts(unit, keys))
     return {row.pop("prison_id"): row for row in rows}
 
 

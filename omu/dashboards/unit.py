@@ -151,7 +151,7 @@ class Unit:
 
 def mix_by_prison(unit: Unit) -> dict[int, dict[str, int]]:
     """The cases of each prison within reach by level and tier, by key of the prison; one query."""
-    rows = unit.headlines.order_by().values("prison_id").annotate(**_mix())
+    rows: Any = unit.headlines.order_by().values("prison_id").annotate(**_mix())
     return {row.pop("prison_id"): row for row in rows}
 
 

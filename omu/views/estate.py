@@ -169,11 +169,9 @@ def unit_trends(request: Any) -> HttpResponseBase:
 @requires("unit_dashboard:R")
 def unit_trend_cases(request: Any) -> HttpResponseBase:
     """The cases behind a number of a month that are within reach now; `csv=1` gives them as a file."""
-    month, what, prison = (
-        MONTH.fullmatch(request.GET.get("month", "")),
-        request.GET.get("what"),
-        _prison(request),
-    )
+    last = f"{trends.month_ends(today=request.today)[-1]:%Y-%m}"
+    month, what = MONTH.fullmatch(request.GET.get("month", last)), request.GET.get("what", "late")
+    prison = _prison(request)
     if month is None or what not in trends.WHAT or prison is None:
         raise Http404
     end = trends.last_of(year=int(month[1]), month=int(month[2]))
