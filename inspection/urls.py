@@ -6,6 +6,7 @@ from inspection.views import (
     audits,
     deeds,
     judgements,
+    measures,
     needs_analyses,
     needs_arrivals,
     needs_kept,
@@ -22,6 +23,7 @@ SENTENCES |= deeds.WORDS
 NAVIGATION += [("Case audits", "audit_list", "case_audit:R"), ("Surveys", "survey_list", "surveys:R")]
 NAVIGATION += [("Surveys", "survey_list", "survey_answers:W")]
 NAVIGATION += [("Needs of the people", "needs_prison", "needs_analysis:R")]
+NAVIGATION += [("Measures", "measure_list", "measures:R")]
 
 of_needs = [
     path("", needs_analyses.needs_prison, name="needs_prison"),
@@ -36,7 +38,15 @@ of_needs = [
     path("versions/<int:key>/decide/", needs_kept.needs_decision_new, name="needs_decision_new"),
 ]
 
+of_measures = [
+    path("", measures.measure_list, name="measure_list"),
+    path("new/", measures.measure_new, name="measure_new"),
+    path("<int:pk>/", measures.measure_report, name="measure_report"),
+    path("<int:pk>/cases/", measures.measure_cases, name="measure_cases"),
+]
+
 urlpatterns = [
+    path("measures/", include(of_measures)),
     path("needs/", include(of_needs)),
     path("prisons/<slug:code>/", prison_profiles.prison_profile, name="prison_profile"),
     path("prisons/<slug:code>/edit/", prison_profiles.prison_profile_edit, name="prison_profile_edit"),

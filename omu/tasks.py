@@ -16,6 +16,7 @@ from omu.actions import (
     contact_jobs,
     digests,
     jobs,
+    measure_jobs,
     needs_jobs,
     place_jobs,
     receptions,
@@ -34,7 +35,7 @@ from staff.middleware import day
 
 #: The long work this worker can do: each module registers its kind of job.
 DOES = (receptions, record_jobs, contact_jobs, building, seal_checks, place_jobs, needs_jobs,
-        survey_jobs)  # fmt: skip
+        survey_jobs, measure_jobs)  # fmt: skip
 #: How long a repeated request of a machine is given its first answer (docs/api.md).
 KEY_IS_GOOD_FOR = datetime.timedelta(days=7)
 

@@ -355,6 +355,11 @@ ROUTES = {
     "place_proposal_new": Route(("matching:W",), "page"),
     "place_proposal": Route(("matching:R",), "proposal"),
     "proposed_match": Route(("matching:R",), "match"),
+    # Measures of inspection
+    "measure_list": Route(("measures:R",), "page"),
+    "measure_new": Route(("measures:R",), "page"),
+    "measure_report": Route(("measures:R",), "own"),
+    "measure_cases": Route(("measures:R",), "own"),
     # Needs of the people
     "needs_prison": Route(("needs_analysis:R",), "page"),
     "needs_together": Route(("needs_analysis:R",), "page"),
