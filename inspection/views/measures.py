@@ -1,5 +1,6 @@
 """The measures of inspection: asked for, read, compared, and the cases behind them (docs/domain.md 21.2)."""
 
+import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -36,7 +37,14 @@ def _own(request: Any) -> Any:
 def measure_list(request: Any) -> HttpResponse:
     """The measures one asked for, the latest first."""
     page = Paginator(_own(request).defer("result"), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "inspection/measures/list.html", {"page": page, "done": JobState.DONE})
+    rows = [{"job": one, "days": _days(one)} for one in page]
+    context = {"page": page, "rows": rows, "done": JobState.DONE}
+    return render(request, "inspection/measures/list.html", context)
+
+
+def _days(job: Job) -> dict[str, datetime.date]:
+    """The days of what was asked."""
+    return {name: datetime.date.fromisoformat(job.parameters[name]) for name in ("since", "until", "as_of")}
 
 
 @requires("measures:R")
@@ -87,12 +95,19 @@ def measure_report(request: Any, pk: int) -> HttpResponseBase:
                   row["percent"], row["figures"][2]] for row in rows)  # fmt: skip
         return as_csv("measures.csv", header=HEADER, rows=cells)
     context = {
-        "job": job, "name": name, "cases": looked_at["cases"], "tables": _tables(rows), "other": other,
-        "others": others[:A_PAGE], "population": POPULATIONS[job.parameters["population"]][0],
-        "prepared_at": measure_jobs.prepared_at(job), "differs": _differs(job, other),
+        "job": job,
+        "name": name,
+        "cases": looked_at["cases"],
+        "tables": _tables(rows),
+        "other": other,
+        "others": [(one, _days(one)) for one in others[:A_PAGE]],
+        "days": _days(job),
+        "population": POPULATIONS[job.parameters["population"]][0],
+        "prepared_at": measure_jobs.prepared_at(job),
+        "differs": _differs(job, other),
         "places": job.result["prisons"] if len(job.result["prisons"]) > 1 else {},
         "trusts": job.result["trusts"],
-    }  # fmt: skip
+    }
     return render(request, "inspection/measures/report.html", context)
 
 

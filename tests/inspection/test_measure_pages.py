@@ -62,14 +62,15 @@ def test_two_counts_are_compared_and_another_population_is_warned_of(prison: Any
     one, two = counted(prison, head), counted(prison, head, population="ppo")
     page = as_actor(head).get(reverse("measure_report", args=[one.pk]), {"compare": two.pk}).content.decode()
     assert "The two count different populations" in page
-    assert "(+60 points)" in page  # IM-001: 40% of all, 100% of the one priority offender
+    assert "(-60 points)" in page  # IM-001: 40% of all, 100% of the one priority offender
 
 
 def test_what_cannot_be_asked_is_refused_at_its_field(prison: Any) -> None:
     head = prison.actor("head_of_omu")
     days = {"since": prison.today, "until": prison.today, "as_of": prison.today}
     for field, asked in (
-        ("place", {"place": "prison:MRD"}), ("place", {"place": "estate"}), ("population", {"population": "x"}),
+        ("place", {"place": "prison:MRD"}), ("place", {"place": "estate"}),
+        ("population", {"population": "x"}),
         ("until", {"since": prison.today, "until": prison.today.replace(day=1)}),
     ):  # fmt: skip
         facts = {"place": "prison:ASH", "population": "all"} | days | asked
