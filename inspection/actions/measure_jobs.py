@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.timezone import localtime
 
 from inspection.actions import measures
 from inspection.actions.measures import PRISON, TRUST, Answer, Counted, Question
@@ -72,13 +71,11 @@ def _question(asked: dict[str, Any]) -> Question:
 
 
 @transaction.atomic
-def run(job: Job, by: Actor) -> str:
+def run(job: Job, *, now: datetime, by: Actor) -> str:
     """Count; the result holds the figures of the whole, each prison and trust, and the cases of a prison."""
     question = _question(job.parameters)
     of_prison = job.parameters["place"].startswith("prison:")
-    answer = measures.count(
-        question, with_cases=of_prison and by.may("case_core:R"), by_place=True, now=localtime()
-    )
+    answer = measures.count(question, with_cases=of_prison and by.may("case_core:R"), by_place=True, now=now)
     job.result = as_data(answer)
     cases = answer.whole.cases
     jobs.progress(job, done=cases, total=cases)

@@ -111,9 +111,8 @@ SCREENING = {
 }
 
 
-def lines() -> list[dict[str, Any]]:
-    """A and B were there all along, C and D came by transfer, E had left, F just came, G was late."""
-    in_time = _line(
+def _in_time() -> dict[str, Any]:
+    return _line(
         "A1000AA",
         allocated=[(OS, "ASH", "2026-03-04"), (OM, None, "2026-04-27")],
         met="2026-03-16",
@@ -133,7 +132,10 @@ def lines() -> list[dict[str, Any]]:
             }
         ],
     )
-    late = _line(
+
+
+def _late() -> dict[str, Any]:
+    return _line(
         "B1000BB",
         allocated=[(OS, "ASH", "2026-03-05")],
         met="2026-03-17",
@@ -146,14 +148,20 @@ def lines() -> list[dict[str, Any]]:
             )
         ],
     )
-    moved = _line(
+
+
+def _moved() -> dict[str, Any]:
+    return _line(
         "C1000CC",
         stays=TRANSFERRED,
         allocated=[(OS, "MRD", "2026-03-03")],
         met="2026-05-26",
         assessments=[_assessed("2026-05-05", OS, "medium")],
     )
-    idle = _line(
+
+
+def _idle() -> dict[str, Any]:
+    return _line(
         "D1000DD",
         stays=TRANSFERRED,
         met="2026-05-27",
@@ -182,19 +190,33 @@ def lines() -> list[dict[str, Any]]:
             for kind, what, level in (("plan", "Reading", ""), ("qualification", "Numeracy", "level_1"))
         ],
     )
-    gone = _line(
+
+
+def _gone() -> dict[str, Any]:
+    return _line(
         "E1000EE",
         stays=[
             {"prison": "ASH", "arrived_on": RECEIVED, "arrived_by": "reception", "ended_on": "2026-03-31"},
             {"prison": "MRD", "arrived_on": "2026-03-31", "arrived_by": "transfer"},
         ],
     )
+
+
+def _new() -> dict[str, Any]:
     new = _line("F1000FF", stays=[{"prison": "ASH", "arrived_on": "2026-09-29", "arrived_by": "reception"}])
     custody = new["custodies"][0]
     custody |= {"received_on": "2026-09-29", "sentenced_on": "2026-09-29"}
     custody["sentences"][0]["imposed_on"] = "2026-09-29"
     del custody["key_dates"]
-    afterwards = _line(
+    return new
+
+
+def _afterwards() -> dict[str, Any]:
+    return _line(
         "G1000GG", allocated=[(OS, "ASH", "2026-10-05")], assessments=[_assessed("2026-10-05", OM, "high")]
     )
-    return [in_time, late, moved, idle, gone, new, afterwards]
+
+
+def lines() -> list[dict[str, Any]]:
+    """A and B were there all along, C and D came by transfer, E had left, F just came, G was late."""
+    return [_in_time(), _late(), _moved(), _idle(), _gone(), _new(), _afterwards()]
