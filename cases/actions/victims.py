@@ -62,9 +62,7 @@ def state(
     where, why = rules.fault(who=who, scheme=scheme, offered_on=offered_on, liaison=name)
     if why:
         raise Refused(why, field=where)
-    for field, text in (("concerns", concerns), ("conditions", conditions)):
-        if len(text.strip()) > LONGEST:
-            raise Refused(f"Write at most {LONGEST:,} characters.", field=field)
+    _check_texts(concerns=concerns, conditions=conditions)
     _check_days(held, known, stated_on, offered_on, today=today)
     made = VictimStatement.objects.create(
         custody=held, who=who, location_matters=location_matters, concerns=concerns.strip(), scheme=scheme,
@@ -84,6 +82,12 @@ def _held(custody: Custody, *, by: Actor) -> Custody:
     if held.closed_on:
         raise Refused("This case is closed: nothing is added to it.")
     return held
+
+
+def _check_texts(**texts: str) -> None:
+    for field, text in texts.items():
+        if len(text.strip()) > LONGEST:
+            raise Refused(f"Write at most {LONGEST:,} characters.", field=field)
 
 
 def _check_days(

@@ -26,7 +26,7 @@ class QualityForm(GovForm):
             offered = [*grades, (NOT_APPLICABLE, "Does not apply")] if one.optional else grades
             self.fields[one.key] = forms.ChoiceField(
                 label=f"{one.text} (weight {one.weight.normalize():f})", choices=offered,
-                widget=forms.RadioSelect,
+                widget=forms.RadioSelect(attrs={"class": "govuk-radios--small"}),
             )  # fmt: skip
         self.fields["strengths"] = LongTextField(label="What is good about it", max_length=4000, rows=4)
         self.fields["to_improve"] = LongTextField(label="What would make it better", max_length=4000, rows=4)
