@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.timezone import make_aware
 
@@ -31,6 +31,7 @@ from cases.models import (
     Vulnerability,
     WithWhom,
 )
+from cases.standards.exchange import HERE
 from inspection.actions.measure_streams import Row, of
 from risk.actions.oversight_facts import CONTACT_LIMITS
 from risk.actions.scope_facts import MAPPA_LEVELS
@@ -181,7 +182,7 @@ def _entries(asked: Reach) -> Mapping[str, Iterator[Row]]:
     linked = entries.order_by().values("contact").annotate(first=Min("since")).values("first")
     changes = tags.filter(kind=TagKind.CHANGE_IN_ROH).annotate(
         day=TruncDate("contact__happened_at"),
-        entered=TruncDate("contact__recorded_at"),
+        entered=Case(When(contact__origin=HERE, then=TruncDate("contact__recorded_at")), default=None),
         linked=TruncDate(Subquery(linked)),
     )
     children = ContactTag.objects.filter(

@@ -129,10 +129,13 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """An entry of a change in risk of harm: the day of the event, of the entry, of what followed from it."""
+    """An entry of a change in risk of harm: the day of the event, of the entry, of what followed from it.
+
+    `entered_on` is None of an entry taken over: when it was written elsewhere is not known.
+    """
 
     on: date
-    entered_on: date
+    entered_on: date | None
     linked_on: date | None
 
 

@@ -31,9 +31,9 @@ def _by(on: date, days: int) -> date:
 
 
 def entered_swiftly(*, case: Case, asked: Asked) -> Verdict:
-    """IM-103: every change of the period was entered in time."""
-    found = in_period(case=case, asked=asked)
-    return all(one.entered_on <= _by(one.on, ENTERED_WITHIN) for one in found) if found else LEFT_OUT
+    """IM-103: every change of the period was entered in time, of those whose time of entry is known."""
+    found = [(one.on, one.entered_on) for one in in_period(case=case, asked=asked) if one.entered_on]
+    return all(entered <= _by(on, ENTERED_WITHIN) for on, entered in found) if found else LEFT_OUT
 
 
 def acted_on(*, case: Case, asked: Asked) -> Verdict:

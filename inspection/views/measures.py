@@ -42,6 +42,11 @@ def measure_list(request: Any) -> HttpResponse:
     return render(request, "inspection/measures/list.html", context)
 
 
+def _whom(job: Job) -> str:
+    """The population, in words."""
+    return POPULATIONS[job.parameters["population"]][0]
+
+
 def _days(job: Job) -> dict[str, datetime.date]:
     """The days of what was asked."""
     return {name: datetime.date.fromisoformat(job.parameters[name]) for name in ("since", "until", "as_of")}
@@ -100,9 +105,9 @@ def measure_report(request: Any, pk: int) -> HttpResponseBase:
         "cases": looked_at["cases"],
         "tables": _tables(rows),
         "other": other,
-        "others": [(one, _days(one)) for one in others[:A_PAGE]],
+        "others": [(one, _days(one), _whom(one)) for one in others[:A_PAGE]],
         "days": _days(job),
-        "population": POPULATIONS[job.parameters["population"]][0],
+        "population": _whom(job),
         "prepared_at": measure_jobs.prepared_at(job),
         "differs": _differs(job, other),
         "places": job.result["prisons"] if len(job.result["prisons"]) > 1 else {},

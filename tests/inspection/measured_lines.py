@@ -43,6 +43,7 @@ def _action(key: int, status: str, timescale: str) -> dict[str, Any]:
 
 def _planned(on: str, purposes: list[str], actions: list[dict[str, Any]]) -> dict[str, Any]:
     return {
+        "key": 1,
         "custody": RECEIVED,
         "state": "signed",
         "assessment": 1,

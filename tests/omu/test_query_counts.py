@@ -60,6 +60,7 @@ PAGES = [
     ("unmet_list", "head_of_omu", ""),
     ("transfer_need_list", "head_of_omu", ""),
     ("place_proposal_list", "head_of_omu", ""),
+    ("measure_list", "head_of_omu", ""),
     ("task_list", "offender_supervisor", ""),
     ("task_list", "head_of_omu", ""),
     ("inbox", "offender_supervisor", ""),

@@ -112,6 +112,14 @@ def test_changes_outside_the_period_count_for_nothing():
     assert (said("IM-103", case(changes=(before,))), said("IM-104", case(changes=(before,)))) == (None, None)
 
 
+def test_an_entry_taken_over_does_not_say_when_it_was_entered():
+    unknown = Changed(date(2026, 8, 7), None, date(2026, 8, 7))
+    assert (said("IM-103", case(changes=(unknown,))), said("IM-104", case(changes=(unknown,)))) == (
+        None,
+        True,
+    )
+
+
 def test_every_change_has_to_be_in_time():
     good = Changed(date(2026, 8, 7), date(2026, 8, 7), date(2026, 8, 7))
     late = Changed(date(2026, 8, 10), date(2026, 8, 20), None)
