@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from omu.management import installation
+from omu.actions import installation
 from omu.run import backups
 
 

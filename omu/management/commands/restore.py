@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from omu.management import installation
+from omu.actions import installation
 from omu.run import backups
 
 

@@ -2,19 +2,22 @@
 
 from pathlib import Path
 
+import dj_database_url
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connections
 
 from omu.run.backups import Installation
-from omu.settings import _database as database
 
 
 def here() -> Installation:
     """The owner's way into the database where there is one, the storage of files, the folder of secrets."""
     held = dict(connections["default"].settings_dict)
     if settings.DATABASE_OWNER_URL:
-        held |= database(settings.DATABASE_OWNER_URL) | {"NAME": held["NAME"]}
+        owner = dict(dj_database_url.parse(settings.DATABASE_OWNER_URL))
+        # A socket's folder may stand in the options of the address instead of in its place.
+        host = owner["HOST"] or dict(owner.get("OPTIONS") or {}).get("host", "")
+        held |= owner | {"NAME": held["NAME"], "HOST": host}
     words = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
     return Installation(
         database={ours: str(held.get(theirs) or "") for ours, theirs in words.items()},
