@@ -12,8 +12,10 @@ from sentence_plans.models import (
     ObjectiveEntry,
     ObjectiveNeed,
     PlanReview,
+    PlanVersion,
     SentencePlan,
 )
+from sentence_plans.standards.differences import differences
 from sentence_plans.standards.owed import TITLES
 from staff.actors import Actor
 from staff.permissions import ROLE_NAMES
@@ -38,7 +40,7 @@ def _cited(plan: SentencePlan) -> str:
 
 
 def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
-    """The open plan, or where none is open the last one; earlier ones by a line. At most 24 queries."""
+    """The open plan, or where none is open the last one; earlier ones by a line. At most 25 queries."""
     found = (
         SentencePlan.objects.visible_to(reader).filter(prisoner__in=custody.prisoner.records).order_by("-id")
     )
@@ -67,6 +69,7 @@ def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
         "reasons": _reasons(plan),
         "objectives": [_objective(one, number, needs, seen) for number, one in enumerate(parts, start=1)],
         "signatures": _signatures(plan),
+        "versions": _versions(plan),
         "reviews": _reviews(plan),
         "boards": boards.gather(plans, reader=reader),
         "programmes": delivered,
@@ -93,6 +96,20 @@ def _reasons(plan: SentencePlan) -> list[dict[str, str]]:
     titled = SectionResult.objects.filter(assessment=plan.assessment_id).values_list("section", "title")
     titles = TITLES | dict(titled)
     return [{"title": titles.get(one.section, one.section), "text": one.reason} for one in rows]
+
+
+def _versions(plan: SentencePlan) -> list[dict[str, Any]]:
+    """Each signed version that differs from the one before it, the newest first, with what differs."""
+    rows = list(PlanVersion.objects.filter(plan=plan).order_by("-number"))
+    found = [
+        {
+            "number": one.number,
+            "before": rows[place + 1].number,
+            "changes": differences(before=rows[place + 1].content, now=one.content),
+        }
+        for place, one in enumerate(rows[:-1])
+    ]
+    return [one for one in found if one["changes"]]
 
 
 def _seen(one: Objective, entries: list[ObjectiveEntry]) -> list[dict[str, Any]]:

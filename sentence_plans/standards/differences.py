@@ -1,7 +1,9 @@
 """What differs between two versions of a plan, field by field, for those who sign (docs/domain.md 8.1)."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 FIELDS = {
@@ -21,6 +23,18 @@ ACTION_FIELDS = {"what": "Action", "who": "Who", "timescale": "By when", "commen
                  "after": "After action"}  # fmt: skip
 
 
+#: A word with the space after it, or the space a text begins with.
+WORD = re.compile(r"\S+\s*|^\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of words; `differs` where the other version does not say them there."""
+
+    text: str
+    differs: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One field: where it stands, its name, what was signed and what stands now; '' is nothing."""
@@ -29,6 +43,27 @@ class Difference:
     field: str
     before: str
     now: str
+
+    @property
+    def pieces_before(self) -> tuple[Piece, ...]:
+        """The text as signed, cut where its words differ from those that stand now."""
+        return _pieces(self.before, self.now)
+
+    @property
+    def pieces_now(self) -> tuple[Piece, ...]:
+        """The text that stands now, cut where its words differ from those signed."""
+        return _pieces(self.now, self.before)
+
+
+def _pieces(text: str, other: str) -> tuple[Piece, ...]:
+    """`text` word by word against `other`: runs of words that both say, and of those that it alone says."""
+    if not text or not other:
+        return (Piece(text, differs=False),) if text else ()
+    words, others = WORD.findall(text), WORD.findall(other)
+    plain, plain_others = ([word.strip() for word in found] for found in (words, others))
+    matched = SequenceMatcher(a=plain, b=plain_others, autojunk=False).get_opcodes()
+    found = ((tag, "".join(words[start:end])) for tag, start, end, _, _ in matched if end > start)
+    return tuple(Piece(said, differs=tag != "equal") for tag, said in found)
 
 
 def differences(*, before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Difference]:

@@ -58,6 +58,11 @@ def test_the_reason_is_signed_printed_and_shown_where_versions_differ(world, cus
     assert [(one.field, one.before, one.now) for one in changed] == [("Objective on risk of harm", WHY, "")]
     with pytest.raises(Refused, match="Risk of serious harm is High"):
         sign(world, plan, "author", supervisor)
+    plans.record_need_reason(plan, need="harm", reason=f"{WHY} Agreed.", by=supervisor)
+    complete(world, plan, supervisor)
+    (version,) = printed.gather(custody, reader=supervisor)["versions"]
+    (change,) = version["changes"]
+    assert [(one.text, one.differs) for one in change.pieces_now][-1] == ("Agreed.", True)
 
 
 def test_what_the_risk_does_not_ask_for_takes_no_reason(custody, plan, supervisor, as_actor):

@@ -10,7 +10,7 @@ from cases.standards.dates import SentenceLength
 from risk.standards import needs
 from sentence_plans.standards.answers import dynamic_needs, links_fault
 from sentence_plans.standards.clocks import of_twelve_months
-from sentence_plans.standards.differences import differences
+from sentence_plans.standards.differences import Difference, differences
 from sentence_plans.standards.plan_facts import Outcome
 from tests.sentence_plans.standards.test_plan_checks import SAFE, check, outcome
 
@@ -98,3 +98,20 @@ def test_diversity_nobody_asked_about_is_not_known():
 )
 def test_twelve_months_to_the_day(length, long_enough):
     assert of_twelve_months(sentenced_on=date(2026, 10, 8), length=length, months=12) is long_enough
+
+
+def cut(pieces):
+    return [(one.text, one.differs) for one in pieces]
+
+
+def test_words_that_differ_are_told_apart():
+    change = Difference("Objective 1", "Now", "Three quarrels since March", "Two short quarrels since March")
+    assert cut(change.pieces_before) == [("Three ", True), ("quarrels since March", False)]
+    assert cut(change.pieces_now) == [("Two short ", True), ("quarrels since March", False)]
+
+
+def test_what_was_added_or_taken_out_whole_is_one_piece():
+    added = Difference("Objective 2", "Added", "", "Have a home")
+    assert (cut(added.pieces_before), cut(added.pieces_now)) == ([], [("Have a home", False)])
+    lines = Difference("The plan", "Liaison", "One\nTwo", "One\nThree")
+    assert cut(lines.pieces_now) == [("One\n", False), ("Three", True)]
