@@ -5,11 +5,11 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from inspection.actions import audit_notes, audit_results, audits, samples
+from inspection.actions import audit_notes, audit_packs, audit_results, audits, samples
 from inspection.actions.audit_notes import Note
 from inspection.forms.audits import FinishForm, FollowForm, NoteForm, SampleForm
 from inspection.models import AuditAnswer, AuditKind, CaseAudit, NoteKind, Reading
@@ -80,13 +80,15 @@ def _shows_results(found: CaseAudit, *, by: Actor) -> bool:
 
 @requires("case_audit:R")
 def audit_page(request: Any, key: int) -> HttpResponseBase:
-    """One audit: its cases, what came of it, good practice and recommendations; `csv` for the answers."""
+    """One audit: its cases, what came of it, good practice, recommendations; `csv` for answers, `json` for all."""
     found = open_audit(request, key)
     shows = _shows_results(found, by=request.actor)
     rows = audit_results.standing(found) if shows else []
+    if not shows and {"csv", "json"} & set(request.GET):
+        raise Http404
+    if "json" in request.GET:
+        return _pack(request, found)
     if "csv" in request.GET:
-        if not shows:
-            raise Http404
         return as_csv(f"audit-{found.pk}.csv", header=COLUMNS, rows=[_line(one) for one in rows])
     cases = found.cases.select_related("custody__prisoner", "reader", "second_reader", "question_set")
     writes = samples.writes(found.kind, prison_id=found.prison_id, by=request.actor)
@@ -102,6 +104,15 @@ def audit_page(request: Any, key: int) -> HttpResponseBase:
         "unread": sum(one.read_on is None for one in cases),
     }
     return render(request, "inspection/audits/audit.html", context)
+
+
+def _pack(request: Any, found: CaseAudit) -> HttpResponse:
+    audit.record(by=request.actor, deed="inspection.audit.pack_made", kind="read", subject=found)
+    said = audit_packs.pack(found)
+    response = JsonResponse(said, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'attachment; filename="audit-{found.pk}.json"'
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _line(row: AuditAnswer) -> list[object]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from omu.actions import demonstration_assessments as assessments
 from omu.actions import demonstration_circumstances as circumstances
 from omu.actions import demonstration_plans as plans
+from omu.actions.demonstration_audits import audited
 from omu.actions.demonstration_checks import checked
 from omu.actions.demonstration_custodies import changed
 from omu.actions.demonstration_decisions import decided, tiered
@@ -62,6 +63,7 @@ def load(*, today: datetime.date) -> Estate:
     shared_out(estate)
     places_proposed(estate)
     analysed(estate)
+    audited(estate)
     heartbeats.beat(
         "sweep", details=asdict(sweep(today=today)), now=timezone.now(), by=actors.system("demonstration")
     )

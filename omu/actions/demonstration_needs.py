@@ -1,5 +1,6 @@
 """Needs in the demonstration: an analysis a year old with its decisions, predictions, a profile (README)."""
 
+import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -36,8 +37,9 @@ def analysed(estate: Estate) -> None:
 
 def _gang(told: dict[str, Any], estate: Estate) -> None:
     on = estate.day(told["days_ago"])
+    now = datetime.datetime.combine(estate.today, datetime.time(), timezone.get_current_timezone())
     alerts.open_alert(
-        estate.custodies[told["number"]], code="gang", opened_on=on, now=timezone.now(), today=estate.today,
+        estate.custodies[told["number"]], code="gang", opened_on=on, now=now, today=estate.today,
         by=estate.actor(told["by"]),
     )  # fmt: skip
 

@@ -157,6 +157,7 @@ def assessment_summary(request: Any, number: str, key: int) -> HttpResponse:
         "countersigns": row.state == State.SIGNED
         and checking.may_be_asked(request.actor, today=request.today),
         "takes_back": voiding.may_take_back(row, by=request.actor),
+        "judges": request.actor.may("judgements:R"),
         "changed": voiding.since_signed(written) if full and row.is_writable else [],
         "signatures": row.signatures.all() if full else [],
         "lines": part_signatures.lines(written) if full else [],

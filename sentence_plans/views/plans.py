@@ -65,6 +65,7 @@ def plan(request: Any, number: str) -> HttpResponse:
         "unsaid": [label for label, text in content.block_words(row).items() if not text],
         "changes": written.changes,
         "signed_on": written.last_version,
+        "judges": request.actor.may("judgements:R"),
         "signatures": signatures,
         "sign": next((one for one in signatures if one["href"]), None),
         "flags": pages.flag_rows(signing.checks(written, today=request.today))

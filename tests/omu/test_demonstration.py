@@ -37,6 +37,7 @@ from staff.actions.errors import Refused
 from staff.models import AuditEvent, RoleAssignment, User
 from staff.permissions import ROLE_NAMES
 from tests.conftest import sign_in
+from tests.omu.demonstrated_audits import cases_were_audited_and_people_asked
 from tests.omu.demonstrated_programmes import programmes_are_run_waited_for_and_reported
 from tests.world import TODAY
 
@@ -247,6 +248,7 @@ def cases_are_shared_out(estate):
 
 SHOWS = (
     programmes_are_run_waited_for_and_reported,
+    cases_were_audited_and_people_asked,
     cases_are_shared_out,
     custodies_are_left_and_come_back_to,
     it_makes_both_prisons_and_somebody_in_every_role,
