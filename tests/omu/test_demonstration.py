@@ -67,9 +67,9 @@ def it_makes_both_prisons_and_somebody_in_every_role(estate):
     # withdrawn, two escalations and an answer; three of boards; two from the case system of the trust.
     # A temporary release that was decided, and how it ended.
     # Two cases that were talked about in supervision, four decisions on MAPPA, three entries of oversight.
-    # Minutes of three meetings, of six cases in all.
+    # Minutes of three meetings, of six cases in all; two flags of gangs.
     # Three decisions on contact with children, two on contact with a person, three statements on victims.
-    beside = 6 + 2 + 3 + 3 + 1 + 10 + 3 + 2 + 2 + 2 + 4 + 3 + 6 + 3 + 2 + 3
+    beside = 6 + 2 + 3 + 3 + 1 + 10 + 3 + 2 + 2 + 2 + 4 + 3 + 6 + 3 + 2 + 3 + 2
     assert Contact.objects.filter(origin="probation:ALD").count() == 2
     assert Contact.objects.count() == len(estate_rows("demonstration_log.tsv")) + beside
 
