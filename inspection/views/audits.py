@@ -80,7 +80,7 @@ def _shows_results(found: CaseAudit, *, by: Actor) -> bool:
 
 @requires("case_audit:R")
 def audit_page(request: Any, key: int) -> HttpResponseBase:
-    """One audit: its cases, what came of it, good practice, recommendations; `csv` for answers, `json` for all."""
+    """One audit: its cases, what came of it, notes; `csv` for the answers, `json` for all of it."""
     found = open_audit(request, key)
     shows = _shows_results(found, by=request.actor)
     rows = audit_results.standing(found) if shows else []
