@@ -10,6 +10,7 @@ from sentence_plans.views import (
     deeds,
     deliveries,
     entries,
+    given,
     judging,
     learning,
     objectives,
@@ -29,6 +30,7 @@ from sentence_plans.views import (
 )
 from staff.context import NAVIGATION
 from staff.views.deeds import SENTENCES
+from staff.views.home import FIRST_PAGES
 
 SENTENCES |= deeds.WORDS
 SERVED.append(releases.served)
@@ -37,6 +39,8 @@ PAGES += [("Plan", "plan", ("sentence_plan:R",)), ("Boards", "board_list", ("boa
 PAGES += [("Interventions", "interventions", ("interventions:R",))]
 NAVIGATION += [("Boards", "board_desk", "board:W"), ("Programmes", "provision_list", "provision:R")]
 NAVIGATION += [("Needs for a move", "transfer_need_list", "interventions:R")]
+NAVIGATION += [("Given to us", "given_list", "given:R")]
+FIRST_PAGES["partner"] = "given_list"
 NAVIGATION += [("Free places", "place_proposal_list", "matching:R")]
 NAVIGATION += [("Not delivered", "unmet_list", "interventions:R")]
 
@@ -56,6 +60,8 @@ of_plan = [
     path("objectives/<int:key>/actions/new/", objectives.action_new, name="action_new"),
     path("actions/<int:key>/edit/", objectives.action_edit, name="action_edit"),
     path("actions/<int:key>/progress/", objectives.action_progress, name="action_progress"),
+    path("actions/<int:key>/given/", given.action_give, name="action_give"),
+    path("actions/<int:key>/given/<int:given_key>/back/", given.action_take_back, name="action_take_back"),
     path("sign/<str:signed_as>/", signing.plan_sign, name="plan_sign"),
     path("sequence/", sequence.plan_sequence, name="plan_sequence"),
     path("shared/", sharing.plan_shared, name="plan_shared"),
@@ -107,6 +113,8 @@ of_proposals = [
 
 urlpatterns = [
     path("free-places/", include(of_proposals)),
+    path("given/", given.given_list, name="given_list"),
+    path("given/<int:pk>/", given.given_report, name="given_report"),
     path("cases/<number:number>/interventions/", include(of_interventions)),
     path("provision/", include(of_provision)),
     path("moves/", transfer_needs.transfer_need_list, name="transfer_need_list"),

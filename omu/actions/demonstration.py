@@ -24,7 +24,7 @@ from omu.actions.demonstration_moves import moves
 from omu.actions.demonstration_needs import analysed
 from omu.actions.demonstration_oversight import overseen
 from omu.actions.demonstration_people import log, people
-from omu.actions.demonstration_programmes import places_proposed, run_and_delivered
+from omu.actions.demonstration_programmes import given_to_partners, places_proposed, run_and_delivered
 from omu.actions.demonstration_protection import protected
 from omu.actions.demonstration_sharing import shared_out
 from omu.actions.sweep import sweep
@@ -50,6 +50,7 @@ def load(*, today: datetime.date) -> Estate:
     assessments.written(estate)
     plans.written(estate)
     run_and_delivered(estate)
+    given_to_partners(estate)
     protected(estate)
     overseen(estate)
     tiered(estate)

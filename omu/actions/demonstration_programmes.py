@@ -11,6 +11,7 @@ from sentence_plans.actions import (
     catalogue,
     closing,
     deliveries,
+    given,
     proposals,
     provision,
     transfer_needs,
@@ -20,8 +21,8 @@ from sentence_plans.actions.closing import Closed
 from sentence_plans.actions.deliveries import Move, Referral
 from sentence_plans.actions.provision import Planned, Run
 from sentence_plans.actions.transfer_needs import Need
-from sentence_plans.models import Delivery
-from staff.models import Prison
+from sentence_plans.models import Action, Delivery
+from staff.models import Organisation, Prison
 
 #: How long a course takes.
 WEEKS = 8
@@ -35,6 +36,21 @@ def run_and_delivered(estate: Estate) -> None:
         _run(one, estate)
     for one in told["deliveries"]:
         _delivery(one, estate)
+
+
+def given_to_partners(estate: Estate) -> None:
+    """An action of a plan with a partner organisation, which reported once."""
+    for told in document("demonstration_programmes.json")["given"]:
+        rows = Action.objects.select_related("objective__plan__custody__prisoner")
+        action = rows.get(what=told["action"], objective__plan__custody=estate.custodies[told["number"]].pk)
+        day, reported = estate.day(told["days_ago"]), estate.day(told["reported_days_ago"])
+        organisation = Organisation.objects.get(code=told["organisation"])
+        by = estate.actor(told["by"])
+        made = given.give(action, organisation=organisation, asked=told["asked"], today=day, by=by)
+        given.report(
+            made, status=told["status"], text=told["text"], version=action.version, today=reported,
+            by=estate.actor(told["reported_by"]),
+        )  # fmt: skip
 
 
 def places_proposed(estate: Estate) -> None:

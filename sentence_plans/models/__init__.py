@@ -24,6 +24,7 @@ from sentence_plans.models.deliveries import (
     WorkAround,
 )
 from sentence_plans.models.entries import ObjectiveEntry, Shows
+from sentence_plans.models.given import ActionGiven, GivenReport
 from sentence_plans.models.learning import LearningKind, LearningStep, QualificationLevel
 from sentence_plans.models.objectives import (
     ENDED,
@@ -64,6 +65,7 @@ __all__ = [
     "ENDED",
     "TAKEN_OUT",
     "Action",
+    "ActionGiven",
     "ActionStatus",
     "Aim",
     "AttendanceMode",
@@ -86,6 +88,7 @@ __all__ = [
     "FactorProgress",
     "Family",
     "FollowUp",
+    "GivenReport",
     "HarmItem",
     "Heading",
     "How",

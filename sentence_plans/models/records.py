@@ -12,6 +12,7 @@ from sentence_plans.models.deliveries import (
     ProgrammeReport,
 )
 from sentence_plans.models.entries import ObjectiveEntry
+from sentence_plans.models.given import ActionGiven, GivenReport
 from sentence_plans.models.learning import LearningStep
 from sentence_plans.models.objectives import (
     Action,
@@ -64,7 +65,14 @@ OBJECTIVES = Branch(
         Branch("comments", ObjectiveComment, of="objective", past=("at",)),
         Branch(
             "actions", Action, of="objective", refs={"after": "actions"}, past=("saved_at",),
-            branches=(Branch("action_statuses", ActionStatus, of="action", past=("on", "at")),),
+            branches=(
+                Branch("action_statuses", ActionStatus, of="action", past=("on", "at")),
+                Branch(
+                    "given", ActionGiven, of="action", past=("given_on", "ended_on", "saved_at"),
+                    turn=("given_on", "ended_on"),
+                    branches=(Branch("given_reports", GivenReport, of="given", past=("on", "at")),),
+                ),
+            ),
         ),
         Branch(
             "releases", ObjectiveRelease, of="objective", refs={"decision": "decisions"},

@@ -192,6 +192,7 @@ def build(world):
     )
     course = programme_writing.course(world, programme_writing.runs(world))
     programme_writing.match(world, cases.values())
+    of_another.given = writing.given(world, cases.values(), stranger)
     known = {"world": world, "cases": cases, "of_another": of_another, "actors": world.everybody()}
     return SimpleNamespace(course=course, analysis=kept(world), **known)
 
@@ -263,6 +264,7 @@ OF_CASE = {
     "dossier": lambda case, of_another: [case.dossier.pk],
     "transfer_need": lambda case, of_another: [case.transfer_need.pk],
     "delivery": lambda case, of_another: [case.delivery.pk],
+    "given": lambda case, of_another: [case.action.pk, case.given.pk],
     "follow_up": lambda case, of_another: [case.delivery.pk, case.delivery.report.follow_ups.get().pk],
 }
 
@@ -280,8 +282,8 @@ def owned(name, of_another):
         "quality_check": of_another.quality_check,
         **dict.fromkeys(("meeting", "meeting_came", "meeting_close", "meeting_call_off"), of_another.meeting),
         "meeting_action": of_another.meeting_action, "screening_interim": of_another.screening,
-        "specialism": of_another.assignment, "log_search_found": of_another.search,
-        **of_inspection(of_another),
+        "given_report": of_another.given, "specialism": of_another.assignment,
+        "log_search_found": of_another.search, **of_inspection(of_another),
     }  # fmt: skip
     return known.get(name, of_another.job)
 

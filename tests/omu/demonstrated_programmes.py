@@ -1,7 +1,7 @@
 """What the demonstration shows of programmes (docs/domain.md 9, 16)."""
 
 from sentence_plans.actions import waiting
-from sentence_plans.models import Delivery, FollowUp, Provision, TransferNeed
+from sentence_plans.models import ActionGiven, Delivery, FollowUp, PlaceProposal, Provision, TransferNeed
 
 
 def programmes_are_run_waited_for_and_reported(estate):
@@ -16,3 +16,8 @@ def programmes_are_run_waited_for_and_reported(estate):
     # Three were put on a list; one of them has left the prison since.
     assert Delivery.objects.waiting().count() == 3
     assert sum(len(one.places) for one in lines.values()) == 2
+    given = ActionGiven.objects.current().get()
+    assert (given.organisation.code, given.reports.get().by.username) == ("STEP", "partner.quill")
+    proposal = PlaceProposal.objects.get()
+    assert (proposal.people, proposal.placed, proposal.first_come) == (4, 3, 3)
+    assert proposal.lines.filter(move=True).count() == 1

@@ -217,9 +217,10 @@ def a_row_of_everything(world):
     comments.comment(objective, text="Good.", now=writing.noon(world), today=world.today, by=manager)
     writing.countersigned(world, plan, supervisor, head)
     step = objective.actions.first()
-    begun = replace(writing.TUTOR, status="ongoing")
-    work.change(step, work=begun, version=step.version, today=world.today, by=supervisor)
+    begun = {"work": replace(writing.TUTOR, status="ongoing"), "version": step.version}
+    work.change(step, **begun, today=world.today, by=supervisor)
     plan.refresh_from_db()
+    writing.reported(world, step, supervisor)
     given_and_read(world, plan, supervisor, manager)
     deciding.tiered(world, custody, supervisor)
     released = deciding.decided(world, custody, now=writing.noon(world))

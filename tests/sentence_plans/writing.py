@@ -17,14 +17,16 @@ from sentence_plans.actions import (
     signing,
     work,
 )
+from sentence_plans.actions import given as giving
 from sentence_plans.actions.objectives import Wanted
 from sentence_plans.actions.plans import Blocks
 from sentence_plans.actions.reviews import Answered, Reviewed
 from sentence_plans.actions.signing import Line
 from sentence_plans.actions.work import Work
-from sentence_plans.models import LearningStep, PlanReview, ReviewCountersignature, SentencePlan
+from sentence_plans.models import Action, LearningStep, PlanReview, ReviewCountersignature, SentencePlan
 from sentence_plans.standards.reviews import Part
 from staff.actors import Actor
+from staff.models import Organisation
 from tests.risk.writing import signed as signed_assessment
 
 TEMPER = Wanted(
@@ -165,3 +167,25 @@ def countersigned(world: Any, plan: SentencePlan, by: Actor, head: Actor) -> Rev
     made = at_high(plan, world, by)
     said = {"approve": True, "comment": "Shown well.", "checked": ["evidence"]}
     return countersigned_reviews.countersign(made, **said, today=world.today, by=head)
+
+
+def given(world, cases, by):
+    """An action of each of these cases with an organisation that nobody in the tests works for; the last."""
+    elsewhere = Organisation.objects.create(code="ELSE", name="Somebody Else")
+    for case in cases:
+        action = Action.objects.select_related("objective__plan").get(pk=case.action.pk)
+        prison = case.custody.headline.prison
+        case.given = giving.give(
+            action, organisation=elsewhere, asked="Meet him weekly.", today=world.today,
+            by=world.actor("offender_supervisor", place=prison),
+        )  # fmt: skip
+    return case.given
+
+
+def reported(world, action, by):
+    """An action given to a partner organisation, which reports on it."""
+    made = giving.give(action, organisation=world.partner, asked="Meet him weekly.", today=world.today, by=by)
+    partner = world.actor("partner")
+    version = Action.objects.get(pk=action.pk).version
+    said = {"status": "ongoing", "text": "Two meetings held.", "version": version}
+    return giving.report(made, **said, today=world.today, by=partner)
