@@ -44,6 +44,7 @@ from cases.views import (
     tasks,
     trainings,
     transfers,
+    triggers,
     unheld,
     victims,
     withdrawals,
@@ -73,6 +74,7 @@ PAGES += [
     ("Induction", "induction", ("induction:R",)),
 ]
 PAGES += [("MAPPA", "case_mappa", ("mappa:R",)), ("Oversight", "case_oversight", ("oversight:R",))]
+PAGES += [("Watch for", "case_triggers", ("triggers:R",))]
 PAGES += [("Victims", "case_victims", ("victims:R", "no_contact:R"))]
 NAVIGATION += [("Oversight", "oversight_list", "unit_dashboard:R")]
 PAGES += [("Who can see", "case_access", ("case_core:R",)), ("Audit", "case_audit", ("audit_trail:R",))]
@@ -133,6 +135,9 @@ urlpatterns = [
     path("supervision/<int:pk>/training/", trainings.training_new, name="training_new"),
     path("supervision/training/<int:pk>/withdraw/", trainings.training_withdraw, name="training_withdraw"),
     path("workload/", workloads.workload, name="workload"),
+    path("cases/<number:number>/watch-for/", triggers.case_triggers, name="case_triggers"),
+    path("cases/<number:number>/watch-for/new/", triggers.trigger_new, name="trigger_new"),
+    path("cases/<number:number>/watch-for/end/", triggers.trigger_end, name="trigger_end"),
     path("cases/<number:number>/victims/", victims.case_victims, name="case_victims"),
     path("cases/<number:number>/victims/record/", victims.victims_state, name="victims_state"),
     path("cases/<number:number>/victims/limit/", victims.no_contact_decide, name="no_contact_decide"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models.functions import Now
 
-from cases.actions import clocks, policies, supervision_notes
+from cases.actions import clocks, policies, start_of_use, supervision_notes
 from cases.actions.flags import Counts
 from cases.models import Supervision, Task
 from cases.standards.supervision import STANDARD, Served, Session, session_objection, supervision_duties
@@ -37,8 +37,11 @@ def refresh(officers: Iterable[int], *, today: datetime.date) -> Counts:
     """Work out T11 of many officers anew; a fixed number of queries for any number of them."""
     keys, sets = list(officers), policies.current_sets()
     roles, held = served(keys), _sessions(keys)
+    in_use = start_of_use.of_prisons({one.prison for rows in roles.values() for one in rows})
     duties = {
-        key: supervision_duties(served=roles.get(key, []), sessions=held.get(key, []), policies=sets)
+        key: supervision_duties(
+            served=roles.get(key, []), sessions=held.get(key, []), policies=sets, in_use_from=in_use
+        )
         for key in keys
     }
     return clocks.apply(duties, standards={STANDARD}, about="officer", today=today)

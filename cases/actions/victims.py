@@ -55,9 +55,7 @@ def state(
     """
     held = _held(custody, by=by)
     known = list(VictimStatement.objects.filter(custody=held).in_order())
-    if version != len(known):
-        who_wrote = known[-1].by_name if known else "Somebody"
-        raise Refused(f"{who_wrote} recorded this while your page was open. Look, then save again.")
+    _unseen(known, version=version)
     name = liaison.full_name if liaison else liaison_name.strip()[:160]
     where, why = rules.fault(who=who, scheme=scheme, offered_on=offered_on, liaison=name)
     if why:
@@ -88,6 +86,12 @@ def _check_texts(**texts: str) -> None:
     for field, text in texts.items():
         if len(text.strip()) > LONGEST:
             raise Refused(f"Write at most {LONGEST:,} characters.", field=field)
+
+
+def _unseen(known: list[VictimStatement], *, version: int) -> None:
+    if version != len(known):
+        who_wrote = known[-1].by_name if known else "Somebody"
+        raise Refused(f"{who_wrote} recorded this while your page was open. Look, then save again.")
 
 
 def _check_days(

@@ -69,6 +69,7 @@ from cases.models.supervisions import Supervision, SupervisionNote
 from cases.models.tasks import Task, TaskSnooze
 from cases.models.trainings import Training
 from cases.models.transfers import Transfer, TransferState
+from cases.models.triggers import Trigger, TriggerEnd
 from cases.models.victims import (
     ContactWithPerson,
     NoContact,
@@ -178,6 +179,8 @@ __all__ = [
     "Training",
     "Transfer",
     "TransferState",
+    "Trigger",
+    "TriggerEnd",
     "Verdict",
     "VictimKnown",
     "VictimScheme",

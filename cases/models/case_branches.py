@@ -3,6 +3,7 @@
 from cases.models.mappa import MappaDecision
 from cases.models.oversights import Oversight, OversightAction, OversightWithdrawal
 from cases.models.record_branches import Branch
+from cases.models.triggers import Trigger, TriggerEnd
 from cases.models.victims import NoContact, VictimStatement
 
 MAPPA = Branch(
@@ -31,4 +32,9 @@ NO_CONTACTS = Branch(
     past=("decided_on", "recorded_at"),
 )  # fmt: skip
 
-BRANCHES = (MAPPA, OVERSIGHTS, VICTIMS, NO_CONTACTS)
+TRIGGERS = Branch(
+    "triggers", Trigger, key=("custody", "added_on", "watch_for"), past=("added_on", "recorded_at"),
+    branches=(Branch("trigger_ends", TriggerEnd, of="trigger", past=("ended_on",)),),
+)  # fmt: skip
+
+BRANCHES = (MAPPA, OVERSIGHTS, VICTIMS, NO_CONTACTS, TRIGGERS)

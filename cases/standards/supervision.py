@@ -4,7 +4,7 @@ Facts in, duties out. A session starts the next clock; the first runs from the d
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -12,6 +12,7 @@ from cases.standards.clocks import due
 from cases.standards.custody_events import Objection, long_day
 from cases.standards.duties import Duty, limit_on, running
 from cases.standards.policies import PolicySet
+from cases.standards.start_of_use import counted_from
 
 STANDARD = "T11"
 
@@ -53,10 +54,12 @@ def stretches(*, served: Iterable[Served]) -> list[Served]:
 
 
 def supervision_duties(
-    *, served: Iterable[Served], sessions: Iterable[Session], policies: Iterable[PolicySet]
-) -> list[Duty]:
+    *, served: Iterable[Served], sessions: Iterable[Session], policies: Iterable[PolicySet],
+    in_use_from: Mapping[int, date] | None = None,
+) -> list[Duty]:  # fmt: skip
     """T11 of one officer: from taking the role up to the first session, and from each to the next.
 
+    `in_use_from`: by prison, the day before which nothing was owed that is not done.
     The role ending stops what is open. A session outside every stretch of service counts for nothing.
     """
     sets, held = tuple(policies), sorted(sessions, key=lambda each: (each.on, each.key))
@@ -66,8 +69,12 @@ def supervision_duties(
         starts = [(f"since:{stretch.key}", stretch.started_on, "took up the role of offender supervisor")]
         starts += [(f"session:{one.key}", one.on, "last supervision session") for one in within]
         for position, (cause, start, words) in enumerate(starts):
-            policy, limit = limit_on(policies=sets, standard=STANDARD, on=start)
-            owed = due(limit=limit, start=start, because=words)
+            over = [one.on for one in within[position : position + 1]]
+            over += [stretch.ended_on] if stretch.ended_on else []
+            used = (in_use_from or {}).get(stretch.prison)
+            begun, why = counted_from(start=start, words=words, over=over, in_use_from=used)
+            policy, limit = limit_on(policies=sets, standard=STANDARD, on=begun)
+            owed = due(limit=limit, start=begun, because=why)
             duty = running(cause=f"{stretch.prison}:{cause}", due=owed, policy=policy)
             met_on = within[position].on if position < len(within) else None
             stopped_on = stretch.ended_on if met_on is None else None

@@ -8,6 +8,7 @@ from cases.standards.clocks import day, due
 from cases.standards.duties import Duty, Ending, limit_on, not_applicable, running, settle
 from cases.standards.mappa import LENGTH, Proposal, Rules, Sentenced, is_sexual, is_shorter, is_violent
 from cases.standards.policies import PolicySet
+from cases.standards.start_of_use import counted_from
 
 IDENTIFIABLE, POTENTIAL, NONE = "identifiable", "potential", "none"
 WAITING, ACCEPTED, DECLINED, OUTSIDE = "waiting", "accepted", "declined", "outside"
@@ -58,6 +59,7 @@ class VictimFacts:
     sentenced_on: date | None
     proposal: Proposal
     said: tuple[Said, ...] = ()
+    in_use_from: date | None = None
     endings: tuple[Ending, ...] = ()
     absent_because: str = ""
 
@@ -95,8 +97,10 @@ def contact_duties(*, facts: VictimFacts, policies: Iterable[PolicySet]) -> list
     if last and last.scheme == OUTSIDE:
         because = f"Recorded on {day(on=last.on)}: outside the victim contact scheme."
         return [not_applicable(standard="T17", cause="sentence", started_on=start, because=because)]
-    policy, limit = limit_on(policies=policies, standard="T17", on=start)
-    owed = due(limit=limit, start=start, because="sentence")
     met = [one.offered_on for one in facts.said if one.offered_on]
+    over = [*met, *(one.on for one in facts.endings)]
+    start, words = counted_from(start=start, words="sentence", over=over, in_use_from=facts.in_use_from)
+    policy, limit = limit_on(policies=policies, standard="T17", on=start)
+    owed = due(limit=limit, start=start, because=words)
     duty = running(cause="sentence", due=owed, policy=policy)
     return [settle(duty=duty, met=met, endings=facts.endings, absent_because=facts.absent_because)]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.actions import entry_access, mappa, no_contacts, victims
+from cases.actions import entry_access, mappa, no_contacts, triggers, victims
 from cases.models import Contact, MappaDecision, VictimStatement
 from omu.actions.demonstration_estate import Estate, document
 from risk.actions import contact_levels
@@ -21,6 +21,8 @@ def protected(estate: Estate) -> None:
         _contact_level(told, estate)
     for told in document(DATA)["no_contacts"]:
         _no_contact(told, estate)
+    for told in document(DATA)["triggers"]:
+        _trigger(told, estate)
     for told in document(DATA)["victims"]:
         _victims(told, estate)
     for told in document(DATA)["reading"]:
@@ -56,6 +58,14 @@ def _no_contact(told: dict[str, Any], estate: Estate) -> None:
         level=told["level"], basis=told["basis"], reason=told["reason"], decided_on=on,
         until=on + datetime.timedelta(days=ends) if ends else None, now=_at(on), today=on,
         by=estate.actor(told["by"]),
+    )  # fmt: skip
+
+
+def _trigger(told: dict[str, Any], estate: Estate) -> None:
+    """Something the wing watches for."""
+    triggers.add(
+        estate.custodies[told["number"]], watch_for=told["watch_for"], what_to_do=told["what_to_do"],
+        today=estate.day(told["days_ago"]), by=estate.actor(told["by"]),
     )  # fmt: skip
 
 

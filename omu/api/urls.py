@@ -11,12 +11,14 @@ from cases.api.dossiers import Dossiers
 from cases.api.exchange import Exchange
 from cases.api.matches import Matches
 from cases.api.prisoners import Prisoners
+from cases.api.protection import Protection, Workloads
 from cases.api.transfers import STEPS, Transfers
 from cases.api.withdrawals import Withdrawals
 from omu.actions import move_requests
 from omu.api.schema import Schema
 from risk.api.assessments import Assessments
 from risk.api.cases import Cases, Decisions, QualityChecks
+from risk.api.contact_levels import ContactLevels
 from risk.api.meetings import Meetings
 from sentence_plans.api.boards import Boards, Seats
 from sentence_plans.api.plans import Actions, Objectives, Plans
@@ -97,6 +99,21 @@ urlpatterns = [
     path(
         "custodies/<int:key>/meetings/", Meetings.as_view({"get": "of_custody"}), name="api_custody_meetings"
     ),
+    path(
+        "custodies/<int:key>/contact-levels/",
+        ContactLevels.as_view({"get": "of_custody"}),
+        name="api_custody_contact_levels",
+    ),
+    path("custodies/<int:key>/victims/", Protection.as_view({"get": "victims"}), name="api_custody_victims"),
+    path(
+        "custodies/<int:key>/watch-for/", Protection.as_view({"get": "watched"}), name="api_custody_watch_for"
+    ),
+    path(
+        "custodies/<int:key>/oversight/",
+        Protection.as_view({"get": "oversight"}),
+        name="api_custody_oversight",
+    ),
+    path("workload/", Workloads.as_view({"get": "every"}), name="api_workload"),
     path(
         "custodies/<int:key>/programmes/",
         Deliveries.as_view({"get": "of_custody"}),

@@ -3,6 +3,7 @@
 docs/domain.md 2.1, 14.3 rule 5.
 """
 
+import datetime
 from collections import defaultdict
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from cases.actions import triggers
 from cases.models import Headline, Task
 from cases.standards.identity import folded
 from cases.standards.working_days import working_days_between
@@ -61,10 +63,23 @@ def _tabs(*, everybody: bool) -> list[dict[str, Any]]:
     ]
 
 
+def _own_tasks(
+    actor: Actor, headlines: list[Headline], *, today: datetime.date
+) -> dict[int | None, list[dict[str, Any]]]:
+    """What the actor has to do in each case, by its key; one query."""
+    tasks: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
+    own = Task.objects.visible_to(actor).open().filter(custody_id__in=[one.pk for one in headlines])
+    for task in own:
+        days = working_days_between(start=today, end=task.due_on) if task.due_on else None
+        late = bool(task.due_on and task.due_on < today)
+        tasks[task.custody_id].append({"task": task, "days": days, "late": late})
+    return tasks
+
+
 @requires("personal_officer:R")
 def my_prisoners(request: Any) -> HttpResponse:
     """Targets of the plan, who holds the case, own tasks: of one's own people, of all here or of a wing."""
-    actor, today = request.actor, request.today
+    actor = request.actor
     everybody, wing = request.GET.get("show") == "prison", request.GET.get("wing", "").strip()[:40]
     mine = _listed(actor, everybody=everybody, wing=wing)
     mine = mine.select_related("custody__prisoner", "offender_supervisor", "offender_manager")
@@ -73,12 +88,8 @@ def my_prisoners(request: Any) -> HttpResponse:
     targets = _targets(
         [one.custody.prisoner_id for one in headlines], actor.user, reads=actor.may("sentence_plan:R")
     )
-    tasks: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
-    own = Task.objects.visible_to(actor).open().filter(custody_id__in=[one.pk for one in headlines])
-    for task in own:
-        days = working_days_between(start=today, end=task.due_on) if task.due_on else None
-        late = bool(task.due_on and task.due_on < today)
-        tasks[task.custody_id].append({"task": task, "days": days, "late": late})
+    tasks = _own_tasks(actor, headlines, today=request.today)
+    watched = triggers.of_cases([one.pk for one in headlines], by=actor)
     rows = [
         {
             "headline": one,
@@ -93,11 +104,16 @@ def my_prisoners(request: Any) -> HttpResponse:
             },
             "targets": targets.get(one.custody.prisoner_id, []),
             "tasks": tasks.get(one.pk, []),
+            "triggers": watched.get(one.pk, []),
         }
         for one in headlines
     ]
     context = {
-        "page": page, "rows": rows, "count": page.paginator.count, "tabs": _tabs(everybody=everybody),
-        "everybody": everybody, "wing": wing,
-    }  # fmt: skip
+        "page": page,
+        "rows": rows,
+        "count": page.paginator.count,
+        "everybody": everybody,
+        "wing": wing,
+    }
+    context["tabs"] = _tabs(everybody=everybody)
     return render(request, "omu/my_prisoners/my_prisoners.html", context)

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from cases.actions import triggers
 from cases.models import Contact, Custody, FirstInterview, KeyDate, Task, sight
 from cases.templatetags.case import running_clocks, title_of, when
 from cases.views.access import open_case
@@ -88,6 +89,7 @@ def overview(request: Any, number: str) -> HttpResponse:
         "predictions": predictions_of(custody, request.actor),
         "reads_needs": request.actor.may("assessment:R"),
         "tasks": tasks,
+        "triggers": triggers.of_cases([custody.pk], by=request.actor).get(custody.pk, []),
         "interview": interview_of(custody, request.actor),
         "reads_interviews": request.actor.may("interview:R"),
         "may_interview": request.actor.may("interview:W") and custody.closed_on is None,

@@ -195,11 +195,13 @@ def close(
     """Close a meeting: its minutes are filed in each case as a restricted entry, and the supervisor is told.
 
     Of a risk management meeting the next one is arranged, where none is. Raises Refused for anybody but
-    public protection, without minutes of the whole and of each case, and before attendance is recorded.
+    public protection and head of OMU, without minutes of the whole and of each case, and before attendance.
     """
     row = held_open(meeting, by=by)
     if not by.may("idrmt:A"):
-        raise Refused("A meeting is closed by public protection, who files its minutes.")
+        raise Refused(
+            "A meeting is closed by public protection or the head of the unit, who files its minutes."
+        )
     meeting_filing.draw_up(row, today=today, by=by)
     items = list(row.items.select_related("custody__prisoner", "custody__headline").order_by("pk"))
     _check_close(row, items, closed, today=today)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from cases.actions import clock_facts, clocks, policies
+from cases.actions import clock_facts, clocks, policies, start_of_use
 from cases.actions.clock_facts import Stays
 from cases.actions.flags import Counts
 from cases.models import Clock, Custody, Headline, MappaDecision
@@ -28,7 +28,7 @@ def gather(custodies: Iterable[Custody], *, stays: Stays | None = None) -> dict[
         before = levels.get(key)
         same = before is not None and before[0] in (2, 3) and level in (2, 3)
         levels[key] = (level, before[1] if same and before else on)
-    considered, screened = _considered(keys), _screened(keys)
+    considered, screened, in_use = _considered(keys), _screened(keys), start_of_use.of_cases(keys)
     return {
         key: ProtectionFacts(
             level=levels[key][0] if key in levels else None,
@@ -36,6 +36,7 @@ def gather(custodies: Iterable[Custody], *, stays: Stays | None = None) -> dict[
             release_on=release.get(key),
             considered=tuple(considered[key]),
             screenings=tuple(screened[key]),
+            in_use_from=in_use.get(key),
             endings=shared[key].endings,
             absent_because=shared[key].absent_because,
         )

@@ -8,6 +8,7 @@ from cases.standards.clocks import Due, EarliestRelease, Explanation, LimitChoic
 from cases.standards.duties import Duty, Ending, limit_on, not_applicable, running, settle
 from cases.standards.policies import PolicySet
 from cases.standards.security_category import CLOSED, WORDS
+from cases.standards.start_of_use import counted_from
 from cases.standards.working_days import add_months
 
 #: Categories that are reviewed at intervals.
@@ -37,6 +38,7 @@ class DecisionFacts:
     release: EarliestRelease
     referrals: tuple[Done, ...] = ()
     reviews: tuple[Done, ...] = ()
+    in_use_from: date | None = None
     endings: tuple[Ending, ...] = ()
     absent_because: str = ""
 
@@ -108,11 +110,13 @@ def category_duties(*, facts: DecisionFacts, policies: Iterable[PolicySet], sent
             because = f"{known}: only category B, C and closed conditions are reviewed at intervals."
             duties.append(not_applicable(standard="T21", cause=cause, started_on=start, because=because))
             continue
-        policy, limit = limit_on(policies=policies, standard="T21", on=start)
+        over = [*met, *(one.on for one in facts.endings)]
+        begun, why = counted_from(start=start, words=words, over=over, in_use_from=facts.in_use_from)
+        policy, limit = limit_on(policies=policies, standard="T21", on=begun)
         choice = LimitChoice(limit.amount)
         if limit.long_amount is not None and limit.long_from_months is not None:
-            choice = _choice(limit.amount, limit.long_amount, limit.long_from_months, start, facts.release)
-        owed = due(limit=limit, start=start, because=words, choice=choice)
+            choice = _choice(limit.amount, limit.long_amount, limit.long_from_months, begun, facts.release)
+        owed = due(limit=limit, start=begun, because=why, choice=choice)
         duties.append(_settled(running(cause=cause, due=owed, policy=policy), met, facts))
     return duties
 

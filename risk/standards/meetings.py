@@ -11,6 +11,7 @@ from cases.standards.clocks import Due, Explanation, day, due
 from cases.standards.custody_events import Objection
 from cases.standards.duties import Duty, Ending, limit_on, running, settle
 from cases.standards.policies import PolicySet
+from cases.standards.start_of_use import counted_from
 from cases.standards.working_days import add_months, add_working_days
 
 IDRMT, SCREENING, SECURITY, COMMUNITY, OTHER = "idrmt", "screening", "security", "mappa", "other"
@@ -121,6 +122,7 @@ class ProtectionFacts:
     release_on: date | None = None
     considered: tuple[date, ...] = ()
     screenings: tuple[Screened, ...] = ()
+    in_use_from: date | None = None
     endings: tuple[Ending, ...] = ()
     absent_because: str = ""
 
@@ -164,9 +166,11 @@ def _screenings(facts: ProtectionFacts, sets: tuple[PolicySet, ...]) -> list[Dut
     """T15: met by the group, or by an interim screening before it meets."""
     duties = []
     for one in facts.screenings:
-        policy, limit = limit_on(policies=sets, standard="T15", on=one.on)
-        duty = running(cause=one.cause, due=due(limit=limit, start=one.on, because=one.words), policy=policy)
         met = [one.looked_at_on] if one.looked_at_on else []
+        over = [*met, *(ending.on for ending in facts.endings)]
+        start, words = counted_from(start=one.on, words=one.words, over=over, in_use_from=facts.in_use_from)
+        policy, limit = limit_on(policies=sets, standard="T15", on=start)
+        duty = running(cause=one.cause, due=due(limit=limit, start=start, because=words), policy=policy)
         duties.append(_settled(duty, met, facts))
     return duties
 

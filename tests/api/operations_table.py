@@ -28,6 +28,11 @@ OPERATIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("api_decision", "GET"): ("decisions:R",),
     ("api_quality_checks", "GET"): ("quality:R",),
     ("api_custody_meetings", "GET"): ("idrmt:R",),
+    ("api_custody_contact_levels", "GET"): ("contact_levels:R",),
+    ("api_custody_victims", "GET"): ("victims:R", "no_contact:R"),
+    ("api_custody_watch_for", "GET"): ("triggers:R",),
+    ("api_custody_oversight", "GET"): ("oversight:R",),
+    ("api_workload", "GET"): ("workforce:R",),
     ("api_custody_boards", "GET"): ("board:R",),
     ("api_seat_answer", "POST"): ("board:W",),
     ("api_custody_programmes", "GET"): ("interventions:R",),
@@ -55,4 +60,4 @@ OPERATIONS: dict[tuple[str, str], tuple[str, ...]] = {
 }
 
 #: Where a right that is narrowed in words ("opinion") is not enough.
-UNNARROWED = {name for name, _ in OPERATIONS if "transfer" in name}
+UNNARROWED = {name for name, _ in OPERATIONS if "transfer" in name} | {"api_workload"}

@@ -20,6 +20,9 @@ NO_SUCH_ROW = 999_999
 #: A role that holds what the OCA, who else asks after everything, does not.
 SOMEBODY_WHO = {
     "sentence_plan:W": "case_administrator",
+    "contact_levels:R": "offender_supervisor",
+    "victims:R": "offender_supervisor",
+    "oversight:R": "offender_supervisor",
     "sentence_plan:S": "offender_supervisor",
     "board:W": "wing_staff",
     "matching:A": "offender_supervisor",
@@ -80,7 +83,7 @@ def test_out_of_reach_is_404(world: World, machine: Any) -> None:
     callers = {role: machine(world.actor(role)).client for role in ("oca", *SOMEBODY_WHO.values())}
     of_people = {"api_prisoners", "api_prisoners_find", "api_prisoners_matches"}
     about_no_row = {"api_schema", "api_transfers", "api_exchange_contacts", "api_quality_checks"}
-    about_no_row |= {"api_provision", "api_place_proposals"} | of_people
+    about_no_row |= {"api_provision", "api_place_proposals", "api_workload"} | of_people
     for name, method in OPERATIONS:
         if name not in about_no_row:
             role = SOMEBODY_WHO.get(OPERATIONS[name, method][0], "oca")

@@ -34,6 +34,7 @@ from tests.cases.test_mappa import decide
 from tests.cases.test_merges import ask, earlier
 from tests.cases.test_oversights import looked_at_and_taken_back
 from tests.cases.test_tasks import ask as ask_for
+from tests.cases.test_triggers import watched_and_taken_off
 from tests.cases.test_victims import limit, state
 from tests.inspection import auditing
 from tests.inspection.needs_world import analysed
@@ -182,6 +183,7 @@ def protected(world, custody):
     alerts.open_alert(custody, code="no_contact", **when, by=protection)
     limit(world, custody)
     state(world, custody)
+    watched_and_taken_off(world, custody)
 
 
 def observed(world, custody, objective):

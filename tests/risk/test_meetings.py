@@ -106,11 +106,11 @@ def test_nor_without_those_of_each_case_nor_before_attendance_is_recorded(world)
     assert not Contact.objects.filter(restriction="restricted_protection").exists()
 
 
-def test_only_public_protection_closes_and_nobody_of_another_prison_records(world):
+def test_the_head_closes_as_well_others_do_not_and_nobody_of_another_prison_records(world):
     made = arranged(world)
     everybody_came(world, made)
     with pytest.raises(Refused, match="public protection"):
-        close(world, made, role="head_of_omu")
+        close(world, made, role="security")
     elsewhere = world.actor("public_protection", place=world.morden)
     with pytest.raises(Refused, match="another prison"):
         meetings.call_off(made, reason="x", by=elsewhere)

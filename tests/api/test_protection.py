@@ -1,0 +1,43 @@
+"""Contact levels, victims, what to watch for, oversight and workload through the API."""
+
+from typing import Any
+
+from tests.cases.test_oversights import record
+from tests.cases.test_triggers import add
+from tests.cases.test_victims import limit, state
+from tests.risk.test_contact_levels import limited
+from tests.world import World
+
+
+def test_each_role_gets_what_its_pages_show(world: World, machine: Any) -> None:
+    custody = world.receive()
+    limited(world, custody)
+    limit(world, custody)
+    state(world, custody, concerns="She fears him.")
+    add(world, custody)
+    record(world, custody, by=world.actor("head_of_omu"))
+    security, wing = machine(world.actor("security")), machine(world.actor("wing_staff"))
+    where = f"custodies/{custody.pk}"
+    (level,) = security.get(f"{where}/contact-levels/").json()
+    assert (level["child"], level["level"]) == ("", 1)
+    read = security.get(f"{where}/victims/").json()
+    assert (read["statements"][0]["concerns"], read["limits"][0]["person"]) == ("She fears him.", "Ada Flint")
+    read = wing.get(f"{where}/victims/").json()
+    assert (read["statements"], read["limits"][0]["level"]) == ([], 1)
+    assert [one["watch_for"] for one in wing.get(f"{where}/watch-for/").json()] == ["Letters that come back"]
+    governor = machine(world.actor("governor"))
+    (seen,) = governor.get(f"{where}/oversight/").json()
+    assert (seen["withdrawn"], seen["by_name"]) == (False, world.actor("head_of_omu").name)
+    for path in ("contact-levels", "oversight"):
+        assert wing.get(f"{where}/{path}/").status_code == 403
+
+
+def test_workload_is_that_of_ones_own_prison(world: World, machine: Any) -> None:
+    supervisor = world.actor("offender_supervisor")
+    world.allocate(world.receive(), supervisor)
+    rows = machine(world.actor("head_of_omu")).get("workload/").json()
+    mine = next(one for one in rows if one["name"] == supervisor.name)
+    assert (mine["cases"], mine["tiers"]["none"]) == (1, 1)
+    elsewhere = machine(world.actor("head_of_omu", place=world.morden)).get("workload/").json()
+    assert sum(one["cases"] for one in elsewhere) == 0
+    assert machine(supervisor).get("workload/").status_code == 403
