@@ -120,6 +120,7 @@ def delivery(request: Any, number: str, key: int) -> HttpResponse:
         "run_at": transfer_needs.run_at(one, request) if one.is_running else [],
         "need": one.transfer_needs.standing().select_related("prison").first(),
         "custody": opened.custody,
+        "reads_plan": request.actor.may("sentence_plan:R"),
         "changes": one.changes.all(),
         "support": one.support.all(),
         "report": report,

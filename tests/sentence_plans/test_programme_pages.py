@@ -86,6 +86,10 @@ def test_a_referral_goes_its_whole_way_by_the_pages(world, as_actor):
     assert "Choose the main reason" in text(client.post(new, asked | {"state": "no_plan"}))
     assert client.post(new, asked).status_code == 302
     made = Delivery.objects.get()
+    page = text(client.get(reverse("delivery", args=[number, made.pk])))
+    assert objective.text in page  # back from the programme to the objective, and to the need
+    assert "It answers: " in page
+    assert objective.needs.get(need="11").title in page
     move = reverse("delivery_move", args=[number, made.pk])
     today = day("on", world.today)
     assert "Place offered" in text(client.get(move))
