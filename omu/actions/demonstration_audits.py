@@ -34,8 +34,8 @@ def _audit(told: dict[str, Any], estate: Estate) -> None:
         audits.answer(begun, answers=answers, version=begun.version, today=on, by=by)
     _interviewed(AuditedCase.objects.filter(audit=made, position=1).get(), told, estate)
     for note in told["notes"]:
-        due = {"due_on": estate.today} if note["kind"] == "recommendation" else {}
-        audit_notes.add(made, note=audit_notes.Note(**note, **due), today=on, by=by)
+        due = estate.today if note["kind"] == "recommendation" else None
+        audit_notes.add(made, note=audit_notes.Note(**note, due_on=due), today=on, by=by)
     if told["summary"]:
         audits.finish(made, summary=told["summary"], version=made.version, today=on, by=by)
 

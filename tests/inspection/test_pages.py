@@ -29,6 +29,14 @@ def text_of(response):
     return response.content.decode()
 
 
+def the_pack_holds_everything(pack, questions):
+    """Sample, both readings with what was settled, and what it comes to."""
+    measured = {one["id"]: one for one in pack["measures"]}
+    assert (measured["IM-090"]["numerator"], measured["IM-090"]["denominator"]) == (0, 1)
+    assert len(pack["cases"][0]["answers"]) == 2 * questions + 1
+    assert pack["sample"]["seed"] == 5
+
+
 def test_an_inspector_draws_reads_settles_and_finishes_by_page(world):
     custody = world.receive()
     inspector = sign_in(Client(), world.actor("inspector"))
@@ -65,11 +73,7 @@ def test_an_inspector_draws_reads_settles_and_finishes_by_page(world):
     shown = text_of(head.get(page))
     assert "Sound." in shown
     assert "IM-090" in shown
-    pack = head.get(page, {"json": "1"}).json()
-    measured = {one["id"]: one for one in pack["measures"]}
-    assert (measured["IM-090"]["numerator"], measured["IM-090"]["denominator"]) == (0, 1)
-    assert len(pack["cases"][0]["answers"]) == 2 * len(codes) + 1
-    assert pack["sample"]["seed"] == 5
+    the_pack_holds_everything(head.get(page, {"json": "1"}).json(), len(codes))
     assert b"We looked again." in b"".join(head.get(page, {"csv": "1"}).streaming_content)
     assert custody.prisoner.number in shown
 
