@@ -1,11 +1,14 @@
 """What the demonstration shows of programmes (docs/domain.md 9, 16)."""
 
+from cases.models import Clock
+from inspection.models import NeedsAnalysis, NeedsPicture, NeedsPrediction, PrisonProfile
 from sentence_plans.actions import waiting
 from sentence_plans.models import ActionGiven, Delivery, FollowUp, PlaceProposal, Provision, TransferNeed
 
 
 def programmes_are_run_waited_for_and_reported(estate):
     """Five programmes at Ashbourne with 154 places a year, two at Morden; every state but two stands."""
+    an_old_analysis_stands(estate)
     runs = Provision.objects.filter(prison__code="ASH")
     assert (runs.count(), sum(one.places_a_year for one in runs)) == (5, 40 + 24 + 10 + 20 + 60)
     states = sorted(Delivery.objects.last_of_each().values_list("state", flat=True))
@@ -21,3 +24,13 @@ def programmes_are_run_waited_for_and_reported(estate):
     proposal = PlaceProposal.objects.get()
     assert (proposal.people, proposal.placed, proposal.first_come) == (4, 3, 3)
     assert proposal.lines.filter(move=True).count() == 1
+
+
+def an_old_analysis_stands(estate):
+    """Kept 384 days ago or a weekend before, so out of date; two decisions, one of them about TSP here."""
+    kept = NeedsAnalysis.objects.get()
+    assert (estate.today - kept.kept_on).days in range(384, 387)
+    assert Clock.objects.overdue_on(estate.today).filter(standard="T18", prison=kept.prison).exists()
+    assert [bool(one.provision) for one in kept.decisions.order_by("decided_on")] == [True, False]
+    assert (NeedsPrediction.objects.count(), PrisonProfile.objects.count()) == (3, 1)
+    assert NeedsPicture.objects.count() == 2
