@@ -31,6 +31,8 @@ def met(estate: Estate) -> None:
     screening_group.settle(held, stays=clock_facts.gather(held), today=estate.today, by=BY)
     made = [(_arranged(one, estate), one) for one in told["meetings"]]
     for meeting, one in made:
+        for case in one.get("agenda", ()):
+            meeting_items.add(meeting, **case, today=estate.today, by=estate.actor(one["by"]))
         if "came" in one:
             _held(meeting, one, estate)
 

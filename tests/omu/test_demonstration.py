@@ -23,7 +23,6 @@ from cases.models import (
     Release,
     Task,
     Transfer,
-    TransferState,
 )
 from cases.models.contacts import sight
 from cases.standards.matching import Sought
@@ -38,6 +37,7 @@ from staff.models import AuditEvent, RoleAssignment, User
 from staff.permissions import ROLE_NAMES
 from tests.conftest import sign_in
 from tests.omu.demonstrated_audits import cases_were_audited_and_people_asked
+from tests.omu.demonstrated_figures import every_number_of_the_dashboard_has_cases
 from tests.omu.demonstrated_programmes import programmes_are_run_waited_for_and_reported
 from tests.world import TODAY
 
@@ -162,12 +162,9 @@ def plans_are_signed_or_wait_for_the_manager(estate):
 
 
 def transfers_are_asked_for_accepted_and_ended(estate):
-    states = {one.prisoner.number: one.state for one in Transfer.objects.select_related("prisoner")}
-    assert states == {
-        "A4109BL": TransferState.REQUESTED,
-        "A4118BW": TransferState.ACCEPTED,
-        "A4116BT": TransferState.ARRIVED,
-    }
+    states = dict(Transfer.objects.values_list("prisoner__number", "state"))
+    ended = {"A4116BT": "arrived"}
+    assert states == {"A4104BF": "accepted", "A4109BL": "requested", "A4118BW": "accepted"} | ended
     supervisor = estate.actor("os.lindqvist")
     assert not Custody.objects.visible_to(supervisor).filter(prisoner__number="A4116BT").exists()
     wrote = Contact.objects.visible_to(supervisor).filter(prisoner__number="A4116BT")
@@ -249,6 +246,7 @@ def cases_are_shared_out(estate):
 SHOWS = (
     programmes_are_run_waited_for_and_reported,
     cases_were_audited_and_people_asked,
+    every_number_of_the_dashboard_has_cases,
     cases_are_shared_out,
     custodies_are_left_and_come_back_to,
     it_makes_both_prisons_and_somebody_in_every_role,
