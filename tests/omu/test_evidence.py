@@ -196,6 +196,7 @@ def given_and_read(world, plan, supervisor, manager):
     """The plan given to two, one of whom signs in and has read it."""
     names = ["A. Tutor", manager.name]
     sharing.give(plan, names=names, version=plan.version, today=world.today, by=supervisor)
+    writing.reported(world, plan.objectives.get().actions.first(), supervisor)
     sharing.acknowledge(plan, today=world.today, by=manager)
 
 
@@ -222,7 +223,6 @@ def a_row_of_everything(world):
     begun = {"work": replace(writing.TUTOR, status="ongoing"), "version": step.version}
     work.change(step, **begun, today=world.today, by=supervisor)
     plan.refresh_from_db()
-    writing.reported(world, step, supervisor)
     given_and_read(world, plan, supervisor, manager)
     deciding.tiered(world, custody, supervisor)
     released = deciding.decided(world, custody, now=writing.noon(world))
