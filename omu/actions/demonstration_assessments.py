@@ -1,7 +1,10 @@
 """The assessments of the demonstration: written section by section, signed and countersigned."""
 
+from datetime import date
 from typing import Any
 
+from cases.actions import diversity
+from cases.models import DiversityReview
 from omu.actions import demonstration_harm
 from omu.actions.demonstration_estate import Estate, document
 from risk.actions import assessments, rosh, sections, signing
@@ -84,6 +87,7 @@ def _harm(made: Assessment, told: dict[str, Any], *, by: Actor) -> None:
 
 def _sign(made: Assessment, told: dict[str, Any], estate: Estate, *, by: Actor) -> None:
     made.refresh_from_db()
+    _diversity(made, estate.day(told["signed"]), by=by)
     signing.sign(made, version=made.version, today=estate.day(told["signed"]), by=by)
     if second := told.get("countersigned"):
         signing.countersign(
@@ -94,3 +98,10 @@ def _sign(made: Assessment, told: dict[str, Any], estate: Estate, *, by: Actor) 
             today=estate.day(second["days_ago"]),
             by=estate.actor(second["by"]),
         )
+
+
+def _diversity(made: Assessment, day: date, *, by: Actor) -> None:
+    """Asked while the assessment was written, where it was not asked before."""
+    if not DiversityReview.objects.about(made.custody.prisoner).exists():
+        asked = {"nothing_found": True, "asked_prisoner": True, "note": "Asked in the interview."}
+        diversity.consider(made.custody, **asked, version=0, today=day, by=by)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from cases.models import DiversityReview
 from risk.actions import predictor_content, rosh_content
 from risk.actions.predictor_content import Predicted
 from risk.actions.rosh_content import Harm
@@ -178,6 +179,11 @@ class Content:
         found += ["Likelihood of reoffending"] if self.predicted.unconfirmed else []
         summary = ["Summary of serious harm"] if self.summary and self.summary.carried_forward else []
         return found + self.harm.unconfirmed + summary
+
+    @cached_property
+    def diversity_asked(self) -> bool:
+        """Whether diversity was considered; "nothing found" is an answer (docs/domain.md 17)."""
+        return DiversityReview.objects.about(self.assessment.custody.prisoner).exists()
 
     @cached_property
     def all_lacks(self) -> list[tuple[str, list[Lack]]]:

@@ -147,6 +147,7 @@ def assessment_summary(request: Any, number: str, key: int) -> HttpResponse:
         "progress": pages,
         "go_on": go_on(pages, lacks),
         "lacks": lacks if full and not row.is_final else [],
+        "diversity_blank": full and row.is_writable and not written.diversity_asked,
         "contradictions": written.contradictions if full else [],
         **(carried_forward(written) if full and not row.is_final else {}),
         "may_compare": row.copied_from_id is not None,

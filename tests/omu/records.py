@@ -21,7 +21,7 @@ from cases.actions import (
 )
 from cases.actions.contacts import Entry
 from cases.actions.interviews import Interview
-from cases.models import Custody
+from cases.models import Custody, DiversityReview
 from cases.standards.interviews import Said
 from risk.actions import form_versions
 from staff import actors
@@ -151,7 +151,9 @@ def circumstances(world: Any, custody: Custody) -> None:
     supervisor, clerk = world.actor("offender_supervisor"), world.actor("case_administrator")
     by = {"today": world.today, "by": supervisor}
     issue = diversity.Issue(aspect="age", issue="Cannot climb stairs")
-    diversity.consider(custody, nothing_found=False, asked_prisoner=True, issue=issue, version=0, **by)
+    known = DiversityReview.objects.newest(custody.prisoner)
+    seen = known.pk if known else 0
+    diversity.consider(custody, nothing_found=False, asked_prisoner=True, issue=issue, version=seen, **by)
     vulnerabilities.add(custody, kind="coping", concern="First time in prison", **by)
     immigration.record(custody, state="none", since=world.today, version=0, **by)
     screenings.record(

@@ -27,6 +27,7 @@ from tests.risk.writing import (
     TEXTS,
     answers,
     become_ppo,
+    considered,
     countersigned,
     entry,
     levels,
@@ -46,6 +47,7 @@ def begin(world, custody, by, code="risk_review"):
 
 def write(made, by, level="low"):
     """Everything the short form asks."""
+    considered(made, by)
     for section in SHORT_FORM.sections:
         answers = {item.number: 0 for item in section.items if item.scores}
         said = entry(section)

@@ -13,7 +13,8 @@ from risk.models import (
 )
 from staff.actions.errors import Refused, Stale
 from staff.models import Notice
-from tests.risk.writing import begin, countersigned, fill, levels, signed
+from tests.risk import writing
+from tests.risk.writing import begin, considered, countersigned, fill, levels, signed
 
 LINKS = {"linked_to_rosh": False, "linked_to_offending": True}
 
@@ -152,3 +153,17 @@ def test_closed_unfinished_with_a_reason(world, custody, supervisor):
     locked = assessments.lock_incomplete(made, reason="Released.", today=world.today, by=supervisor)
     assert (locked.state, locked.locked_because) == (State.LOCKED, "Released.")
     assert begin(world, custody, supervisor).pk != made.pk
+
+
+def test_a_blank_on_diversity_is_not_signed(world, custody, supervisor, monkeypatch):
+    """Nothing found is an answer."""
+    made = begin(world, custody, supervisor)
+    with monkeypatch.context() as nobody_asked:
+        nobody_asked.setattr(writing, "considered", lambda *_: None)
+        fill(made, supervisor)
+    made.refresh_from_db()
+    with pytest.raises(Refused, match="whether diversity was considered"):
+        signing.sign(made, version=made.version, today=world.today, by=supervisor)
+    considered(made, supervisor)
+    done = signing.sign(made, version=made.version, today=world.today, by=supervisor)
+    assert done.state == State.COMPLETE

@@ -5,7 +5,7 @@ from django.urls import reverse
 from risk.actions import content
 from risk.models import Assessment, State
 from risk.standards import needs
-from tests.risk.writing import MORE, TEXTS, answers, levels, posted, screening
+from tests.risk.writing import MORE, TEXTS, answers, considered, levels, posted, screening
 
 
 def page(name, custody, *more):
@@ -68,6 +68,8 @@ def test_the_whole_way_by_forms_alone(world, custody, supervisor, as_actor):
     client.post(page("risk_plan_reader", custody, made.pk), {"assignment": supervisor.assignment.pk})
     shown = client.get(summary).content.decode()
     assert "What prevents signing" not in shown
+    assert "Diversity is blank" in shown
+    considered(made, supervisor)
     assert "Risk of serious harm is High. That is always countersigned." in shown
     made.refresh_from_db()
     client.post(page("assessment_sign", custody, made.pk), {"version": made.version})

@@ -3,7 +3,8 @@
 import datetime
 from typing import Any
 
-from cases.actions import facts
+from cases.actions import diversity, facts
+from cases.models import DiversityReview
 from risk.actions import (
     assessments,
     content,
@@ -78,8 +79,16 @@ def entry(section: needs.Section, **given: Any) -> Entry:
     return Entry(**(plain | given))
 
 
+def considered(assessment: Assessment, by: Actor) -> None:
+    """Diversity considered with nothing found, unless it was asked before."""
+    if not DiversityReview.objects.about(assessment.custody.prisoner).exists():
+        plain = {"nothing_found": True, "asked_prisoner": True, "version": 0}
+        diversity.consider(assessment.custody, **plain, today=assessment.started_on, by=by)
+
+
 def fill(assessment: Assessment, by: Actor, community: dict[str, str] | None = None, score: int = 0) -> None:
-    """Every section answered with `score` (0 or 2), and the summary of serious harm."""
+    """Every section answered with `score` (0 or 2), and the summary of serious harm; diversity considered."""
+    considered(assessment, by)
     for section in needs.built_in().sections:
         answers = {item.number: score for item in section.items if item.scores}
         sections.save_section(
