@@ -67,7 +67,7 @@ class _Check:
 
     def _keyed(self, branch: Branch, rows: Rows, path: str) -> Iterator[RecordFault]:
         for number, row in enumerate(rows):
-            if branch.name in NAMED:
+            if branch.name in NAMED and "key" in row:
                 if row["key"] in self.keys[branch.name]:
                     yield RecordFault(f"{path}[{number}].key", "This key stands twice in this record.")
                 self.keys[branch.name].add(row["key"])

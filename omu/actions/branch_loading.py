@@ -21,7 +21,7 @@ from cases.standards.records import RecordFault, Rows
 from inspection.actions import question_sets
 from omu.actions import branch_rows, branch_rules
 from omu.actions.branch_rows import Here, Taken
-from omu.actions.branch_writing import NAMED, ROOTS, Grown, trees
+from omu.actions.branch_writing import ROOTS, Grown, trees
 from risk.actions import form_versions
 from risk.actions import record_headlines as risk_headlines
 from sentence_plans.actions import catalogue
@@ -138,7 +138,7 @@ def _key(root: Branch, row: Mapping[str, Any]) -> tuple[object, ...]:
 
 def _named(branch: Branch, row: Mapping[str, Any]) -> set[tuple[str, object]]:
     """The keys that the rows of a tree have in the file."""
-    mine = {(branch.name, row["key"])} if branch.name in NAMED else set()
+    mine = {(branch.name, row["key"])} if "key" in row else set()
     below = [_named(child, one) for child in branch.branches for one in row.get(child.name, ())]
     return mine.union(*below)
 
@@ -170,7 +170,7 @@ def same(
 
     What the file does not say is not compared; nor are keys, which differ from one installation to another.
     """
-    if branch.name in NAMED:
+    if "key" in row:
         pairs[branch.name, row["key"]] = here.pk
     for column in branch.columns():
         said = row.get(column.name)

@@ -103,5 +103,7 @@ def _sign(made: Assessment, told: dict[str, Any], estate: Estate, *, by: Actor) 
 def _diversity(made: Assessment, day: date, *, by: Actor) -> None:
     """Asked while the assessment was written, where it was not asked before."""
     if not DiversityReview.objects.about(made.custody.prisoner).exists():
-        asked = {"nothing_found": True, "asked_prisoner": True, "note": "Asked in the interview."}
-        diversity.consider(made.custody, **asked, version=0, today=day, by=by)
+        diversity.consider(
+            made.custody, nothing_found=True, asked_prisoner=True, note="Asked in the interview.", version=0,
+            today=day, by=by,
+        )  # fmt: skip

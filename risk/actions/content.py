@@ -26,6 +26,10 @@ NOTE_FIELDS = (
 ROSH_TEXTS = ("who", "nature", "when_greatest", "increases", "reduces")
 #: What the summary of serious harm holds beside levels and texts.
 ROSH_MORE = ("immediate_in_custody", "immediate_on_release", "concerns", "documents")
+DIVERSITY_BLANK = (
+    "It cannot be signed yet: nobody has recorded whether diversity was considered. Record what was found, "
+    "or that nothing was, under Circumstances."
+)
 #: From which level a risk management plan is owed, and a MAPPA decision expected (docs/domain.md 7.10, 10.1).
 PLAN_FROM, MAPPA_FROM = levels.MEDIUM, levels.HIGH
 

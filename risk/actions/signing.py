@@ -44,11 +44,6 @@ from staff import audit
 from staff.actions.errors import Refused, Stale
 from staff.actors import Actor
 
-DIVERSITY_BLANK = (
-    "It cannot be signed yet: nobody has recorded whether diversity was considered. Record what was found, "
-    "or that nothing was, under Circumstances."
-)
-
 
 def facts_of(written: Content, *, today: datetime.date) -> AssessmentFacts:
     """What the limits of signing look at, worked out from the content as it stands; seven queries."""
@@ -129,7 +124,7 @@ def _check_whole(written: Content, *, today: datetime.date) -> None:
     if written.all_lacks:
         raise Refused(_cannot_yet(written))
     if not written.diversity_asked:
-        raise Refused(DIVERSITY_BLANK)
+        raise Refused(content.DIVERSITY_BLANK)
 
 
 @transaction.atomic

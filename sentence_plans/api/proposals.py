@@ -26,7 +26,7 @@ class ProposalAnswer(serializers.ModelSerializer[PlaceProposal]):
                   "first_come", "days_to_move", "most_days", "solver", "name", "role")  # fmt: skip
 
 
-class DecisionAnswer(serializers.ModelSerializer[MatchDecision]):
+class PlaceDecisionAnswer(serializers.ModelSerializer[MatchDecision]):
     """What was decided of a match."""
 
     class Meta:
@@ -34,12 +34,12 @@ class DecisionAnswer(serializers.ModelSerializer[MatchDecision]):
         fields = ("id", "match", "accepted", "reason", "on", "name", "role")
 
 
-class MatchAnswer(serializers.ModelSerializer[ProposedMatch]):
+class PlaceMatchAnswer(serializers.ModelSerializer[ProposedMatch]):
     """One need in a proposal: the course, or why there is none."""
 
     programme = serializers.CharField(source="delivery.programme.code")
     prison = serializers.CharField(source="prison.code")
-    decision = DecisionAnswer(default=None, allow_null=True)
+    decision = PlaceDecisionAnswer(default=None, allow_null=True)
 
     class Meta:
         model = ProposedMatch
@@ -68,7 +68,7 @@ class Proposals(Resource):
         _, answer = self.page(rows, ProposalAnswer)
         return answer
 
-    @extend_schema(operation_id="place_proposal_lines", responses={200: MatchAnswer(many=True)})
+    @extend_schema(operation_id="place_proposal_lines", responses={200: PlaceMatchAnswer(many=True)})
     def lines(self, request: Request, key: int) -> Response:
         """The lines of a proposal about people within reach, with why and what was decided."""
         one = PlaceProposal.objects.visible_to(self.actor).filter(pk=key).first()
@@ -77,7 +77,7 @@ class Proposals(Resource):
         audit.record(by=self.actor, deed="sentence_plans.place_proposal.opened", subject=one, kind="read")
         rows = ProposedMatch.objects.visible_to(self.actor).filter(proposal=one)
         rows = rows.select_related("delivery__programme", "prison", "decision")
-        _, answer = self.page(rows, MatchAnswer)
+        _, answer = self.page(rows, PlaceMatchAnswer)
         return answer
 
 
@@ -88,7 +88,7 @@ class Matches(Resource):
     queryset = ProposedMatch.objects.none()
 
     @extend_schema(operation_id="proposed_match_decide", request=DecisionAsked,
-                   responses={201: DecisionAnswer})  # fmt: skip
+                   responses={201: PlaceDecisionAnswer})  # fmt: skip
     def decide(self, request: Request, key: int) -> Response:
         """Accept a match, which books the place and plans the move it needs, or refuse it with the reason."""
         match = ProposedMatch.objects.visible_to(self.actor).filter(pk=key).first()
@@ -100,4 +100,4 @@ class Matches(Resource):
             made = match_decisions.accept(match, **by)
         else:
             made = match_decisions.refuse(match, reason=asked["reason"], **by)
-        return Response(DecisionAnswer(made).data, status=201)
+        return Response(PlaceDecisionAnswer(made).data, status=201)

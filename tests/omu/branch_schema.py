@@ -97,7 +97,8 @@ def definitions(
             "type": "object",
             "description": doc.strip().partition("\n")[0],
             "properties": key | {one.name: member(one) for one in branch.columns()} | below,
-            "required": [*key, *(one.name for one in branch.columns() if is_owed(branch, one))],
+            # A row that no other names needs no key: files written before another branch named it are good.
+            "required": [one.name for one in branch.columns() if is_owed(branch, one)],
             "additionalProperties": False,
         },
     )
