@@ -181,11 +181,21 @@ def assess(page: Page, actor: Any) -> None:
     press(page, "Save and continue")
     made = Assessment.objects.get()
     harm(made, actor, {"public": "high"})
-    page.goto(f"/cases/{NUMBER}/assessments/{made.pk}/summary/")
+    consider_diversity(page, f"/cases/{NUMBER}/assessments/{made.pk}/summary/")
     said = page.locator("main").inner_text()
     assert page.get_by_role("button", name="Go to signature").count(), said
     press(page, "Go to signature")
     press(page, "Sign the assessment")
+
+
+def consider_diversity(page: Page, summary: str) -> None:
+    """Step 4 still: the summary says that diversity is blank and leads to the page that asks; and back."""
+    page.goto(summary)
+    click(page, "Record it")
+    page.get_by_label("Considered, nothing found").check()
+    page.locator("[name=asked_prisoner]").first.check()
+    press(page, "Save")
+    page.goto(summary)
 
 
 def countersign(page: Page) -> None:

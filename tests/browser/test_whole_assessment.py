@@ -104,14 +104,6 @@ def the_levels(hand: Hand) -> None:
     hand.press("Save and continue")
 
 
-def the_diversity(hand: Hand) -> None:
-    """From what prevents signing to the page that asks: considered, nothing found."""
-    steps.click(hand.page, "Record it")
-    hand.page.get_by_label("Considered, nothing found").check()
-    hand.page.locator("[name='asked_prisoner']").first.check()
-    hand.page.locator("main form[method=post] button[type=submit]").last.click()
-
-
 def begun(hand: Hand) -> Assessment:
     """From the list of one's own cases to the first section."""
     hand.page.goto("/")
@@ -144,9 +136,7 @@ def test_an_assessment_from_start_to_countersignature(world: Any, open_as: Any, 
     desk.put("assignment", str(supervisor.assignment.pk))
     desk.page.locator("main form[method=post] button[type=submit]").last.click()
     steps.click(desk.page, "Assessments", exact=True)
-    desk.page.goto(f"/cases/{custody.prisoner.number}/assessments/{made.pk}/summary/")
-    the_diversity(desk)
-    desk.page.goto(f"/cases/{custody.prisoner.number}/assessments/{made.pk}/summary/")
+    steps.consider_diversity(desk.page, f"/cases/{custody.prisoner.number}/assessments/{made.pk}/summary/")
     desk.press("Go to signature")
     desk.press("Sign the assessment")
     took = time.monotonic() - began
