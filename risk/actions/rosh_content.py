@@ -168,12 +168,22 @@ class Harm:
 
     @property
     def contradictions(self) -> list[str]:
-        """Concerns of the summary that do not fit the screening."""
+        """Concerns of the summary that do not fit the screening; MAPPA that does not fit the case."""
+        said, decided = self.said(risk_plan.MAPPA), self._mappa_on_the_case
+        mappa = risk_plan.mappa_contradictions(said=said, decided=decided)
         if self.summary is None:
-            return []
-        return screening.concern_contradictions(
+            return mappa
+        return mappa + screening.concern_contradictions(
             screening=self.said(SCREENING), concerns=self.summary.concerns, now=levels.CONCERNS
         )
+
+    @cached_property
+    def _mappa_on_the_case(self) -> tuple[str, int | None] | None:
+        """Category and level that hold on the case; asked only where the plan says something of it."""
+        if not self.said(risk_plan.MAPPA):
+            return None
+        rows = MappaDecision.objects.filter(custody_id=self.custody).order_by("-decided_on", "-id")
+        return rows.values_list("category", "level").first()
 
     def facts(self) -> levels.HarmFacts:
         """What the check of contradictions looks at."""

@@ -15,6 +15,8 @@ FOUR_PARTS = {
     "interventions": "interventions and treatment",
     "victim_safety": "victim safety",
 }
+#: Answers of the part on MAPPA.
+NO_CASE, REFERRED = "none", ("now", "before_release")
 ACTIONS, MAPPA, VICTIMS = "plan_actions", "plan_mappa", "plan_victims"
 
 
@@ -49,6 +51,23 @@ def reasons(*, level: str, tier: int | None = None) -> tuple[str, ...]:
     by_level = (f"A level is {WORDS[level]}.",) if at_least(level=level, than=MEDIUM) else ()
     by_tier = (f"Tier {tier} asks for a risk management plan.",) if asks_control(tier=tier) else ()
     return by_level + by_tier
+
+
+def mappa_contradictions(*, said: Said, decided: tuple[str, int | None] | None) -> list[str]:
+    """Where the part on MAPPA does not fit itself, or the decision that holds on the case (10.1).
+
+    `decided`: category and level on the case, None while nothing was decided there or where nobody looked.
+    What the case says is not repeated: not everybody who reads a plan reads MAPPA decisions.
+    """
+    category, level = str(said.get("category", "")), str(said.get("level", ""))
+    found = []
+    if category == NO_CASE and level:
+        found.append("MAPPA and flags: not a MAPPA case, and yet a level is given.")
+    if category == NO_CASE and said.get("referral") in REFERRED:
+        found.append("MAPPA and flags: not a MAPPA case, and yet a referral is to be made.")
+    if category and decided and (category, level) != (decided[0], str(decided[1] or "")):
+        found.append("MAPPA and flags: category or level is not that of the MAPPA decision on the case.")
+    return found
 
 
 def action_lacks(*, said: Said) -> list[Lack]:

@@ -261,3 +261,21 @@ def test_in_tier_four_the_parts_of_the_answers_come_besides():
     found = screening.due(screening=SCREENING, said=said(R3_1="yes"), tier=4)
     assert set(found.parts) == {*screening.AT_LEAST, "analysis_self_harm"}
     assert found.why["analysis_harm"] == ("Tier 4 asks for a full analysis.",)
+
+
+@pytest.mark.parametrize(
+    ("said", "decided", "how_many"),
+    [
+        ({}, ("2", 2), 0),
+        ({"category": "none", "referral": "not_needed"}, None, 0),
+        ({"category": "none", "level": "2", "referral": "not_needed"}, None, 1),
+        ({"category": "none", "referral": "before_release"}, None, 1),
+        ({"category": "none", "level": "2", "referral": "now"}, ("2", 2), 3),
+        ({"category": "none", "referral": "not_needed"}, ("none", None), 0),
+        ({"category": "2", "level": "2", "referral": "now"}, ("2", 2), 0),
+        ({"category": "2", "level": "1", "referral": "now"}, ("2", 2), 1),
+        ({"category": "1", "level": "2", "referral": "now"}, None, 0),
+    ],
+)
+def test_a_plan_that_differs_on_mappa_says_so(said, decided, how_many):
+    assert len(risk_plan.mappa_contradictions(said=said, decided=decided)) == how_many
