@@ -21,6 +21,7 @@ from tests.access.estate import address, build
 from tests.access.routes_table import ROUTES, Route
 from tests.access.test_walk import expected
 from tests.browser.chromium import IN_CHROMIUM, axe, too_wide
+from tests.inspection import auditing
 from tests.risk.writing import countersigned, levels, signed
 from tests.sentence_plans import writing
 
@@ -36,11 +37,14 @@ AT_MORDEN = {
     "supervision_agenda", "training_new", "training_withdraw",
     "meeting", "meeting_came", "meeting_call_off", "meeting_case", "meeting_act", "meeting_report",
     "meeting_action", "meeting_close", "screening_interim",
+    "audit_page", "audit_finish", "audit_note_new", "audit_note", "audited_case", "audited_case_read",
+    "audit_interview", "survey",
 }  # fmt: skip
 #: Addresses that answer with a file, a fragment or a word for a machine, or that end the session.
 NO_PAGES = {
     "account_logout", "caseload_csv", "case_log_csv", "document", "dossier_fetch", "dossier_progress",
-    "escalation_csv", "health_live", "health_ready", "job_progress", "job_result",
+    "escalation_csv", "health_live", "health_ready", "job_progress", "job_result", "audit_pack",
+    "survey_file",
 }  # fmt: skip
 
 
@@ -70,10 +74,24 @@ def a_reading(estate: Any, name: str) -> tuple[str, str, str]:
     return "wing_staff", name, reverse(name, args=[case.number, case.restricted.pk])
 
 
+def two_readers(estate: Any, name: str) -> tuple[str, str, str]:
+    """Role, route and address of a case of an audit that two have read with two results."""
+    world = estate.world
+    case = auditing.read(world, auditing.drawn(world).cases.get())
+    again = auditing.read_again(world, case, by=auditing.another_inspector(world), record="no")
+    return "inspector", name, reverse(name, args=[again.pk])
+
+
+def an_open_survey(estate: Any, name: str) -> tuple[str, str, str]:
+    """Role, route and address of a survey that waits for an answer."""
+    return "offender_supervisor", name, reverse(name, args=[auditing.a_survey(estate.world).pk])
+
+
 #: Pages that show what somebody has to do first.
 MADE = {
     "log_search_found": own_search, "case_log_search_found": own_search,
     "entry_granted": a_reading, "entry_request": a_reading,
+    "audited_case_settle": two_readers, "survey_answer": an_open_survey,
 }  # fmt: skip
 
 

@@ -121,7 +121,10 @@ def test_a_record_that_finds_no_room_fails_with_the_reason_and_is_built_later(
     jobs.run(again.job_id)
     done = Dossier.objects.select_related("job").get(pk=again.pk)
     assert (done.job.state, done.pages > 1) == (JobState.DONE, True)
-    assert [one.read_bytes()[:5] for one in files_under(disk)] == [b"%PDF-"]
+    assert [one.read_bytes()[:5] for one in files_under(disk)] == [
+        b"%PDF-",
+        b"-----",
+    ]  # and the key of the seal
 
 
 def test_a_record_built_beside_a_full_storage_leaves_nothing_in_it(world, disk):
@@ -132,7 +135,7 @@ def test_a_record_built_beside_a_full_storage_leaves_nothing_in_it(world, disk):
         jobs_limit = contextlib.nullcontext() if mounted else limited(kilobytes=8)
         with jobs_limit:
             jobs.run(waiting.job_id)
-        assert files_under(disk) == []
+        assert [one.name for one in files_under(disk)] == ["seal.pem"]
     job = Job.objects.get(pk=waiting.job_id)
     assert (job.state, job.message.startswith(DISK_IS_FULL)) == (JobState.FAILED, True)
     assert not AuditEvent.objects.filter(deed="cases.dossier.built").exists()

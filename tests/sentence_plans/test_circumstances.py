@@ -4,13 +4,17 @@ import pytest
 
 from cases.actions import diversity, screenings
 from cases.models import Custody, DiversityIssue
+from risk.actions import content as risk_content
 from sentence_plans.actions import content, objectives, signing
+from tests.risk import writing as risk_writing
 from tests.sentence_plans import writing
 
 
 @pytest.fixture
-def case(world):
-    """A case with a plan that is not signed yet."""
+def case(world, monkeypatch):
+    """A case with a plan that is not signed yet, on an assessment from before anybody asked about diversity."""
+    monkeypatch.setattr(risk_writing, "considered", lambda *_: None)
+    monkeypatch.setattr(risk_content.Content, "diversity_asked", True)
     custody = world.receive()
     supervisor = world.actor("offender_supervisor")
     world.allocate(custody, supervisor)
