@@ -222,7 +222,8 @@ def plan(page: Page) -> None:
     page.get_by_label("What it is about").select_option("accommodation")
     for value in ("3", "5", "harm:public"):
         page.locator(f"[name=needs][value='{value}']").check()
-    page.locator("[name=purposes]").first.check()
+    for value in ("reduce_lor", "manage_roh"):
+        page.locator(f"[name=purposes][value={value}]").check()
     write(page, "How progress is measured", "Rent paid each week, as his landlord says")
     press(page, "Add the objective")
     write(page, "What is done", "Advice on money and debt")

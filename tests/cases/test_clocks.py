@@ -213,7 +213,7 @@ def test_the_number_of_queries_does_not_grow_with_the_number_of_custodies(world)
         custodies = list(Custody.objects.for_page().filter(pk__in=[one.custody.pk for one in outcomes]))
         counts.append([queries_of(custodies, on) for on in (world.today, D(2026, 10, 13), D(2026, 10, 13))])
     assert counts[0] == counts[1]
-    assert counts[0][2] <= 21
+    assert counts[0][2] <= 25  # T17 asks four: of sentences, victims, the headline, the start of use
 
 
 def test_an_extension_keeps_the_first_date_in_view_and_is_audited(world):

@@ -121,10 +121,8 @@ def test_a_record_that_finds_no_room_fails_with_the_reason_and_is_built_later(
     jobs.run(again.job_id)
     done = Dossier.objects.select_related("job").get(pk=again.pk)
     assert (done.job.state, done.pages > 1) == (JobState.DONE, True)
-    assert [one.read_bytes()[:5] for one in files_under(disk)] == [
-        b"%PDF-",
-        b"-----",
-    ]  # and the key of the seal
+    # The record, and the key that it was sealed with.
+    assert [one.read_bytes()[:5] for one in files_under(disk)] == [b"%PDF-", b"-----"]
 
 
 def test_a_record_built_beside_a_full_storage_leaves_nothing_in_it(world, disk):

@@ -12,7 +12,7 @@ from tests.sentence_plans import writing
 
 @pytest.fixture
 def case(world, monkeypatch):
-    """A case with a plan that is not signed yet, on an assessment from before anybody asked about diversity."""
+    """A case with a plan that is not signed yet, on an assessment from before anybody asked."""
     monkeypatch.setattr(risk_writing, "considered", lambda *_: None)
     monkeypatch.setattr(risk_content.Content, "diversity_asked", True)
     custody = world.receive()
