@@ -11,7 +11,7 @@ from cases.actions.flags import Counts
 from cases.models import Change, Custody
 from inspection.actions import gaps
 from risk.actions import clocks as risk_clocks
-from risk.actions import contact_levels, quality_moves, scope, screening_group, tiers
+from risk.actions import contact_levels, decision_tasks, quality_moves, scope, screening_group, tiers
 from sentence_plans.actions import board_letters, stages
 from sentence_plans.actions import clocks as plan_clocks
 from staff import actors
@@ -49,6 +49,7 @@ def refresh_keys(keys: Iterable[int], *, today: date) -> Counts:
     mappa_tasks.settle(custodies, today=today, by=SYSTEM)
     no_contacts.settle(custodies, today=today, by=SYSTEM)
     contact_levels.settle(custodies, today=today, by=SYSTEM)
+    decision_tasks.follow(custodies, by=SYSTEM)
     quality_moves.settle(custodies, today=today, by=SYSTEM)
     board_letters.remind(custodies, today=today, by=SYSTEM)
     return total

@@ -1,6 +1,8 @@
 """The seal of a document: a digital signature of the issuing service over every byte (docs/adr/0016)."""
 
 import hashlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,15 @@ def _signer() -> SimpleSigner:
     )
 
 
+def apart(work: Callable[[], Any]) -> Any:
+    """What the work gives, done in a thread of its own.
+
+    The library runs an event loop for each signature, which a thread that has one already refuses.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work).result()
+
+
 def _left_alone(*_: Any, **__: Any) -> None:
     """Metadata stays as it was finished: rewritten while signing it would no longer be that of PDF/A."""
 
@@ -51,6 +62,7 @@ def seal(path: Path) -> str:
     with path.open("rb+") as opened:
         writer = IncrementalPdfFileWriter(opened)
         writer._update_meta = _left_alone  # type: ignore[method-assign]
-        PdfSigner(told, signer=_signer()).sign_pdf(writer, in_place=True)
+        signer = PdfSigner(told, signer=_signer())
+        apart(lambda: signer.sign_pdf(writer, in_place=True))
     with path.open("rb") as sealed:
         return hashlib.file_digest(sealed, "sha256").hexdigest()

@@ -19,6 +19,7 @@ from pyhanko_certvalidator import ValidationContext
 from omu.dossier import issuer
 from omu.dossier.finishing import SEAL
 from omu.dossier.manifest import FORMAT, MANIFEST, VERSION
+from omu.dossier.sealing import apart
 
 #: The reader tells of every oddity of a broken file with a trace; the verdict says what matters of it.
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
@@ -80,7 +81,8 @@ def _signature(document: BinaryIO) -> EmbeddedPdfSignature | None:
 def _judged(found: EmbeddedPdfSignature, document: BinaryIO, trusted: list[bytes]) -> Verdict:
     """The verdict on a sealed document; every byte of the file has to be under the seal."""
     roots = [x509.Certificate.load(one) for one in trusted]
-    status = validate_pdf_signature(found, ValidationContext(trust_roots=roots, allow_fetching=False))
+    context = ValidationContext(trust_roots=roots, allow_fetching=False)
+    status = apart(lambda: validate_pdf_signature(found, context))
     at = found.self_reported_timestamp
     if not (status.intact and status.valid):
         return Verdict(finding=Finding.CHANGED, reason="The bytes do not match the seal.", sealed_at=at)

@@ -1,6 +1,7 @@
 """Who is asked to do what about a decision: tasks and notices (docs/domain.md 12.2)."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -10,6 +11,9 @@ from risk.models import DecisionRecord, Party
 from staff.actions import notices
 from staff.actors import Actor
 from staff.models import User
+
+#: Kind of the task of whoever is asked for an opinion.
+OPINION = "decision_opinion"
 
 
 def address(row: DecisionRecord) -> str:
@@ -44,6 +48,29 @@ def ask_everybody(row: DecisionRecord, *, today: datetime.date, by: Actor) -> No
     )
 
 
+@transaction.atomic
+def follow(custodies: Iterable[Custody], *, by: Actor) -> None:
+    """Hand the asking for an opinion to who holds the case now: the one who was asked may reach it no more.
+
+    `custodies` come with headline, locked. Two queries for any number of cases, one where nobody changed.
+    """
+    cases = {one.pk: one.headline for one in custodies}
+    waiting = Task.objects.filter(kind=OPINION, done_at__isnull=True, user__isnull=False, custody__in=cases)
+    moved = []
+    for task in waiting:
+        held = cases[task.custody_id or 0]
+        holders = {
+            Party.OFFENDER_SUPERVISOR: held.offender_supervisor_id,
+            Party.OFFENDER_MANAGER: held.offender_manager_id,
+        }
+        holder = holders.get(Party(task.key.rpartition(":")[2]))
+        if holder and holder != task.user_id:
+            task.user_id = holder
+            moved.append(task)
+    if moved:
+        Task.objects.bulk_update(moved, ["user"])
+
+
 def _task(row: DecisionRecord, party: str, holder: User | None, today: datetime.date) -> Task:
     number = row.custody.prisoner.number
     role = "head_of_omu" if party == Party.OFFENDER_SUPERVISOR and holder is None else party
@@ -52,7 +79,7 @@ def _task(row: DecisionRecord, party: str, holder: User | None, today: datetime.
         user=holder,
         role="" if holder else role,
         prison=row.prison,
-        kind="decision_opinion",
+        kind=OPINION,
         text=f"Give your opinion on {number}: {row.get_kind_display().lower()}"[:400],
         leads_to=f"{address(row)}opinion/",
         due_on=row.wanted_by or today + datetime.timedelta(days=14),

@@ -14,7 +14,9 @@ from cases.actions import entry_access, searches
 from cases.models import Task
 from omu.actions import receptions
 from risk.actions import assessments, information
+from sentence_plans.actions import given as giving
 from sentence_plans.actions import reviews
+from sentence_plans.models import Action, ActionGiven
 from staff.actions import notices
 from staff.permissions import ROLE_NAMES
 from tests.access.estate import address, build
@@ -22,6 +24,7 @@ from tests.access.routes_table import ROUTES, Route
 from tests.access.test_walk import expected
 from tests.browser.chromium import IN_CHROMIUM, axe, too_wide
 from tests.inspection import auditing
+from tests.inspection.test_measure_pages import counted
 from tests.risk.writing import countersigned, levels, signed
 from tests.sentence_plans import writing
 
@@ -37,8 +40,7 @@ AT_MORDEN = {
     "supervision_agenda", "training_new", "training_withdraw",
     "meeting", "meeting_came", "meeting_call_off", "meeting_case", "meeting_act", "meeting_report",
     "meeting_action", "meeting_close", "screening_interim",
-    "audit_page", "audit_finish", "audit_note_new", "audit_note", "audited_case", "audited_case_read",
-    "audit_interview", "survey",
+    "audit_page", "audit_finish", "audit_note_new", "audit_note", "audited_case", "survey",
 }  # fmt: skip
 #: Addresses that answer with a file, a fragment or a word for a machine, or that end the session.
 NO_PAGES = {
@@ -87,10 +89,42 @@ def an_open_survey(estate: Any, name: str) -> tuple[str, str, str]:
     return "offender_supervisor", name, reverse(name, args=[auditing.a_survey(estate.world).pk])
 
 
+def a_reader(estate: Any, name: str) -> tuple[str, str, str]:
+    """Role, route and address of a case of an audit that somebody has begun to read."""
+    more = ["os_interview"] if name == "audit_interview" else []
+    audit = auditing.drawn(estate.world, seed=8 + len(more))
+    case = auditing.begun(estate.world, audit.cases.get())
+    return "inspector", name, reverse(name, args=[case.pk, *more])
+
+
+def given_to_us(estate: Any, name: str) -> tuple[str, str, str]:
+    """Role, route and address of an action given to the partner's own organisation, there and here."""
+    world, case, by = estate.world, estate.cases["own"], estate.actors["offender_supervisor"]
+    action = Action.objects.select_related("objective__plan").get(pk=case.action.pk)
+    made = ActionGiven.objects.get(action=action, ended_on__isnull=True)
+    if made.organisation_id != world.partner.pk:
+        giving.take_back(made, because="Another does it.", today=world.today, by=by)
+        facts = {"organisation": world.partner, "asked": "Meet him weekly."}
+        made = giving.give(action, **facts, today=world.today, by=by)
+    if name == "given_report":
+        return "partner", name, reverse(name, args=[made.pk])
+    return by.role, name, reverse(name, args=[case.number, action.pk, made.pk])
+
+
+def measured(estate: Any, name: str) -> tuple[str, str, str]:
+    """Role, route and address of a count of the measures."""
+    job = counted(estate.world, estate.actors["head_of_omu"])
+    query = "?measure=IM-001" if name == "measure_cases" else ""
+    return "head_of_omu", name, reverse(name, args=[job.pk]) + query
+
+
 #: Pages that show what somebody has to do first.
 MADE = {
     "log_search_found": own_search, "case_log_search_found": own_search,
     "entry_granted": a_reading, "entry_request": a_reading,
+    "given_report": given_to_us, "action_take_back": given_to_us,
+    "audited_case_read": a_reader, "audit_interview": a_reader,
+    "measure_report": measured, "measure_cases": measured,
     "audited_case_settle": two_readers, "survey_answer": an_open_survey,
 }  # fmt: skip
 
