@@ -90,6 +90,8 @@ def test_a_referral_goes_its_whole_way_by_the_pages(world, as_actor):
     assert objective.text in page  # back from the programme to the objective, and to the need
     assert "It answers: " in page
     assert objective.needs.get(need="11").title in page
+    assert "What makes it reach this person" in page  # carried from the plan to where it is delivered
+    assert "Learns by doing." in page
     move = reverse("delivery_move", args=[number, made.pk])
     today = day("on", world.today)
     assert "Place offered" in text(client.get(move))
