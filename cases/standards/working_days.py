@@ -120,6 +120,7 @@ def add_weeks(*, start: date, weeks: int) -> date:
     return start + timedelta(weeks=weeks)
 
 
+@lru_cache(maxsize=4096)  # the same few days come up for every case of a prison
 def add_months(*, start: date, months: int) -> date:
     """The same day of the month, `months` months later (earlier when negative).
 

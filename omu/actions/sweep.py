@@ -24,7 +24,7 @@ from staff.models import RoleAssignment
 
 SWEEP = actors.system("sweep")
 #: Cases in memory, and in one transaction, at a time.
-AT_ONCE = 500
+AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
