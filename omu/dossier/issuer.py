@@ -6,8 +6,6 @@ in its place; certificates of other installations, and its own earlier ones, sta
 """
 
 import datetime
-import os
-import tempfile
 from pathlib import Path
 
 from cryptography import x509
@@ -15,6 +13,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.conf import settings
+
+from omu.run.places import put_whole
 
 NAME = "seal.pem"
 KNOWN = "seal-certificates"
@@ -31,23 +31,8 @@ def pem() -> bytes:
     path = folder / NAME
     if not path.exists():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _put_whole(path, _made(datetime.datetime.now(datetime.UTC)))
+        put_whole(path, _made(datetime.datetime.now(datetime.UTC)))
     return path.read_bytes()
-
-
-def _put_whole(path: Path, content: bytes) -> None:
-    """Linked into place: of two that make a key at once one wins, and a full disk leaves no half of one."""
-    handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(scratch, path)
-    except FileExistsError:
-        pass
-    finally:
-        Path(scratch).unlink(missing_ok=True)
 
 
 def _made(now: datetime.datetime) -> bytes:

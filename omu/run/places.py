@@ -91,19 +91,26 @@ class Places:
         path = self.secrets / name
         self.secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
-            # Linked into place whole: two first starts at once agree, and a full disk leaves no empty secret.
-            handle, scratch = tempfile.mkstemp(dir=self.secrets, prefix=f".{name}-")
-            try:
-                with os.fdopen(handle, "w") as file:
-                    file.write(secrets.token_urlsafe(48))
-                    file.flush()
-                    os.fsync(file.fileno())
-                os.link(scratch, path)
-            except FileExistsError:
-                pass
-            finally:
-                Path(scratch).unlink(missing_ok=True)
+            put_whole(path, secrets.token_urlsafe(48).encode())
         return path.read_text()
+
+
+def put_whole(path: Path, content: bytes) -> None:
+    """Link a secret into place: two that make it at once agree, and a full disk leaves no half of one.
+
+    What stands there already stays. OSError where it cannot be written.
+    """
+    handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(scratch, path)
+    except FileExistsError:
+        pass
+    finally:
+        Path(scratch).unlink(missing_ok=True)
 
 
 def runtime_folder() -> Path:
