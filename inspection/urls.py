@@ -53,6 +53,7 @@ urlpatterns = [
     path("audits/", audits.audit_list, name="audit_list"),
     path("audits/new/", audits.audit_new, name="audit_new"),
     path("audits/<int:key>/", audits.audit_page, name="audit_page"),
+    path("audits/<int:key>/pack/", audits.audit_pack, name="audit_pack"),
     path("audits/<int:key>/finish/", audits.audit_finish, name="audit_finish"),
     path("audits/<int:key>/notes/new/", audits.audit_note_new, name="audit_note_new"),
     path("audits/<int:key>/notes/<int:note>/", audits.audit_note, name="audit_note"),

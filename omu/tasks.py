@@ -24,18 +24,19 @@ from omu.actions import (
     scans,
     seal_checks,
     survey_jobs,
+    transfer_jobs,
 )
 from omu.actions import relay as relaying
 from omu.actions import sweep as sweeping
 from omu.dashboards import estate_figures
-from omu.dossier import building, cleaning
+from omu.dossier import audit_pack, building, cleaning
 from staff import actors
 from staff.actions import heartbeats, repeats, seals
 from staff.middleware import day
 
 #: The long work this worker can do: each module registers its kind of job.
-DOES = (receptions, record_jobs, contact_jobs, building, seal_checks, place_jobs, needs_jobs,
-        survey_jobs, measure_jobs)  # fmt: skip
+DOES = (receptions, record_jobs, contact_jobs, building, audit_pack, seal_checks, place_jobs, needs_jobs,
+        survey_jobs, measure_jobs, transfer_jobs)  # fmt: skip
 #: How long a repeated request of a machine is given its first answer (docs/api.md).
 KEY_IS_GOOD_FOR = datetime.timedelta(days=7)
 

@@ -84,6 +84,8 @@ class Entry:
     with_child: bool | None = None
     with_barred: bool | None = None
     told: str = ""
+    #: When `written_by` entered it, where that is known.
+    entered_at: datetime | None = None
     documents: tuple[Attachment, ...] = ()
     #: Whether the holder it is written for gets a notice; not where the writer sends one that says more.
     tells: bool = True
@@ -117,6 +119,7 @@ def row(entry: Entry, *, by: "Actor") -> Contact:
         custody=entry.custody,
         prisoner_id=entry.custody.prisoner_id,
         happened_at=entry.happened_at,
+        **_entered(entry),
         author_id=author.user_id,
         author_name=author.name[:160],
         author_role=author.role,
@@ -140,6 +143,11 @@ def row(entry: Entry, *, by: "Actor") -> Contact:
         origin=entry.origin,
         origin_key=entry.origin_key,
     )
+
+
+def _entered(entry: Entry) -> dict[str, datetime | None]:
+    """When it was entered: now, unless somebody else wrote it elsewhere, who may not have said when."""
+    return {"entered_at": entry.entered_at} if entry.written_by else {}
 
 
 @transaction.atomic

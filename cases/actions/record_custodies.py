@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.actions.record_parts import BATCH, Delta, Names, delta, numbered, standing, values
 from cases.models import Custody, HandOver, KeyDate, Prisoner, Stay
-from cases.models.records import CUSTODY_FIELDS, OF_CUSTODY, Part
+from cases.models.records import CUSTODY_FIELDS, HAND_OVERS, OF_CUSTODY, Part
 from cases.standards.records import CustodyRecord, Record
 from staff import audit
 from staff.actors import Actor
@@ -81,14 +81,15 @@ def write(
         wanted = {
             key: [_columns(part, row, one.custody, names, by) for row in one.said.rows(part.name)]
             for key, one in owners.items()
-            if part.name in one.said.parts
+            if part.name in one.said.parts and (part is not HAND_OVERS or by.is_system)
         }
         held = standing(part, owners=known & set(wanted))
         found = delta(part, wanted=wanted, here=held, known=known)
         _write_part(part, found)
         _note(part, found, owners, written)
         if part.model is Stay:
-            _hand_over(found.made, by=by)
+            told = {key for key, one in owners.items() if by.is_system and one.said.rows(HAND_OVERS.name)}
+            _hand_over([one for one in found.made if one.custody_id not in told], by=by)  # type: ignore[attr-defined]
     _count_versions(written)
     audit.record_many([_received(one, by=by) for one in written.custodies if one.is_new])
     return written

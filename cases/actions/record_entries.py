@@ -123,7 +123,7 @@ def _log(
             left_out.append((record.number, RecordFault(f"contacts[{position}].amends", reason)))
             continue
         facts = {name: row[name] for name in ENTRY_FIELDS if name in row}
-        facts["origin"] = origins(row, custody)
+        facts |= {"origin": origins(row, custody), "entered_at": row.get("recorded_at")}
         tags = tuple(row.get("tags", ()))
         author = _author(row, names, by=by)
         entries.append(Entry(custody=custody, tags=tags, amends=first, written_by=author, **facts))

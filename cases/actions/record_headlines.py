@@ -29,11 +29,13 @@ def _of_new(one: Said, names: Names) -> Headline:
     last = said.rows("stays")[-1]
     dates = {row["kind"]: row["on"] for row in said.rows("key_dates")}
     kinds = {row["kind"] for row in said.rows("sentences")}
+    # Who has accepted the record is accountable from then on, also before the person has arrived.
+    accountable = max(said.rows("hand_overs"), key=lambda row: row["at"], default=last)
     gone = not custody.closed_on and last.get("ended_on")
     is_absent = _is_absent(said)
     return Headline(
         custody=custody,
-        prison_id=names.prisons[last["prison"]],
+        prison_id=names.prisons[accountable["prison"]],
         sort_name=custody.prisoner.sort_name,
         is_open=custody.closed_on is None,
         in_transit_since=last["ended_on"] if gone and not is_absent else None,

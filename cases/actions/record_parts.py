@@ -37,7 +37,7 @@ class Names:
 
     def key(self, member: str, name: str) -> int:
         """The key behind what a member names. KeyError where nothing has that name."""
-        if member in ("user", "author"):
+        if member in ("user", "author", "by"):
             return self.users[name.lower()]
         places = {"prison": self.prisons, "trust": self.trusts, "organisation": self.organisations}
         return places[member][name]

@@ -110,7 +110,7 @@ def _tell_manager(row: Custody, made: Release, *, by: Actor) -> None:
         f"{made.on:%d/%m/%Y} from {row.headline.prison.name}. "
         f"The whole record stays open to you.{_left_open(row)}",
         key=f"release:{made.pk}",
-        leads_to=f"/cases/{number}/",
+        leads_to=f"/cases/{number}/release-hand-over/",
         prisoner_number=number,
         by=by,
     )

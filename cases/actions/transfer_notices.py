@@ -49,6 +49,31 @@ def answered(transfer: Transfer, *, by: Actor) -> None:
     )
 
 
+def failed(transfer: Transfer, *, reason: str, by: Actor) -> None:
+    """Tell the one who asked that nobody arrived."""
+    notices.send(
+        transfer.requested_by,
+        text=f"{transfer.prisoner.number} did not arrive at {transfer.to_prison.name}: {reason}",
+        key=f"transfer:{transfer.pk}:failed:{transfer.version}",
+        leads_to=f"{BOARD}{transfer.pk}/cover/",
+        prisoner_number=transfer.prisoner.number,
+        by=by,
+    )
+
+
+def returned(transfer: Transfer, *, by: Actor) -> None:
+    """Ask the prison that has somebody back for an offender supervisor: who held the case let go of it."""
+    Task.objects.create(
+        custody=transfer.custody,
+        role="head_of_omu",
+        prison=transfer.from_prison,
+        kind="allocate",
+        text=f"Allocate an offender supervisor to {transfer.prisoner.number}, back from a transfer.",
+        leads_to=f"/cases/{transfer.prisoner.number}/allocate/offender_supervisor/",
+        key=f"transfer_back:{transfer.pk}:{transfer.version}",
+    )
+
+
 def arrived(transfer: Transfer, *, by: Actor) -> None:
     """Ask the receiving prison for a new offender supervisor, and tell the offender manager of the move."""
     Task.objects.create(
@@ -56,7 +81,8 @@ def arrived(transfer: Transfer, *, by: Actor) -> None:
         role="head_of_omu",
         prison=transfer.to_prison,
         kind="allocate",
-        text=f"Allocate an offender supervisor to {transfer.prisoner.number}, arrived on transfer.",
+        text=f"Allocate an offender supervisor to {transfer.prisoner.number}, arrived on transfer. "
+        "The hand-over note stands on the overview of the case.",
         leads_to=f"/cases/{transfer.prisoner.number}/allocate/offender_supervisor/",
         key=f"transfer:{transfer.pk}:allocate",
     )

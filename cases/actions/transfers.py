@@ -1,7 +1,8 @@
 """Moves between prisons (docs/domain.md 13): who is responsible, and where the person is, told apart.
 
-Asking, accepting, refusing and withdrawing settle responsibility; leaving and arriving are movement. From
-acceptance the receiving prison opens the whole record; on arrival it becomes accountable.
+Asking, accepting, refusing and withdrawing settle responsibility; leaving and arriving are movement, as are
+failing to arrive and coming back (cases/actions/movements.py). From acceptance the receiving prison opens the
+whole record; it is accountable from the instant at which both hold: accepted, and arrived.
 """
 
 import datetime
@@ -9,17 +10,31 @@ import datetime
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
-from cases.actions import absences, allocations, dossiers, headlines, transfer_notices
-from cases.models import Custody, DossierPurpose, HandOver, Stage, Stay, Transfer, TransferState
+from cases.actions import absences, allocations, dossiers, hand_over_notes, headlines, transfer_notices
+from cases.models import (
+    Custody,
+    DossierPurpose,
+    HandOver,
+    MovementKind,
+    Stage,
+    Stay,
+    Transfer,
+    TransferMovement,
+    TransferState,
+)
 from staff import audit
 from staff.actions.errors import Refused
 from staff.actors import Actor
 from staff.models import Prison
 
 UNDER_WAY = {TransferState.REQUESTED, TransferState.ACCEPTED}
+CANNOT_WITHDRAW = (
+    "This transfer can no longer be withdrawn: it has ended, or the person has left. Record that he or she "
+    "is back, or wait until the other prison says that nobody arrived."
+)
 
 
-def _locked(transfer: Transfer) -> Transfer:
+def locked(transfer: Transfer) -> Transfer:
     """The transfer as it stands now, held until the end of the transaction."""
     return (
         Transfer.objects.select_for_update(of=("self",))
@@ -28,7 +43,8 @@ def _locked(transfer: Transfer) -> Transfer:
     )
 
 
-def _record(deed: str, transfer: Transfer, *, by: Actor, reason: str = "") -> None:
+def note(transfer: Transfer, *, deed: str, reason: str = "", by: Actor) -> None:
+    """The audit event of one step."""
     audit.record(
         by=by,
         deed=f"cases.transfer.{deed}",
@@ -39,7 +55,8 @@ def _record(deed: str, transfer: Transfer, *, by: Actor, reason: str = "") -> No
     )
 
 
-def _at(prison_id: int, *, by: Actor, message: str) -> None:
+def must_be_at(prison_id: int, *, message: str, by: Actor) -> None:
+    """Raise Refused with `message` where the actor does not act for that prison."""
     if not by.is_system and by.prison_id != prison_id:
         raise Refused(message)
 
@@ -50,7 +67,9 @@ def _may_ask(
     if held.closed_on:
         raise Refused("This case is closed: nobody can be moved.")
     absences.must_be_present(held)
-    _at(held.headline.prison_id, by=by, message="Only the prison that holds the person asks for a transfer.")
+    must_be_at(
+        held.headline.prison_id, by=by, message="Only the prison that holds the person asks for a transfer."
+    )
     if to_prison.pk == held.headline.prison_id:
         raise Refused("He or she is at this prison already. Choose another.", field="to_prison")
     if move_on and move_on < today:
@@ -93,7 +112,7 @@ def request(
     except IntegrityError as fault:
         raise Refused("A transfer of this person is under way already. See the transfer board.") from fault
     headlines.touch(held)
-    _record("requested", made, by=by, reason=reason)
+    note(made, deed="requested", reason=reason, by=by)
     transfer_notices.asked(made, today=today, by=by)
     return made
 
@@ -115,13 +134,16 @@ def accept(transfer: Transfer, *, today: datetime.date, by: Actor) -> Transfer:
 
     The record is asked for as a document at once, so that both prisons can fetch it (docs/adr/0011).
     """
-    held = _locked(transfer)
-    _at(held.to_prison_id, by=by, message="Only the receiving prison accepts a transfer.")
+    held = locked(transfer)
+    must_be_at(held.to_prison_id, by=by, message="Only the receiving prison accepts a transfer.")
     _answer(held, state=TransferState.ACCEPTED, reason="", today=today, by=by)
     headlines.record(held.custody, incoming_prison=held.to_prison)
-    _record("accepted", held, by=by)
+    note(held, deed="accepted", by=by)
     _print(held, by=by)
     transfer_notices.answered(held, by=by)
+    hand_over_notes.ask(held, today=today, by=by)
+    if held.arrived_on:
+        _hand_over(held, today=today, by=by)
     return held
 
 
@@ -135,85 +157,108 @@ def _print(held: Transfer, *, by: Actor) -> None:
 @transaction.atomic
 def refuse(transfer: Transfer, *, reason: str, today: datetime.date, by: Actor) -> Transfer:
     """Refuse a transfer in, with the reason."""
-    held = _locked(transfer)
-    _at(held.to_prison_id, by=by, message="Only the receiving prison refuses a transfer.")
+    held = locked(transfer)
+    must_be_at(held.to_prison_id, by=by, message="Only the receiving prison refuses a transfer.")
+    if held.arrived_on:
+        message = "He or she is here already. Accept, or send the person back: the other prison records it."
+        raise Refused(message)
     if not reason:
         raise Refused("Say why the transfer is refused.", field="reason")
     _answer(held, state=TransferState.REFUSED, reason=reason, today=today, by=by)
-    _record("refused", held, by=by, reason=reason)
+    note(held, deed="refused", reason=reason, by=by)
     transfer_notices.answered(held, by=by)
     return held
 
 
 @transaction.atomic
 def withdraw(transfer: Transfer, *, reason: str, today: datetime.date, by: Actor) -> Transfer:
-    """Withdraw a transfer before the person has left; the receiving prison loses sight of the record."""
-    held = _locked(transfer)
-    _at(held.from_prison_id, by=by, message="Only the sending prison withdraws a transfer.")
-    if held.state not in UNDER_WAY or held.left_on:
-        raise Refused("This transfer can no longer be withdrawn: it has ended, or the person has left.")
+    """Withdraw a transfer of somebody who is still here, or who failed to arrive.
+
+    The receiving prison loses sight of the record.
+    """
+    held = locked(transfer)
+    must_be_at(held.from_prison_id, by=by, message="Only the sending prison withdraws a transfer.")
+    if held.state not in UNDER_WAY or held.arrived_on or (held.left_on and not held.failed_on):
+        raise Refused(CANNOT_WITHDRAW)
     if not reason:
         raise Refused("Say why the transfer is withdrawn.", field="reason")
     held.state, held.ended_on, held.answer_reason = TransferState.WITHDRAWN, today, reason
     held.version += 1
     held.save()
     headlines.record(held.custody, incoming_prison=None)
-    _record("withdrawn", held, by=by, reason=reason)
+    note(held, deed="withdrawn", reason=reason, by=by)
     transfer_notices.closed(held, by=by)
     return held
 
 
 @transaction.atomic
-def leave(transfer: Transfer, *, today: datetime.date, by: Actor) -> Transfer:
-    """The person has left: the stay ends, and what the prison held of the case ends with it."""
-    held = _locked(transfer)
-    _at(held.from_prison_id, by=by, message="Only the sending prison records that somebody left.")
+def leave(transfer: Transfer, *, no_note: str = "", today: datetime.date, by: Actor) -> Transfer:
+    """The person has left: the stay ends, and what the prison held of the case ends with it.
+
+    Refused, at `no_note`, without a hand-over note of the prison that sends or the reason why there is none.
+    """
+    held = locked(transfer)
+    must_be_at(held.from_prison_id, by=by, message="Only the sending prison records that somebody left.")
     if held.state != TransferState.ACCEPTED or held.left_on:
         raise Refused("Somebody leaves once, after the transfer was accepted.")
     absences.must_be_present(held.custody)
+    hand_over_notes.settle(held, no_note=no_note, today=today, by=by)
     _leave(held, today=today, by=by)
-    _record("left", held, by=by)
+    note(held, deed="left", by=by)
     return held
+
+
+def moved(held: Transfer, *, kind: MovementKind, on: datetime.date, reason: str = "", by: Actor) -> None:
+    """Write down a step of the person beside the transfer."""
+    TransferMovement.objects.create(transfer=held, kind=kind, on=on, reason=reason, by=by.user)
 
 
 def _leave(held: Transfer, *, today: datetime.date, by: Actor) -> None:
     Stay.objects.filter(prisoner=held.prisoner, ended_on__isnull=True).update(ended_on=today)
-    held.left_on = today
+    held.left_on, held.failed_on = today, None
     held.version += 1
-    held.save(update_fields=["left_on", "version"])
+    held.save(update_fields=["left_on", "failed_on", "version"])
     allocations.end_all_at(held.custody, reason=f"transfer to {held.to_prison.name}", today=today, by=by)
     headlines.record(held.custody, in_transit_since=today)
+    moved(held, kind=MovementKind.LEFT, on=today, by=by)
 
 
 @transaction.atomic
 def arrive(transfer: Transfer, *, location: str = "", today: datetime.date, by: Actor) -> Transfer:
-    """The person has arrived: a new stay, and this prison is accountable from this instant on."""
-    held = _locked(transfer)
-    _at(held.to_prison_id, by=by, message="Only the receiving prison records that somebody arrived.")
-    if held.state != TransferState.ACCEPTED:
-        raise Refused("Accept the transfer before you record the arrival.")
+    """The person has arrived: a new stay; where the transfer was accepted this prison is accountable now.
+
+    Somebody may arrive before the answer: the stay begins, the record stays with the prison that sent it
+    until the transfer is accepted, and both prisons see it on the board.
+    """
+    held = locked(transfer)
+    must_be_at(held.to_prison_id, by=by, message="Only the receiving prison records that somebody arrived.")
+    if held.state not in UNDER_WAY or held.arrived_on:
+        raise Refused("This transfer has ended, or the arrival is on record already. Ask for a new one.")
     absences.must_be_present(held.custody)
     if not held.left_on:
         _leave(held, today=today, by=by)
     Stay.objects.create(
-        custody=held.custody,
-        prisoner=held.prisoner,
-        prison=held.to_prison,
-        arrived_on=today,
-        arrived_by="transfer",
-        location=location,
-    )
-    HandOver.objects.create(custody=held.custody, prison=held.to_prison, by=by.user)
-    held.state, held.arrived_on, held.ended_on = TransferState.ARRIVED, today, today
+        custody=held.custody, prisoner=held.prisoner, prison=held.to_prison, arrived_on=today,
+        arrived_by="transfer", location=location,
+    )  # fmt: skip
+    held.arrived_on, held.failed_on = today, None
     held.version += 1
-    held.save()
-    headlines.record(
-        held.custody,
-        prison=held.to_prison,
-        incoming_prison=None,
-        in_transit_since=None,
-        stage=Stage.RECEIVED,
-    )
-    _record("arrived", held, by=by)
-    transfer_notices.arrived(held, by=by)
+    held.save(update_fields=["arrived_on", "failed_on", "version"])
+    headlines.record(held.custody, in_transit_since=None)
+    moved(held, kind=MovementKind.ARRIVED, on=today, by=by)
+    note(held, deed="arrived", by=by)
+    if held.state == TransferState.ACCEPTED:
+        _hand_over(held, today=today, by=by)
     return held
+
+
+def _hand_over(held: Transfer, *, today: datetime.date, by: Actor) -> None:
+    """Accepted and arrived: from this instant the receiving prison is accountable."""
+    HandOver.objects.create(custody=held.custody, prison=held.to_prison, by=by.user)
+    held.state, held.ended_on = TransferState.ARRIVED, today
+    held.version += 1
+    held.save(update_fields=["state", "ended_on", "version"])
+    headlines.record(
+        held.custody, prison=held.to_prison, incoming_prison=None, in_transit_since=None, stage=Stage.RECEIVED
+    )
+    transfer_notices.arrived(held, by=by)

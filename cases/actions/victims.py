@@ -120,9 +120,11 @@ def _follow(
     prisoner, headline = held.prisoner, held.headline
     holders = {headline.offender_supervisor, headline.offender_manager, made.liaison}
     for one in (one for one in holders if one and one != by.user):
+        # Who liaises opens no case (docs/domain.md 10.6): a link would lead to nothing.
+        opens = f"/cases/{prisoner.number}/victims/" if one != made.liaison else ""
         notices.send(
             one, text=f"{prisoner.list_name}: {SCHEMES[made.scheme]}.", key=f"victims:{made.pk}",
-            leads_to=f"/cases/{prisoner.number}/victims/", prisoner_number=prisoner.number, by=by,
+            leads_to=opens, prisoner_number=prisoner.number, by=by,
         )  # fmt: skip
     audit.record(
         by=by, deed="cases.victims.stated", subject=made, prisoner_number=prisoner.number,

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from cases.actions import transfers
+from cases.actions import movements, transfers
 from cases.api import reach
 from cases.api.custodies import KeyDateAnswer, PlaceAnswer
 from cases.models import Transfer
@@ -59,6 +59,7 @@ class TransferAnswer(serializers.ModelSerializer[Transfer]):
             "answered_at",
             "answer_reason",
             "left_on",
+            "failed_on",
             "arrived_on",
             "ended_on",
             "version",
@@ -101,7 +102,7 @@ class TransferAsked(serializers.Serializer[Any]):
 
 
 class Reasoned(serializers.Serializer[Any]):
-    """Why it is refused or withdrawn."""
+    """Why it is refused or withdrawn, or why somebody did not arrive."""
 
     reason = serializers.CharField(max_length=300)
 
@@ -112,13 +113,26 @@ class Arrival(serializers.Serializer[Any]):
     location = serializers.CharField(max_length=40, required=False, help_text="Wing and cell.")
 
 
+class Back(Reasoned):
+    """Why somebody is back, and where he or she is put."""
+
+    location = serializers.CharField(max_length=40, required=False, help_text="Wing and cell.")
+
+
+class Leaving(serializers.Serializer[Any]):
+    """Why nobody wrote a hand-over note, where none is signed."""
+
+    no_note = serializers.CharField(max_length=300, required=False)
+
+
 class Nothing(serializers.Serializer[Any]):
     """There is nothing more to say."""
 
 
 #: Asking, answering and moving; those who may only give an opinion do none of it.
 MAY = ("transfer:W", "transfer:A")
-STEPS = {"accept": ("transfer:A",), "refuse": ("transfer:A",), "withdraw": MAY, "leave": MAY, "arrive": MAY}
+STEPS = {"accept": ("transfer:A",), "refuse": ("transfer:A",), "withdraw": MAY, "leave": MAY, "arrive": MAY,
+         "fail": MAY, "come_back": MAY}  # fmt: skip
 
 
 class Transfers(Resource):
@@ -171,15 +185,25 @@ class Transfers(Resource):
         """Withdraw what was asked for, before the person has left."""
         return self._step(key, transfers.withdraw, Reasoned)
 
-    @extend_schema(operation_id="transfers_leave", request=Nothing, responses={200: TransferAnswer})
+    @extend_schema(operation_id="transfers_leave", request=Leaving, responses={200: TransferAnswer})
     def leave(self, request: Request, key: int) -> Response:
         """The person has left the sending prison."""
-        return self._step(key, transfers.leave, Nothing)
+        return self._step(key, transfers.leave, Leaving)
 
     @extend_schema(operation_id="transfers_arrive", request=Arrival, responses={200: TransferAnswer})
     def arrive(self, request: Request, key: int) -> Response:
-        """The person has arrived: this prison is accountable from now on."""
+        """The person has arrived: where it was accepted this prison is accountable from now on."""
         return self._step(key, transfers.arrive, Arrival)
+
+    @extend_schema(operation_id="transfers_fail", request=Reasoned, responses={200: TransferAnswer})
+    def fail(self, request: Request, key: int) -> Response:
+        """Somebody accepted did not arrive; the record stays open to this prison until it is withdrawn."""
+        return self._step(key, movements.fail, Reasoned)
+
+    @extend_schema(operation_id="transfers_come_back", request=Back, responses={200: TransferAnswer})
+    def come_back(self, request: Request, key: int) -> Response:
+        """Somebody who left is back at the sending prison."""
+        return self._step(key, movements.come_back, Back)
 
     def _step(self, key: int, action: Callable[..., Transfer], body: type[Any]) -> Response:
         """Lock the transfer, hold it against If-Match, do the step."""

@@ -68,7 +68,7 @@ from cases.models.searches import LogSearch
 from cases.models.supervisions import Supervision, SupervisionNote
 from cases.models.tasks import Task, TaskSnooze
 from cases.models.trainings import Training
-from cases.models.transfers import Transfer, TransferState
+from cases.models.transfers import HandOverNote, MovementKind, Transfer, TransferMovement, TransferState
 from cases.models.triggers import Trigger, TriggerEnd
 from cases.models.victims import (
     ContactWithPerson,
@@ -126,6 +126,7 @@ __all__ = [
     "FirstInterview",
     "FlagKind",
     "HandOver",
+    "HandOverNote",
     "HandoverCheck",
     "Headline",
     "HeldAs",
@@ -145,6 +146,7 @@ __all__ = [
     "Merge",
     "Message",
     "MessageOpening",
+    "MovementKind",
     "NoContact",
     "NoContactBasis",
     "Oversight",
@@ -178,6 +180,7 @@ __all__ = [
     "Topic",
     "Training",
     "Transfer",
+    "TransferMovement",
     "TransferState",
     "Trigger",
     "TriggerEnd",

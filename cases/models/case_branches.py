@@ -1,8 +1,11 @@
 """What of the decisions on a case itself goes into the interchange format (docs/interchange/README.md)."""
 
+from cases.models.documents import Document
+from cases.models.interviews import FirstInterview, InductionStep, InterviewNeed, Referral
 from cases.models.mappa import MappaDecision
 from cases.models.oversights import Oversight, OversightAction, OversightWithdrawal
 from cases.models.record_branches import Branch
+from cases.models.transfers import HandOverNote, Transfer, TransferMovement
 from cases.models.triggers import Trigger, TriggerEnd
 from cases.models.victims import NoContact, VictimStatement
 
@@ -37,4 +40,40 @@ TRIGGERS = Branch(
     branches=(Branch("trigger_ends", TriggerEnd, of="trigger", past=("ended_on",)),),
 )  # fmt: skip
 
-BRANCHES = (MAPPA, OVERSIGHTS, VICTIMS, NO_CONTACTS, TRIGGERS)
+#: A list of things to do belongs to the installation where somebody does them.
+ON_A_LIST = {"task": "stands on a list of one installation"}
+INTERVIEWS = Branch(
+    "first_interviews", FirstInterview, key=("custody", "held_on", "contact"),
+    past=("held_on", "recorded_at"),
+    branches=(Branch("topics", InterviewNeed, of="interview"),),
+)  # fmt: skip
+REFERRALS = Branch(
+    "referrals", Referral, key=("custody", "topic", "role", "asked_on"), left_out=ON_A_LIST,
+    refs={"interview": "first_interviews"}, past=("asked_on", "answered_on", "recorded_at"),
+    turn=("asked_on", "answered_on"),
+)  # fmt: skip
+INDUCTION = Branch(
+    "induction_steps", InductionStep, key=("custody", "stay", "step"), past=("done_on", "recorded_at")
+)
+TRANSFERS = Branch(
+    "transfers", Transfer, key=("custody", "from_prison", "to_prison", "requested_at"),
+    left_out={"prisoner": "follows from the record it stands in"},
+    past=("requested_at", "answered_at", "left_on", "failed_on", "arrived_on", "ended_on"),
+    turn=("left_on", "arrived_on"),
+    branches=(
+        Branch("transfer_movements", TransferMovement, of="transfer", past=("on", "at")),
+        Branch("hand_over_notes", HandOverNote, of="transfer", past=("on", "at")),
+    ),
+)  # fmt: skip
+DOCUMENTS = Branch(
+    "documents", Document, key=("custody", "contact", "name", "sha256"),
+    left_out={
+        "prisoner": "follows from the record it stands in",
+        "file": "lies beside the file of records, under its SHA-256",
+    },
+    past=("at",),
+)  # fmt: skip
+
+BRANCHES = (
+    MAPPA, OVERSIGHTS, VICTIMS, NO_CONTACTS, TRIGGERS, INTERVIEWS, REFERRALS, INDUCTION, TRANSFERS, DOCUMENTS,
+)  # fmt: skip

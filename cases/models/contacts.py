@@ -97,6 +97,9 @@ def query_of(words: str) -> SearchQuery:
 #: Evidence that an offender manager is told of (docs/domain.md 14.3).
 NEWS = (TagKind.CHANGE_IN_ROH, TagKind.PROGRESS, TagKind.PARALLELING)
 
+#: All that a victim liaison officer knows of the log: the "victim kind" of the permission table (2.2).
+OF_VICTIMS = Q(kind=ContactKind.COMMUNICATION, sub_kind="victim")
+
 
 class ContactQuerySet(models.QuerySet["Contact"]):
     """Which entries an actor may know of; masking of restricted ones is done entry by entry."""
@@ -105,7 +108,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Entries of custodies within reach, and those written for the actor's prison or by the actor.
 
         Restricted entries the role may not even know of are left out; the others come, and
-        `cases.models.contacts.sight` says how much of each may be shown.
+        `cases.models.contacts.sight` says how much of each may be shown. "Victim kind" narrows reading too.
         """
         if actor.is_system:
             return self.all()
@@ -121,7 +124,8 @@ class ContactQuerySet(models.QuerySet["Contact"]):
             for kind in Restriction.values
             if kind and not any(actor.may(f"{kind}:{letter}") for letter in "Rgm")
         ]
-        return self.filter(reach).exclude(restriction__in=hidden)
+        known = self.filter(reach).exclude(restriction__in=hidden)
+        return known.filter(OF_VICTIMS) if actor.narrowed_to("contact_log") == "victim kind" else known
 
     def in_full_for(self, actor: "Actor") -> Self:
         """Those of which `sight` says "full": what a filter may look into without telling what is masked.
@@ -183,17 +187,11 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         amendments = Contact.objects.select_related("author", "withdrawal")
         return (
             self.select_related(
-                "author",
-                "prison",
-                "trust",
-                "custody__prisoner",
-                "withdrawal",
-                "message__to",
-                "message__opening",
-            )
-            .prefetch_related("tags", Prefetch("amendments", queryset=amendments), "documents__scans")
+                "author", "prison", "trust", "custody__prisoner", "withdrawal",
+                "message__to", "message__opening",
+            ).prefetch_related("tags", Prefetch("amendments", queryset=amendments), "documents__scans")
             .order_by("-happened_at", "-id")
-        )
+        )  # fmt: skip
 
 
 class Contact(Evidence):
@@ -203,6 +201,7 @@ class Contact(Evidence):
     prisoner = models.ForeignKey(Prisoner, on_delete=models.PROTECT, related_name="contacts")
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    entered_at = models.DateTimeField("when entered where written", null=True, db_default=Now())
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
     author_name = models.CharField(max_length=160)
     author_role = models.CharField(max_length=30)

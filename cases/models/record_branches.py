@@ -62,7 +62,7 @@ class Branch:
 
 def names(column: "models.Field[Any, Any]") -> str:
     """What a member names: "user", "prison", "trust", "organisation", "form", "programme", "post", "custody",
-    "contact", "question_set", "ref" for another row of the file, or "" for a plain value."""
+    "contact", "question_set", "stay", "ref" for another row of the file, or "" for a plain value."""
     related = column.related_model
     if related is None:
         return ""
@@ -71,8 +71,9 @@ def names(column: "models.Field[Any, Any]") -> str:
     if related is RoleAssignment:
         return "post"
     words = {
-        "cases.Custody": "custody", "cases.Contact": "contact", "risk.FormVersion": "form",
-        "sentence_plans.Programme": "programme", "inspection.QuestionSet": "question_set",
+        "cases.Custody": "custody", "cases.Stay": "stay", "cases.Contact": "contact",
+        "risk.FormVersion": "form", "sentence_plans.Programme": "programme",
+        "inspection.QuestionSet": "question_set", "staff.Region": "region",
     }  # fmt: skip
     return PLACES.get(related) or words.get(related._meta.label, "ref")
 
@@ -88,5 +89,6 @@ WAYS: Mapping[str, tuple[str, ...]] = {
     "question_set": ("kind", "version"),
     "custody": ("opened_on",),
     "contact": ("origin_key",),
+    "stay": ("prison__code", "arrived_on"),
     "post": ("user__username", "role", "prison__code", "trust__code", "organisation__code"),
 }

@@ -20,7 +20,7 @@ from cases.models.circumstances import (
     LearningScreening,
     Vulnerability,
 )
-from cases.models.custodies import KeyDate, Sentence, Stay
+from cases.models.custodies import HandOver, KeyDate, Sentence, Stay
 from cases.models.releases import Absence, Release
 
 
@@ -75,6 +75,10 @@ STAYS = Part(
     ("arrived_on", "arrived_by", "location", "ended_on"),
     links={"prison": "prison__code"}, when_known=WhenKnown.KEEP,
 )  # fmt: skip
+HAND_OVERS = Part(
+    "hand_overs", HandOver, "custody", ("at",), ("at",),
+    links={"prison": "prison__code", "by": "by__username"}, when_known=WhenKnown.KEEP,
+)  # fmt: skip
 ALLOCATIONS = Part(
     "allocations", Allocation, "custody", ("held_as", "user", "started_on"),
     ("held_as", "reason", "started_on", "ended_on", "ended_because"),
@@ -109,7 +113,7 @@ COURT_REPORTS = Part(
 )  # fmt: skip
 
 #: In the order of the file.
-OF_CUSTODY = (SENTENCES, KEY_DATES, RELEASES, ABSENCES, STAYS, ALLOCATIONS)
+OF_CUSTODY = (SENTENCES, KEY_DATES, RELEASES, ABSENCES, STAYS, HAND_OVERS, ALLOCATIONS)
 CIRCUMSTANCES = (
     DIVERSITY_REVIEWS, DIVERSITY_ISSUES, VULNERABILITIES, IMMIGRATION, SCREENINGS, COURT_REPORTS,
 )  # fmt: skip

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from cases.models.custodies import Custody
 from cases.models.prisoners import Prisoner
-from staff.models.history import tracked
+from staff.models.history import Evidence, tracked
 from staff.models.places import Prison
 
 if TYPE_CHECKING:
@@ -45,6 +45,13 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
             reach |= here & Q(ended_on__isnull=True)
         return self.filter(reach)
 
+    def under_way(self) -> Self:
+        """Not ended; and withdrawn ones of somebody of whom nobody has said yet where he or she is."""
+        lost = Q(state=TransferState.WITHDRAWN, left_on__isnull=False)
+        return self.filter(
+            Q(ended_on__isnull=True) | lost & Q(custody__headline__in_transit_since__isnull=False)
+        )
+
     def window_for(self, actor: "Actor") -> Self:
         """Completed moves out of the prison acted for, the latest first.
 
@@ -53,7 +60,7 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         """
         if not (actor.prison_id and actor.may("transfer:R")):
             return self.none()
-        gone = self.filter(from_prison_id=actor.prison_id, arrived_on__isnull=False)
+        gone = self.filter(from_prison_id=actor.prison_id, state=TransferState.ARRIVED)
         return gone.order_by("-arrived_on", "-id")
 
 
@@ -79,7 +86,10 @@ class Transfer(models.Model):
     )
     answer_reason = models.CharField(max_length=300, blank=True)
     left_on = models.DateField(null=True)
-    arrived_on = models.DateField(null=True)
+    failed_on = models.DateField("failed to arrive on", null=True)
+    arrived_on = models.DateField(
+        null=True, help_text="Also before the acceptance, where the van was quicker than the record"
+    )
     ended_on = models.DateField(null=True, help_text="Arrived, refused or withdrawn")
     version = models.PositiveIntegerField(default=1)
 
@@ -102,3 +112,82 @@ class Transfer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_prison_id} to {self.to_prison_id}"
+
+
+class MovementKind(models.TextChoices):
+    """What became of the person on the way."""
+
+    LEFT = "left", "Left"
+    ARRIVED = "arrived", "Arrived"
+    FAILED = "failed", "Failed to arrive"
+    RETURNED = "returned", "Returned"
+
+
+class TransferMovementQuerySet(models.QuerySet["TransferMovement"]):
+    """Movements by reach."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Of the transfers the actor may see."""
+        return self.filter(transfer_id__in=Transfer.objects.visible_to(actor).values("pk"))
+
+
+class TransferMovement(Evidence):
+    """One step of the person on the way, told apart from who answers for the record (docs/domain.md 13).
+
+    `on` is the day it happened, `reason` why somebody did not arrive or came back.
+    """
+
+    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="movements")
+    kind = models.CharField(max_length=8, choices=MovementKind)
+    on = models.DateField()
+    reason = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(db_default=Now())
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = TransferMovementQuerySet.as_manager()
+
+    class Meta(Evidence.Meta):
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.kind} on {self.on}"
+
+
+class HandOverNoteQuerySet(models.QuerySet["HandOverNote"]):
+    """Notes by reach."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Of custodies within reach: the receiving prison reads none before it has accepted."""
+        if not actor.is_system and not actor.may("transfer:R"):
+            return self.none()
+        return self.filter(transfer__custody__in=Custody.objects.visible_to(actor).values("pk"))
+
+
+class HandOverNote(Evidence):
+    """What whoever held a case tells the next prison, or why nobody does; the latest counts.
+
+    Signed with `name`, `role` and the day `on`; `by` is None where the service wrote it.
+    """
+
+    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="hand_over_notes")
+    text = models.TextField(blank=True)
+    why_none = models.CharField("why there is none", max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=180)
+    role = models.CharField(max_length=60)
+    on = models.DateField()
+    at = models.DateTimeField(db_default=Now())
+
+    objects = HandOverNoteQuerySet.as_manager()
+
+    class Meta(Evidence.Meta):
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                name="a_hand_over_note_or_why_none",
+                condition=Q(text="") & ~Q(why_none="") | ~Q(text="") & Q(why_none=""),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} on {self.on}"

@@ -65,6 +65,7 @@ def faults(
     for position, custody in enumerate(record.custodies):
         place = f"custodies[{position}]"
         found += _custody(record.person["born_on"], custody, place, limits=limits, today=today)
+        found += _hand_overs(custody, place, now=now)
     found += _one_after_another(record)
     found += _circumstances(record, today=today)
     found += _alerts_and_contacts(record, now=now, today=today)
@@ -83,7 +84,7 @@ def _person(record: Record) -> Iterator[RecordFault]:
 def _named(record: Record) -> Iterator[tuple[str, Row]]:
     """Every row that may name a place or a user, with its path."""
     for position, custody in enumerate(record.custodies):
-        for name in ("stays", "allocations"):
+        for name in ("stays", "hand_overs", "allocations"):
             for number, row in enumerate(custody.rows(name)):
                 yield f"custodies[{position}].{name}[{number}]", row
     for number, row in enumerate(record.circumstances.get("court_reports", ())):
@@ -103,7 +104,7 @@ def _unknown_names(record: Record, known: KnownNames) -> Iterator[RecordFault]:
         for member, (codes, words) in names.items():
             if row.get(member) and row[member] not in codes:
                 yield RecordFault(f"{path}.{member}", f"There is no {words} “{row[member]}” here.")
-        for member in ("user", "author"):
+        for member in ("user", "author", "by"):
             if row.get(member) and row[member].lower() not in known.users:
                 yield RecordFault(f"{path}.{member}", f"There is no user “{row[member]}” here.")
 
@@ -125,6 +126,20 @@ def _custody(
     for name in ("stays", "absences"):
         if closed and any(not row.get(SPANS[name][1]) for row in custody.rows(name)):
             yield RecordFault(f"{place}.{name}", f"The custody was closed on {closed['on']}: this has ended.")
+
+
+def _hand_overs(custody: CustodyRecord, place: str, *, now: datetime) -> Iterator[RecordFault]:
+    """Each at an instant of its own, none of them ahead."""
+    seen = set()
+    for number, row in enumerate(custody.rows("hand_overs")):
+        path = f"{place}.hand_overs[{number}].at"
+        if row["at"].tzinfo is None:
+            yield RecordFault(path, "A time says its zone, such as +00:00 or Z.")
+        elif row["at"] > now:
+            yield RecordFault(path, "This lies in the future.")
+        if row["at"] in seen:
+            yield RecordFault(path, "There is another hand-over at this instant.")
+        seen.add(row["at"])
 
 
 def _path_of(name: str, custody: CustodyRecord, place: str) -> str:
@@ -250,10 +265,24 @@ def _alerts_and_contacts(record: Record, *, now: datetime, today: date) -> Itera
         elif at > now or at.date() < began - timedelta(days=1):
             reason = "An entry is neither in the future nor before the first custody."
             yield RecordFault(f"contacts[{number}].happened_at", reason)
+        yield from _recorded(row, f"contacts[{number}].recorded_at", now=now)
         yield from _withdrawn(row, f"contacts[{number}].withdrawn", now=now)
         if row["origin_key"] in keys:
             yield RecordFault(f"contacts[{number}].origin_key", "This key stands twice in this record.")
         keys.add(row["origin_key"])
+
+
+def _recorded(row: Row, path: str, *, now: datetime) -> Iterator[RecordFault]:
+    """An entry is written down after it happened, and not in the future."""
+    at = row.get("recorded_at")
+    if at is None:
+        return
+    if at.tzinfo is None:
+        yield RecordFault(path, "A time says its zone, such as +00:00 or Z.")
+    elif at > now:
+        yield RecordFault(path, "This time is in the future.")
+    elif row["happened_at"].tzinfo and at < row["happened_at"]:
+        yield RecordFault(path, "An entry is written down after what it tells of.")
 
 
 def _withdrawn(row: Row, path: str, *, now: datetime) -> Iterator[RecordFault]:

@@ -63,14 +63,15 @@ def title_of(standard: str) -> str:
 
 
 def when(deadline: datetime.date, today: datetime.date) -> str:
-    """Such as "3 December 2026 (in 8 working days)"."""
-    if deadline < today:
-        late = working_days_between(start=deadline, end=today)
-        return f"{day(deadline)} ({late} working day{'' if late == 1 else 's'} late)"
+    """Such as "3 December 2026 (in 8 working days)"; in days where no working day lies between."""
     if deadline == today:
         return f"{day(deadline)} (today)"
-    left = working_days_between(start=today, end=deadline)
-    return f"{day(deadline)} (in {left} working day{'' if left == 1 else 's'})"
+    first, last = sorted((deadline, today))
+    number, unit = working_days_between(start=first, end=last), "working day"
+    if not number:
+        number, unit = (last - first).days, "day"
+    counted = f"{number} {unit}{'' if number == 1 else 's'}"
+    return f"{day(deadline)} ({counted} late)" if deadline < today else f"{day(deadline)} (in {counted})"
 
 
 def _facts(headline: Headline) -> Iterator[dict[str, str]]:

@@ -7,9 +7,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from cases.actions import transfers
+from cases.actions import hand_over_notes, movements, transfer_limits, transfers
 from cases.forms.transfers import AnswerForm
-from cases.models import Transfer, TransferState
+from cases.models import Custody, HandOverNote, Transfer, TransferState
 from cases.models.alerts import alert_names
 from staff import audit
 from staff.actors import Actor
@@ -22,7 +22,14 @@ WORDS = {
     "withdraw": "Withdraw the transfer",
     "leave": "Record that he or she has left",
     "arrive": "Record that he or she has arrived",
+    "fail": "Record that he or she did not arrive",
+    "come_back": "Record that he or she is back here",
 }
+#: What each step is done by.
+DOES: dict[str, Any] = {
+    name: getattr(movements if name in {"fail", "come_back"} else transfers, name) for name in WORDS
+}
+REASONED = {"refuse", "withdraw", "fail", "come_back"}
 #: How many of those who left are listed on the board.
 LAST_GONE = 20
 MAY_ANSWER = "transfer:A"
@@ -30,20 +37,41 @@ MAY_MOVE = "transfer:W"
 
 
 def next_steps(transfer: Transfer, actor: Actor) -> list[tuple[str, str]]:
-    """What this actor may do with a transfer now."""
-    if transfer.ended_on or not actor.prison_id or actor.narrowed_to("transfer"):
+    """What this actor may do with a transfer now; it comes with custody and headline."""
+    if not actor.prison_id or actor.narrowed_to("transfer"):
+        return []
+    may_answer = actor.may(MAY_ANSWER)
+    may_move = actor.may(MAY_MOVE) or may_answer
+    if actor.prison_id == transfer.to_prison_id:
+        steps = _of_receiver(transfer, may_answer=may_answer)
+    else:
+        steps = _of_sender(transfer)
+    return [(step, WORDS[step]) for step in steps] if may_move else []
+
+
+def _of_receiver(transfer: Transfer, *, may_answer: bool) -> list[str]:
+    """Answering is for some; where the person is, anybody who moves people records."""
+    if transfer.ended_on:
         return []
     steps: list[str] = []
-    if actor.prison_id == transfer.to_prison_id:
-        if transfer.state == TransferState.REQUESTED and actor.may(MAY_ANSWER):
-            steps = ["accept", "refuse"]
-        if transfer.state == TransferState.ACCEPTED and (actor.may(MAY_MOVE) or actor.may(MAY_ANSWER)):
-            steps = ["arrive"]
-    elif actor.may(MAY_MOVE) or actor.may(MAY_ANSWER):
-        steps = ["withdraw"] if not transfer.left_on else []
-        if transfer.state == TransferState.ACCEPTED and not transfer.left_on:
-            steps = ["leave", "withdraw"]
-    return [(step, WORDS[step]) for step in steps]
+    if transfer.state == TransferState.REQUESTED and may_answer:
+        steps = ["accept"] if transfer.arrived_on else ["accept", "refuse"]
+    if not transfer.arrived_on:
+        steps.append("arrive")
+    if transfer.state == TransferState.ACCEPTED and not transfer.failed_on:
+        steps.append("fail")
+    return steps
+
+
+def _of_sender(transfer: Transfer) -> list[str]:
+    steps = []
+    if transfer.state == TransferState.ACCEPTED and not transfer.left_on:
+        steps.append("leave")
+    if movements.may_come_back(transfer):
+        steps.append("come_back")
+    if not transfer.ended_on and not transfer.arrived_on and (transfer.failed_on or not transfer.left_on):
+        steps.append("withdraw")
+    return steps
 
 
 @requires("transfer:R")
@@ -51,18 +79,23 @@ def board(request: Any) -> HttpResponse:
     """Going and coming: what is agreed, where the person is, who must act."""
     under_way = (
         Transfer.objects.visible_to(request.actor)
-        .filter(ended_on__isnull=True)
-        .select_related("prisoner", "from_prison", "to_prison")
+        .under_way()
+        .select_related("prisoner", "from_prison", "to_prison", "custody__headline")
     )
+    deadlines = transfer_limits.deadlines(under_way, today=request.today)
     cards = [
         {
             "transfer": one,
             "steps": next_steps(one, request.actor),
             "in": one.to_prison_id == request.actor.prison_id,
+            "between": transfer_limits.between(one),
+            "deadline": deadlines.get(one.pk),
         }
         for one in under_way
     ]
     context = {
+        "several_href": _several(request.actor),
+        "between": [card for card in cards if card["between"]],
         "going": [card for card in cards if not card["in"]],
         "coming": [card for card in cards if card["in"]],
         "gone": Transfer.objects.window_for(request.actor).select_related("prisoner", "to_prison")[
@@ -72,6 +105,12 @@ def board(request: Any) -> HttpResponse:
         "reads_log": request.actor.may("contact_log:R"),
     }
     return render(request, "cases/transfers/board.html", context)
+
+
+def _several(actor: Actor) -> str:
+    """Where several are moved at once, for those who may; omu has the page."""
+    may = actor.prison_id and (actor.may(MAY_ANSWER) or actor.may(MAY_MOVE))
+    return reverse("transfer_many") if may and not actor.narrowed_to("transfer") else ""
 
 
 def _window(request: Any, pk: int) -> Transfer:
@@ -107,7 +146,8 @@ def cover(request: Any, pk: int) -> HttpResponse:
     steps = next_steps(transfer, request.actor)
     if request.method == "POST" and request.POST.get("answer") in set(WORDS) - set(dict(steps)):
         return _too_late(request, transfer)
-    form = AnswerForm(request.POST or None, answers=steps) if steps else None
+    note = hand_over_notes.standing(transfer)
+    form = AnswerForm(request.POST or None, answers=steps, owes_note=note is None) if steps else None
     done = form and submitted(
         request,
         form,
@@ -122,8 +162,22 @@ def cover(request: Any, pk: int) -> HttpResponse:
         "key_dates": key_dates,
         "alerts": alert_names(transfer.custody),
         "headline": transfer.custody.headline,
+        **_hand_over(request, transfer),
+        "movements": transfer.movements.select_related("by"),
     }
     return done or render(request, "cases/transfers/cover.html", context)
+
+
+def _hand_over(request: Any, transfer: Transfer) -> dict[str, Any]:
+    """The hand-over note and the page of what is begun, for whom the case is open."""
+    reached = Custody.objects.visible_to(request.actor).filter(pk=transfer.custody_id).exists()
+    notes = HandOverNote.objects.visible_to(request.actor).filter(transfer=transfer)
+    number = transfer.prisoner.number
+    return {
+        "reached": reached,
+        "note": notes.select_related("transfer__from_prison", "transfer__to_prison").first(),
+        "hand_over_href": reverse("hand_over", args=[number]) if reached else "",
+    }
 
 
 def _too_late(request: Any, transfer: Transfer) -> HttpResponse:
@@ -144,6 +198,12 @@ def _said(made: Transfer) -> str:
         return (
             f"{number} has arrived. The record is {made.to_prison.name}'s; the case waits for a supervisor."
         )
+    if made.failed_on and not made.ended_on:
+        return (
+            f"{number} did not arrive. The record stays open to {made.to_prison.name} until it is withdrawn."
+        )
+    if made.arrived_on:
+        return f"{number} has arrived. Until the transfer is accepted the record stays with the other prison."
     if made.state == TransferState.ACCEPTED and made.left_on:
         return (
             f"{number} has left {made.from_prison.name}. {made.to_prison.name} says when he or she arrives."
@@ -156,8 +216,11 @@ def _said(made: Transfer) -> str:
 def _do(transfer: Transfer, fields: dict[str, Any], request: Any) -> Transfer:
     """Hand the chosen step to its action."""
     answer, extra = fields["answer"], {}
-    if answer in {"refuse", "withdraw"}:
+    if answer in REASONED:
         extra["reason"] = fields.get("reason", "")
-    if answer == "arrive":
+    if answer in {"arrive", "come_back"}:
         extra["location"] = fields.get("location", "")
-    return getattr(transfers, answer)(transfer, **extra, today=request.today, by=request.actor)
+    if answer == "leave":
+        extra["no_note"] = fields.get("no_note", "")
+    done: Transfer = DOES[answer](transfer, **extra, today=request.today, by=request.actor)
+    return done

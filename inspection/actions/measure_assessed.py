@@ -61,11 +61,13 @@ def _one(key: int, purpose: str, complete: date | None, role: str, mine: Rows) -
 
 
 def _signed(rows: list[Row]) -> dict[str, date]:
-    """The first day on which a line stood under each part."""
+    """The first day from which on a line stood under each part: one that fell stands no more."""
     found: dict[str, date] = {}
     for part, decision, on in rows:
         if decision == "signed":
             found.setdefault(part, on)
+        elif decision != "approved":
+            found.pop(part, None)
     return found
 
 

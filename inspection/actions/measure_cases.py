@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.timezone import localtime
 
 from cases.actions.clock_facts import OWN_LIMITS
-from cases.models import Custody, PrisonSetting
+from cases.models import Custody, PrisonSetting, VictimKnown
 from cases.standards import circumstances
 from cases.standards.duties import Stay
 from cases.standards.own_limits import OwnLimit
@@ -30,7 +30,7 @@ from sentence_plans.standards import transfer_needs
 OF_CUSTODY = (
     "sentences", "dates", "stays", "releases", "absences", "allocations", "reports", "scopes", "tiers",
     "alerts", "spoke", "changes", "child_tags", "logged", "oversights", "release_outcomes", "decisions",
-    "learning", "transfer_needs", "judgements", "handovers",
+    "learning", "transfer_needs", "judgements", "handovers", "victim_statements",
 )  # fmt: skip
 Rows = Mapping[str, list[Row]]
 
@@ -61,6 +61,7 @@ def cases(asked: Asked, *, reach: Reach) -> Iterator[Case]:
         rows = {name: grouped.get(custody[0], []) for name, grouped in parts.items()} | {
             name: mine[name] for name in ("screenings", "vulnerabilities", "diversity")
         }
+        rows["changes"] = measure_triggers.standing_changes(rows["changes"])
         made = _case(custody, rows, read, own, asked)
         if made is not None:
             yield made
@@ -120,6 +121,7 @@ def _case(
         changes=_changes(rows["changes"], assessed, plan),
         boards=tuple(read.boards.get(key, ())),
         judged=judged(rows),
+        absent_since=measure_custody.absent_since(rows["absences"], as_of=asked.as_of),
         **_of_sentence(custody, rows, held, assessed, own, asked),
         **_from_log(rows),
         **_from_circumstances(rows, asked.as_of),
@@ -175,6 +177,7 @@ def _from_log(rows: Rows) -> dict[str, Any]:
     counted = rows["logged"][0] if rows["logged"] else (0, 0, 0, None, None)
     codes = {code for (code,) in rows["alerts"]}
     report = rows["reports"][-1] if rows["reports"] else None
+    told = rows["victim_statements"][-1] if rows["victim_statements"] else None
     mappa = sorted(code for code in codes if code in MAPPA_LEVELS)
     return {
         "court_report": ("none" if report[0] == "none" else "written") if report else "",
@@ -184,6 +187,7 @@ def _from_log(rows: Rows) -> dict[str, Any]:
         "seen": tuple(Seen(on, frozenset(areas)) for on, areas in rows["oversights"]),
         "decisions": tuple(Decided(kind, on, cites) for kind, on, cites in rows["decisions"]),
         "child_tagged": bool(rows["child_tags"]),
+        "victim_said": (told[0] != VictimKnown.NONE, told[1]) if told else None,
         "contact_limited": not codes.isdisjoint(CONTACT_LIMITS),
         "log": Logged(*counted[:3], *(localtime(one).date() if one else None for one in counted[3:])),
     }

@@ -104,6 +104,12 @@ def _absent(rows: list[Row], as_of: date) -> str:
     return ABSENCE_WORDS[AbsenceKind(away[-1])] if away else ""
 
 
+def absent_since(rows: list[Row], *, as_of: date) -> date | None:
+    """Since when somebody who is absent on the day has been so."""
+    away = [left_on for _, _, left_on, back in rows if back is None or back > as_of]
+    return away[-1] if away else None
+
+
 def managers(rows: list[Row], *, as_of: date) -> tuple[HeldBy, ...]:
     """The offender managers to date, in order."""
     return tuple(
@@ -116,9 +122,9 @@ def managers(rows: list[Row], *, as_of: date) -> tuple[HeldBy, ...]:
 def history(held: Iterable[HeldBy], *, reports: list[Row]) -> tuple[Manager, ...]:
     """Who managed the sentence, the author of the report to the court first."""
     found = [Manager(one.name, one.user) for one in held]
-    if reports and reports[-1][1]:
-        _, name, user, _ = reports[-1]
-        found.insert(0, Manager(name, user, wrote_report=True))
+    written = [(name, user) for _, name, user, _ in reports if name]
+    if written:
+        found.insert(0, Manager(*written[-1], wrote_report=True))
     return tuple(found)
 
 

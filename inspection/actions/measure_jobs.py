@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from inspection.actions import measures
 from inspection.actions.measures import PRISON, TRUST, Answer, Counted, Question
@@ -52,6 +53,11 @@ def ask(place: str, *, since: date, until: date, as_of: date, population: str, b
         "as_of": as_of.isoformat(), "population": population,
     }  # fmt: skip
     return jobs.ask(KIND, title=f"Measures of {within[place]}", parameters=parameters, by=by)
+
+
+def own(*, by: Actor) -> "QuerySet[Job]":
+    """The measures somebody asked for in this role; counted for it, they are read in no other."""
+    return Job.objects.visible_to(by).filter(kind=KIND, assignment=by.assignment)
 
 
 def _question(asked: dict[str, Any]) -> Question:

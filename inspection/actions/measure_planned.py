@@ -111,13 +111,15 @@ def _programmes(works: Iterable[Work], parts: Mapping[str, Grouped], as_of: date
     for work in works:
         if work.removed:
             continue
-        for pk, family, accredited, state, reason, filed_on in parts["deliveries"].get(work.key, []):
+        rows = parts["deliveries"].get(work.key, [])
+        for pk, programme, family, accredited, state, reason, on, filed_on in rows:
             changes = parts["delivery_changes"].get(pk, [])
-            until = [(then, why) for then, why, on in changes if on <= as_of]
+            until = [(then, why) for then, why, moved_on in changes if moved_on <= as_of]
             if changes and not until:
                 continue
             then, why = until[-1] if until else (state, reason)
-            yield Programme(family, accredited, then, why, bool(filed_on and filed_on <= as_of))
+            reported = bool(filed_on and filed_on <= as_of)
+            yield Programme(family, accredited, then, why, reported, programme, on)
 
 
 def plan_events(rows: Rows, *, as_of: date) -> Iterator[tuple[int, Trigger]]:

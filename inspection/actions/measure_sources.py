@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.timezone import make_aware
 
@@ -28,10 +28,10 @@ from cases.models import (
     Sentence,
     Stay,
     TagKind,
+    VictimStatement,
     Vulnerability,
     WithWhom,
 )
-from cases.standards.exchange import HERE
 from inspection.actions.measure_streams import Row, of
 from risk.actions.oversight_facts import CONTACT_LIMITS
 from risk.actions.scope_facts import MAPPA_LEVELS
@@ -177,25 +177,29 @@ def _entries(asked: Reach) -> Mapping[str, Iterator[Row]]:
     spoke = first_meaningful(logged).annotate(day=TruncDate("happened_at"))
     tags = ContactTag.objects.filter(
         contact__custody__in=asked.custodies, contact__happened_at__lt=asked.night, contact__withdrawal=None
-    ).exclude(Exists(Contact.objects.filter(amends=OuterRef("contact"))))
+    )
     entries = ObjectiveEntry.objects.filter(contact=OuterRef("contact"), since__lt=asked.night)
     linked = entries.order_by().values("contact").annotate(first=Min("since")).values("first")
     changes = tags.filter(kind=TagKind.CHANGE_IN_ROH).annotate(
         day=TruncDate("contact__happened_at"),
-        entered=Case(When(contact__origin=HERE, then=TruncDate("contact__recorded_at")), default=None),
+        entered=TruncDate("contact__entered_at"),
         linked=TruncDate(Subquery(linked)),
+        amended=Exists(Contact.objects.filter(amends=OuterRef("contact"))),
     )
-    children = ContactTag.objects.filter(
-        contact__custody__in=asked.custodies,
-        contact__happened_at__lt=asked.night,
-        contact__withdrawal=None,
-        kind=TagKind.CHILD_PROTECTION,
-    )
+    children = tags.filter(kind=TagKind.CHILD_PROTECTION)
     return {
         "spoke": of(spoke.order_by(), fields=("custody", "prison", "day"), order=("custody", "day")),
         "changes": of(
             changes,
-            fields=("contact__custody", "contact", "day", "entered", "linked"),
+            fields=(
+                "contact__custody",
+                "contact",
+                "contact__amends",
+                "amended",
+                "day",
+                "entered",
+                "linked",
+            ),
             order=("day", "pk"),
             via="contact__custody__prisoner",
         ),
@@ -205,7 +209,7 @@ def _entries(asked: Reach) -> Mapping[str, Iterator[Row]]:
 
 
 def _acts(asked: Reach) -> Mapping[str, Iterator[Row]]:
-    """Oversight, temporary releases and decisions."""
+    """Oversight, temporary releases, decisions, and what was said of victims."""
     return {
         "oversights": of(
             asked.rows(Oversight, seen_on__lte=asked.as_of).filter(
@@ -218,6 +222,11 @@ def _acts(asked: Reach) -> Mapping[str, Iterator[Row]]:
             ReleaseOutcome.objects.filter(decision__custody__in=asked.custodies, on__lte=asked.as_of),
             fields=("decision__custody", "decision", "ended", "on"),
             via="decision__custody__prisoner",
+        ),
+        "victim_statements": of(
+            asked.rows(VictimStatement, stated_on__lte=asked.as_of),
+            fields=("custody", "who", "stated_on"),
+            order=("stated_on", "pk"),
         ),
         "decisions": of(
             asked.rows(DecisionRecord, state="closed", decided_on__lte=asked.as_of),

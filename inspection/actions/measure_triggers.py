@@ -11,6 +11,26 @@ from risk.actions.decision_clocks import GONE_WRONG
 Rows = Mapping[str, list[Row]]
 
 
+def standing_changes(rows: Iterable[Row]) -> list[Row]:
+    """Entry, day of the event, of the first entry that said so, of the first link to the plan.
+
+    An entry that was amended counts as its amendment says; but it was entered, and linked, when the first of
+    them was that bore the tag: mending the words later makes nothing late. None as the day of entry is not
+    known: the first was taken over.
+    """
+    by_key = {row[0]: row for row in rows}
+    found = []
+    for key, _, is_amended, on, *_ in by_key.values():
+        if is_amended:
+            continue
+        said = [by_key[key]]
+        while said[-1][1] in by_key:
+            said.append(by_key[said[-1][1]])
+        links = [linked for *_, linked in said if linked]
+        found.append((key, on, said[-1][4], min(links, default=None)))
+    return found
+
+
 def of_assessment(rows: Rows, *, held: Iterable[Stay]) -> list[Trigger]:
     """Changes in risk of harm (T9a); arrivals by transfer, returns, temporary releases gone wrong (T9b)."""
     found = [

@@ -40,6 +40,8 @@ PARTS = {
     family: sorted({part.code for one in versions() for part in one.family(name=family)})
     for family in (SCREENING, ANALYSIS, PLAN)
 }
+#: What is said of the delivery of a programme.
+DELIVERED = ("programme", "programme__family", "programme__is_accredited", "state", "reason")
 OF_ASSESSMENT = "assessment__custody__prisoner"
 OF_PLAN = "plan__custody__prisoner"
 OF_ACTION = "action__objective__plan__custody__prisoner"
@@ -174,15 +176,7 @@ def _work(asked: Reach) -> Mapping[str, Iterator[Row]]:
         ),
         "deliveries": of(
             Delivery.objects.filter(referred_on__lte=day, **deepest),
-            fields=(
-                "action",
-                "pk",
-                "programme__family",
-                "programme__is_accredited",
-                "state",
-                "reason",
-                "report__filed_on",
-            ),
+            fields=("action", "pk", *DELIVERED, "referred_on", "report__filed_on"),
             order=("action", "referred_on", "pk"),
             via=OF_ACTION,
         ),

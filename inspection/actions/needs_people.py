@@ -12,8 +12,7 @@ from inspection.standards import needs as rules
 from inspection.standards.needs import Offer, Person
 from risk.models import Answer, Assessment, PredictorResult, SectionResult, WrittenPart
 from risk.standards import predictors, rosh_parts
-from sentence_plans.models import Action, Course, Delivery, Programme, State, Timescale
-from sentence_plans.models.objectives import ENDED
+from sentence_plans.models import Action, Course, Delivery, Programme
 from sentence_plans.standards import deliveries
 
 FLAGS = (rules.GANG, rules.SEX_OFFENDER, rules.DOMESTIC, "staff_assault")
@@ -123,8 +122,7 @@ def _referrals(custodies: list[int]) -> dict[int, dict[str, str]]:
 def _unavailable(custodies: list[int]) -> dict[int, set[str]]:
     """Under which headings of the open plan something is needed that cannot be had, by case."""
     found: dict[int, set[str]] = defaultdict(set)
-    rows = Action.objects.filter(timescale=Timescale.UNAVAILABLE, objective__plan__custody__in=custodies)
-    rows = rows.exclude(objective__plan__state=State.CLOSED).exclude(objective__status__in=ENDED)
+    rows = Action.objects.unavailable().filter(objective__plan__custody__in=custodies)
     for custody, heading in rows.order_by().values_list("objective__plan__custody_id", "objective__heading"):
         found[custody].add(heading)
     return found

@@ -4,13 +4,14 @@ import datetime
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 
+from cases.actions import prison_settings
 from inspection.actions import question_sets
 from inspection.models import (
     SURVEYS,
@@ -28,6 +29,7 @@ from staff.actors import Actor
 from staff.models import Prison
 
 LONGEST, LONGEST_TITLE = 2_000, 120
+SMALLEST = "survey_smallest"
 #: Who answered is written nowhere, the audit included: it says that the survey was answered.
 NOBODY = actors.system("survey")
 
@@ -220,23 +222,41 @@ def _counts(question: Mapping[str, Any], answer: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One question with how many gave each answer, and the words that were written."""
+    """One question with how many gave each answer, and the words that were written.
+
+    `held_back`: fewer answered it than the setting of the prison shows, so that neither is there.
+    """
 
     question: Mapping[str, Any]
     answers: list[dict[str, Any]]
     words: list[str]
     people: int
+    held_back: bool = False
 
 
-def counted(survey: Survey) -> list[Counted]:
-    """Every question of a survey with its counts; two queries. Words stand in the order of the alphabet."""
+def smallest(prison: int, *, today: datetime.date) -> int:
+    """From how many people on the answers of a survey are shown in a prison; one query."""
+    return int(prison_settings.in_force(SMALLEST, prison_ids=[prison], today=today)[prison])
+
+
+def counted(survey: Survey, *, smallest: int = 1) -> list[Counted]:
+    """Every question of a survey with its counts; two queries. Words stand in the order of the alphabet.
+
+    What fewer than `smallest` people answered is held back.
+    """
     found = SurveyAnswer.objects.filter(response__survey=survey)
     pairs = found.exclude(answer="").order_by().values_list("question", "answer").annotate(n=Count("pk"))
     numbers = {(question, one): n for question, one, n in pairs}
     texts: dict[str, list[str]] = {}
     for question, comment in found.exclude(comment="").order_by("comment").values_list("question", "comment"):
         texts.setdefault(question, []).append(comment)
-    return [_one(one, numbers, texts) for one in survey.question_set.questions]
+    every = [_one(one, numbers, texts) for one in survey.question_set.questions]
+    return [_shown(one, smallest) for one in every]
+
+
+def _shown(one: Counted, smallest: int) -> Counted:
+    few = 0 < one.people < smallest
+    return replace(one, answers=[], words=[], people=0, held_back=True) if few else one
 
 
 def _one(
@@ -249,4 +269,5 @@ def _one(
         {"text": one["text"], "people": n, "percent": (n * 200 + total) // (2 * total) if total else None}
         for one, n in zip(question["options"], people, strict=True)
     ]
-    return Counted(question, answers, texts.get(code, []), total)
+    words = texts.get(code, [])
+    return Counted(question, answers, words, total or len(words))

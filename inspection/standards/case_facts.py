@@ -81,13 +81,18 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A programme of the plan: family, state and main reason of its delivery, in the plan's order."""
+    """A programme of the plan: family, state and main reason of its delivery, in the plan's order.
+
+    `key` is that of the programme, `on` the day of this referral: the same one may be tried twice.
+    """
 
     family: str
     accredited: bool
     state: str
     reason: str
     reported: bool = False
+    key: int = 0
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +166,10 @@ class Logged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """Everything the measures ask about one case. `here` is the stay the case is counted for."""
+    """Everything the measures ask about one case. `here` is the stay the case is counted for.
+
+    `victim_said`: whether the last statement names an identifiable or potential victim, and its day.
+    """
 
     key: int
     number: str
@@ -189,6 +197,8 @@ class Case:
     decisions: tuple[Decided, ...] = ()
     child_tagged: bool = False
     contact_limited: bool = False
+    absent_since: date | None = None
+    victim_said: tuple[bool, date] | None = None
     transfer_need: str = ""
     boards: tuple[frozenset[str], ...] = ()
     learning: frozenset[str] = frozenset()

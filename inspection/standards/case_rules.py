@@ -62,6 +62,14 @@ def first_day(*, days: Iterable[date | None]) -> date | None:
     return min((one for one in days if one), default=None)
 
 
+def _returned(case: Case) -> tuple[Completed, ...]:
+    """The return of somebody whose custody here began with a recall: the limits count from it (5 rule 4)."""
+    first = next(iter(case.custody.stays), None)
+    if first is None or case.sentenced_on is None or first.how != "recall":
+        return ()
+    return (Completed(first.key, first.arrived_on),) if first.arrived_on > case.sentenced_on else ()
+
+
 def _as_plan_facts(case: Case) -> PlanFacts:
     long_enough = (
         of_twelve_months(sentenced_on=case.sentenced_on, length=case.length, months=LONG_SENTENCE_MONTHS)
@@ -73,6 +81,7 @@ def _as_plan_facts(case: Case) -> PlanFacts:
         twelve_months=long_enough,
         scope=case.scope,
         release=case.release,
+        returns=_returned(case),
         stays=case.custody.stays,
         own_limits=case.custody.own_limits,
     )
@@ -80,23 +89,26 @@ def _as_plan_facts(case: Case) -> PlanFacts:
 
 def _as_risk_facts(case: Case) -> RiskFacts:
     return RiskFacts(
-        sentenced_on=case.sentenced_on, scope=case.scope, release=case.release, length=case.length
-    )
+        sentenced_on=case.sentenced_on, scope=case.scope, release=case.release, length=case.length,
+        returns=_returned(case),
+    )  # fmt: skip
 
 
-def _applies(duties: Iterable[Duty]) -> Duty | None:
-    return next((one for one in duties if one.due_on), None)
+def _applies(case: Case, duties: Iterable[Duty]) -> Duty | None:
+    """The first that applies; of who was received on recall the one that began with the return."""
+    back = "recall:" if _returned(case) else ""
+    return next((one for one in duties if one.due_on and one.cause.startswith(back)), None)
 
 
 def plan_due(*, case: Case, asked: Asked) -> date | None:
-    """The last day of T5 since sentence; None where it does not apply."""
-    found = _applies(first_plan_duties(facts=_as_plan_facts(case), policies=asked.sets))
+    """The last day of T5 since sentence, or reception on recall; None where it does not apply."""
+    found = _applies(case, first_plan_duties(facts=_as_plan_facts(case), policies=asked.sets))
     return found.due_on if found else None
 
 
 def harm_due(*, case: Case, asked: Asked) -> date | None:
-    """The last day of T7 since sentence; None where it does not apply."""
-    found = _applies(harm_duties(facts=_as_risk_facts(case), policies=asked.sets))
+    """The last day of T7 since sentence, or reception on recall; None where it does not apply."""
+    found = _applies(case, harm_duties(facts=_as_risk_facts(case), policies=asked.sets))
     return found.due_on if found else None
 
 

@@ -41,6 +41,8 @@ def progress(*, measure: Measure, case: Case) -> tuple[Verdict, bool]:
     said = case.judged.get(measure.id)
     if said in {NUMERATOR, DENOMINATOR}:
         return said == NUMERATOR, False
+    if said is not None:
+        return False, True
     reviews = case.plan.reviews if case.plan else ()
     overall = reviews[-1].overall if reviews else ""
     if overall in set(PROGRESS.values()):

@@ -91,12 +91,15 @@ def not_assessed(*, case: Case, asked: Asked) -> Verdict:
 
 
 def assessed_late(*, case: Case, asked: Asked) -> Verdict:
-    """IM-042: complete within six months, and after the last day of T5."""
+    """IM-042: complete within six months, and after the last day of T5; of the same cases as IM-041.
+
+    Who is bound by no such day has not missed it: the two measures are shares of one whole.
+    """
     without, due = not_assessed(case=case, asked=asked), plan_due(case=case, asked=asked)
-    if without is LEFT_OUT or due is None:
+    if without is LEFT_OUT:
         return LEFT_OUT
     done = case.complete[0].completed_on if case.complete else None
-    return not without and done is not None and done > due
+    return not without and done is not None and due is not None and done > due
 
 
 RULES: Mapping[str, Rule] = {

@@ -1,6 +1,7 @@
 """Tables K, L and N: delivery, transfers, programmes (docs/domain.md 21.3, 21.4 rules 6 and 7)."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from inspection.standards.case_facts import Asked, Case, Programme
 from inspection.standards.case_rules import should_have_plan
@@ -37,8 +38,10 @@ def _transfer(state: str) -> Rule:
 
 
 def first_programme(*, case: Case) -> Programme | None:
-    """The first accredited programme in the plan's order."""
-    return next((one for one in case.plan.programmes if one.accredited), None) if case.plan else None
+    """The first accredited programme in the plan's order, as its last delivery there stands."""
+    found = [one for one in case.plan.programmes if one.accredited] if case.plan else []
+    same = [one for one in found if one.key == found[0].key]
+    return max(same, key=lambda one: one.on or date.min, default=None)
 
 
 def has_programme(*, case: Case, asked: Asked) -> Verdict:

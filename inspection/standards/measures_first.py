@@ -18,9 +18,14 @@ class Rule(Protocol):
         """Met, not met, or left out."""
 
 
-def _judged(duty: Duty | None, asked: Asked) -> Verdict:
-    """Met in its time, not met, or left out: it did not apply, or was stopped or runs still in its time."""
-    if duty is None or duty.due_on is None or duty.not_applicable_because:
+def _judged(duty: Duty | None, case: Case, asked: Asked) -> Verdict:
+    """Met in its time, not met, or left out: it did not apply, or was stopped or runs still in its time.
+
+    Absence leaves out what fell due during it; what was missed before it began stays missed.
+    """
+    if duty is None or duty.due_on is None:
+        return LEFT_OUT
+    if duty.not_applicable_because and (case.absent_since is None or case.absent_since <= duty.due_on):
         return LEFT_OUT
     if duty.stopped_on and duty.met_on is None and duty.stopped_on <= duty.due_on:
         return LEFT_OUT
@@ -33,12 +38,13 @@ def _first(duties: list[Duty], because: str = "") -> Duty | None:
 
 def supervisor_in_time(*, case: Case, asked: Asked) -> Verdict:
     """IM-001: T1 of the first reception of the custody; before sentence it runs from the sentence."""
-    return _judged(_first(allocation_duties(facts=case.custody, policies=asked.sets), "reception:"), asked)
+    duties = allocation_duties(facts=case.custody, policies=asked.sets)
+    return _judged(_first(duties, "reception:"), case, asked)
 
 
 def first_contact_in_time(*, case: Case, asked: Asked) -> Verdict:
     """IM-002: T2."""
-    return _judged(_first(contact_duties(facts=case.custody, policies=asked.sets)), asked)
+    return _judged(_first(contact_duties(facts=case.custody, policies=asked.sets)), case, asked)
 
 
 def contact_after_transfer(*, case: Case, asked: Asked) -> Verdict:
@@ -47,7 +53,7 @@ def contact_after_transfer(*, case: Case, asked: Asked) -> Verdict:
         return LEFT_OUT
     cause = f"transfer:{case.here.transfer or case.here.key}"
     duties = transfer_contact_duties(facts=case.custody, policies=asked.sets)
-    return _judged(next((one for one in duties if one.cause == cause), None), asked)
+    return _judged(next((one for one in duties if one.cause == cause), None), case, asked)
 
 
 def manager_in_time(*, case: Case, asked: Asked) -> Verdict:
@@ -58,8 +64,9 @@ def manager_in_time(*, case: Case, asked: Asked) -> Verdict:
         release=case.release,
         om_allocated=tuple(one.on for one in case.managers),
         endings=case.custody.endings,
+        absent_because=case.custody.absent_because,
     )
-    return _judged(_first(manager_duties(facts=facts, policies=asked.sets)), asked)
+    return _judged(_first(manager_duties(facts=facts, policies=asked.sets)), case, asked)
 
 
 def has_manager(*, case: Case, asked: Asked) -> Verdict:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from inspection.standards import completeness
 from inspection.standards.case_facts import Asked, Case
 from inspection.standards.case_record import record_facts
-from inspection.standards.case_rules import done_in_time, plan_due
+from inspection.standards.case_rules import plan_due
 from inspection.standards.measures import LEFT_OUT, Verdict
 from inspection.standards.measures_assessment import flag
 from inspection.standards.measures_first import Rule
@@ -40,16 +40,17 @@ def not_planned(*, case: Case, asked: Asked) -> Verdict:
 
 
 def planned_in_time(*, case: Case, asked: Asked) -> Verdict:
-    """IM-061: complete by the last day of T5."""
-    return done_in_time(done=case.planned_on, due=plan_due(case=case, asked=asked), as_of=asked.as_of)
+    """IM-061: complete by the last day of T5, or no such day binds it.
+
+    With IM-062 and 063 it adds up to all cases of any population: nobody is left out.
+    """
+    due = plan_due(case=case, asked=asked)
+    return case.planned_on is not None and (due is None or case.planned_on <= due)
 
 
 def planned_late(*, case: Case, asked: Asked) -> Verdict:
     """IM-062: complete after it. A case without a complete plan is late in nothing: see IM-063."""
-    in_time = planned_in_time(case=case, asked=asked)
-    if in_time is LEFT_OUT:
-        return LEFT_OUT
-    return not in_time and case.planned_on is not None
+    return case.planned_on is not None and not planned_in_time(case=case, asked=asked)
 
 
 def _of_plans(name: str) -> Rule:

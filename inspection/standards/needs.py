@@ -7,6 +7,7 @@ people behind a number are those who made it, whichever way it is asked for.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from cases.standards.working_days import add_months
 
@@ -87,6 +88,7 @@ def age_on(*, born_on: date, day: date) -> int:
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
+@lru_cache(maxsize=8192)
 def age_key(*, born_on: date | None, day: date) -> str:
     """The youngest age of the band, as text."""
     if born_on is None or born_on > day:
@@ -95,6 +97,7 @@ def age_key(*, born_on: date | None, day: date) -> str:
     return str(next(least for least, _ in AGES if years >= least))
 
 
+@lru_cache(maxsize=8192)
 def time_key(*, release_on: date | None, day: date) -> str:
     """The months from which the band begins, as text; a date that has passed says nothing of what is left."""
     if release_on is None:
@@ -152,12 +155,21 @@ def suits(*, person: Person, offer: Offer) -> bool | None:
     return is_marked
 
 
-def needs(*, person: Person, offer: Offer) -> bool:
-    """Whether somebody has a need the programme answers, or is referred to it, and has not completed it."""
+def needed(*, person: Person) -> frozenset[str]:
+    """The sections in which somebody has a need."""
+    return frozenset(section for section, value in person.sections.items() if value in (SEVERE, NEED))
+
+
+def needs(*, person: Person, offer: Offer, held: frozenset[str] | None = None) -> bool:
+    """Whether somebody has a need the programme answers, or is referred to it, and has not completed it.
+
+    `held`: the sections of the needs, where they are worked out already.
+    """
     state = person.referrals.get(offer.code)
     if state == DELIVERED:
         return False
-    return state is not None or any(person.sections.get(section) in (SEVERE, NEED) for section in offer.needs)
+    found = needed(person=person) if held is None else held
+    return state is not None or not found.isdisjoint(offer.needs)
 
 
 def leaves_before(*, person: Person, offer: Offer, day: date) -> bool:
@@ -172,9 +184,11 @@ def leaves_before(*, person: Person, offer: Offer, day: date) -> bool:
     return person.release_on < ends_on
 
 
-def of_programme(*, person: Person, offer: Offer, day: date) -> Iterable[str]:
-    """The numbers of one programme that somebody is in."""
-    if not needs(person=person, offer=offer):
+def of_programme(
+    *, person: Person, offer: Offer, held: frozenset[str] | None = None, day: date
+) -> Iterable[str]:
+    """The numbers of one programme that somebody is in; `held` as for `needs`."""
+    if not needs(person=person, offer=offer, held=held):
         return
     yield "need"
     if person.referrals.get(offer.code) == WAITING:
@@ -216,8 +230,9 @@ def keys(
         answer = person.views.get(topic)
         yield f"view.{topic}.{SEES if answer in NAMED else SEES_NOT if answer else UNKNOWN}"
     yield from _flags(person)
+    held = needed(person=person)
     for offer in offers:
-        for number in of_programme(person=person, offer=offer, day=day):
+        for number in of_programme(person=person, offer=offer, held=held, day=day):
             yield f"programme.{offer.code}.{number}"
 
 
@@ -228,5 +243,4 @@ def gap(*, in_time: int, places_a_year: int) -> int:
 
 def unmet_sections(*, person: Person, answered: frozenset[str]) -> list[str]:
     """The sections of somebody's needs that nothing run here answers, in order."""
-    found = [key for key, value in person.sections.items() if value in (SEVERE, NEED)]
-    return sorted((key for key in found if key not in answered), key=lambda one: (len(one), one))
+    return sorted(needed(person=person) - answered, key=lambda one: (len(one), one))

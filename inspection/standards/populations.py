@@ -33,8 +33,14 @@ def near_release(*, case: Case, asked: Asked) -> bool:
 
 
 def identifiable_victim(*, case: Case, asked: Asked) -> bool:
-    """Whether the latest assessment that is complete names an identifiable or potential victim."""
-    return bool(case.latest and case.latest.victim)
+    """Whether an identifiable or potential victim is recorded (10.6): the latest of what was said holds.
+
+    That is the last statement on victims, or an assessment that was complete after it.
+    """
+    said, latest = case.victim_said, case.latest
+    if said is None or (latest and latest.victim and latest.completed_on and latest.completed_on > said[1]):
+        return bool(latest and latest.victim)
+    return said[0]
 
 
 #: By name, what is written beside the choice, and who belongs.

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from inspection.actions import audit_notes, audit_packs, audit_results, audits, samples
 from inspection.actions.audit_notes import Note
-from inspection.forms.audits import FinishForm, FollowForm, NoteForm, SampleForm
+from inspection.forms.audits import BeginForm, FinishForm, FollowForm, NoteForm, SampleForm
 from inspection.models import AuditAnswer, AuditKind, CaseAudit, NoteKind, Reading
 from inspection.standards.sampling import LARGEST_SEED
 from inspection.views.access import open_audit, prisons_of
@@ -73,16 +73,11 @@ def audit_new(request: Any) -> HttpResponse:
     return done or render(request, "inspection/audits/new.html", context)
 
 
-def _shows_results(found: CaseAudit, *, by: Actor) -> bool:
-    """While an audit is under way its answers are those of its readers."""
-    return bool(found.finished_on) or samples.writes(found.kind, prison_id=found.prison_id, by=by)
-
-
 @requires("case_audit:R")
 def audit_page(request: Any, key: int) -> HttpResponseBase:
     """One audit: its cases, what came of it, notes; `csv` for the answers, `json` for all of it."""
     found = open_audit(request, key)
-    shows = _shows_results(found, by=request.actor)
+    shows = audit_packs.shows(found, by=request.actor)
     rows = audit_results.standing(found) if shows else []
     if not shows and {"csv", "json"} & set(request.GET):
         raise Http404
@@ -108,11 +103,28 @@ def audit_page(request: Any, key: int) -> HttpResponseBase:
 
 def _pack(request: Any, found: CaseAudit) -> HttpResponse:
     audit.record(by=request.actor, deed="inspection.audit.pack_made", kind="read", subject=found)
-    said = audit_packs.pack(found)
+    said = audit_packs.pack(found, today=request.today)
     response = JsonResponse(said, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = f'attachment; filename="audit-{found.pk}.json"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+@requires("case_audit:R")
+def audit_pack(request: Any, key: int) -> HttpResponse:
+    """Ask for all of an audit as one file with a printed part; leads to the page of the job."""
+    found = open_audit(request, key)
+    if not audit_packs.shows(found, by=request.actor):
+        raise Http404
+    form = BeginForm(request.POST or None)
+    done = submitted(
+        request,
+        form,
+        lambda fields: audit_packs.ask(found, by=request.actor),
+        leads_to=lambda made: reverse("job", args=[made.pk]),
+        says="The pack is being made. You can leave the page and come back.",
+    )
+    return done or render(request, "inspection/audits/pack.html", {"audit": found, "form": form})
 
 
 def _line(row: AuditAnswer) -> list[object]:

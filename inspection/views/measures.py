@@ -29,8 +29,7 @@ Figures = list[int]
 
 def _own(request: Any) -> Any:
     """The measures one asked for in this role; counted for it, they are read in no other."""
-    jobs = Job.objects.visible_to(request.actor).filter(kind=measure_jobs.KIND)
-    return jobs.filter(assignment=request.actor.assignment)
+    return measure_jobs.own(by=request.actor)
 
 
 @requires("measures:R")

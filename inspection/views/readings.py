@@ -12,6 +12,7 @@ from inspection.actions.surveys import LONGEST
 from inspection.forms.answers import SaidForm, SettleForm, VerdictsForm
 from inspection.forms.audits import BeginForm
 from inspection.models import INTERVIEWS, AuditedCase, QuestionSet, Reading, SetKind, SurveyResponse
+from inspection.views import reading_parts
 from inspection.views.access import open_audited_case
 from staff.actors import Actor
 from staff.views import drafts
@@ -106,23 +107,30 @@ def audited_case_read(request: Any, key: int) -> HttpResponse:
     if not is_first and not audits.may_read_again(case, by=request.actor):
         raise Http404
     asked = case.question_set or question_sets.in_force(SetKind.CASE_AUDIT, by=request.actor)
-    draft = drafts.offer(request, "audited_case", str(case.pk))
-    form = VerdictsForm(asked.questions, request.POST or None, version=case.version)
-    draft.fill(form)
+    parts = reading_parts.parts_of(asked, reading_parts.kept(request, case))
+    if any(one.code == request.GET.get("part") for one in parts):
+        return reading_parts.page(request, case, parts, request.GET["part"])
+    form = VerdictsForm(asked.questions, reading_parts.whole(request, case), version=case.version)
     action = audits.answer if is_first else audits.answer_again
+
+    def given(fields: dict[str, Any]) -> AuditedCase:
+        facts = {"version": fields["version"], "today": request.today, "by": request.actor}
+        made = action(case, answers=form.answers(), **facts)
+        reading_parts.discard(request, case, parts)
+        return made
+
     done = submitted(
         request,
         form,
-        lambda fields: action(
-            case, answers=form.answers(), version=fields["version"], today=request.today, by=request.actor
-        ),
+        given,
         leads_to=lambda made: reverse("audited_case", args=[made.pk]),
         says="Read. What you answered counts in the measures.",
-        draft=draft.key,
     )
     context = {
-        "case": case, "form": form, "draft": draft, "asked": asked, "is_first": is_first,
-        "groups": grouped(asked, form), "newest": _newer(case, by=request.actor),
+        "case": case, "form": form, "asked": asked, "is_first": is_first, "parts": parts,
+        "answered": sum(one.answered for one in parts), "newest": _newer(case, by=request.actor),
+        "next": next((one for one in parts if one.missing), None),
+        "open": sum(name in form.errors for name in form.fields) if form.is_bound else 0,
     }  # fmt: skip
     return done or render(request, "inspection/audits/read.html", context)
 

@@ -73,7 +73,8 @@ def survey(request: Any, key: int) -> HttpResponseBase:
     """Its counts, question by question; `csv` for a file. Whoever opened it can close it here."""
     found = open_survey(request, key)
     audit.record(by=request.actor, deed="inspection.survey.counts_opened", kind="read", subject=found)
-    counted = surveys.counted(found)
+    smallest = surveys.smallest(found.prison_id, today=request.today)
+    counted = surveys.counted(found, smallest=smallest)
     if "csv" in request.GET:
         return as_csv(f"survey-{found.pk}.csv", header=COLUMNS, rows=_lines(counted))
     form, done = None, None
@@ -88,8 +89,10 @@ def survey(request: Any, key: int) -> HttpResponseBase:
             says="Today is the last day of this survey.",
         )
     context = {
-        "survey": found, "counted": counted, "form": form, "people": found.responses.count(),
-        "has_ended": has_ended, "may_answer": _may_answer(found, request.actor, request.today),
+        "survey": found, "counted": counted, "smallest": smallest, "form": form,
+        "people": found.responses.count(), "has_ended": has_ended,
+        "may_answer": _may_answer(found, request.actor, request.today),
+        "may_move": request.actor.may("surveys:W"),
     }  # fmt: skip
     return done or render(request, "inspection/surveys/survey.html", context)
 

@@ -58,6 +58,9 @@ class _Check:
         self.record, self.known, self.now, self.today = record, known, now, today
         self.keys: dict[str, set[Any]] = defaultdict(set)
         self.entries = {one["origin_key"] for one in record.contacts}
+        self.stays = {
+            f"{row['prison']}/{row['arrived_on']}" for one in record.custodies for row in one.rows("stays")
+        }
 
     def faults(self) -> Iterator[RecordFault]:
         for root in ROOTS:
@@ -80,7 +83,7 @@ class _Check:
             place = f"{path}[{number}]"
             found = branch_rules.values(branch, row=row)
             yield from self._named(branch, row, place)
-            yield from self._in_time(branch, row, place)
+            yield from in_time(branch, row=row, place=place, now=self.now, today=self.today)
             for name in branch_rules.broken(branch, found=found):
                 yield RecordFault(place, f"{branch_rules.in_words(name)}.")
             for mark in branch_rules.marks(branch, found=found):
@@ -115,6 +118,8 @@ class _Check:
             return "" if is_here else f"There is no question set “{said}” here."
         if named == "programme":
             return "" if said in self.known.programmes else f"There is no programme “{said}” here."
+        if named == "stay":
+            return "" if said in self.stays else "There is no such stay in the record."
         if named in WORDS:
             held = self.known.names[named]
             is_here = (said.lower() if named == "user" else said) in held
@@ -134,23 +139,6 @@ class _Check:
         if missing:
             yield RecordFault(f"{place}.content", NOT_THERE)
 
-    def _in_time(self, branch: Branch, row: Mapping[str, Any], place: str) -> Iterator[RecordFault]:
-        for member in branch.past:
-            said = row.get(member)
-            if isinstance(said, datetime.datetime):
-                if said.tzinfo is None:
-                    yield RecordFault(f"{place}.{member}", NO_ZONE)
-                elif said > self.now:
-                    yield RecordFault(f"{place}.{member}", FUTURE)
-            elif said is not None and said > self.today:
-                yield RecordFault(f"{place}.{member}", FUTURE)
-        before = None
-        for member in branch.turn:
-            said = row.get(member)
-            if before is not None and said is not None and said < before:
-                yield RecordFault(f"{place}.{member}", "This is before what comes before it.")
-            before = said if said is not None else before
-
     def _against_form(self, row: Mapping[str, Any], place: str) -> Iterator[RecordFault]:
         """Answers and sections that the form has not, scores off the scale, contents that were changed."""
         form = self.known.forms.get(row["form"])
@@ -169,6 +157,27 @@ class _Check:
         for number, one in enumerate(row.get("signed_contents", ())):
             if content.digest(one["content"]) != one["digest"]:
                 yield RecordFault(f"{place}.signed_contents[{number}].digest", CHANGED)
+
+
+def in_time(
+    branch: Branch, *, row: Mapping[str, Any], place: str, now: datetime.datetime, today: datetime.date
+) -> Iterator[RecordFault]:
+    """Days and times of a row that lie ahead, or are out of turn."""
+    for member in branch.past:
+        said = row.get(member)
+        if isinstance(said, datetime.datetime):
+            if said.tzinfo is None:
+                yield RecordFault(f"{place}.{member}", NO_ZONE)
+            elif said > now:
+                yield RecordFault(f"{place}.{member}", FUTURE)
+        elif said is not None and said > today:
+            yield RecordFault(f"{place}.{member}", FUTURE)
+    before = None
+    for member in branch.turn:
+        said = row.get(member)
+        if before is not None and said is not None and said < before:
+            yield RecordFault(f"{place}.{member}", "This is before what comes before it.")
+        before = said if said is not None else before
 
 
 def faults(

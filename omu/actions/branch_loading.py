@@ -22,6 +22,7 @@ from inspection.actions import question_sets
 from omu.actions import branch_rows, branch_rules
 from omu.actions.branch_rows import Here, Taken
 from omu.actions.branch_writing import ROOTS, Grown, trees
+from omu.actions.record_documents import Shelf
 from risk.actions import form_versions
 from risk.actions import record_headlines as risk_headlines
 from sentence_plans.actions import catalogue
@@ -37,7 +38,9 @@ CONTRADICTS = "This cannot stand beside what is here."
 
 
 @transaction.atomic
-def load_many(outcomes: Iterable[Outcome], *, names: Names, now: datetime.datetime, by: Actor) -> None:
+def load_many(
+    outcomes: Iterable[Outcome], *, names: Names, shelf: Shelf, now: datetime.datetime, by: Actor
+) -> None:
     """Write what is new for the people just taken in; notes in each outcome what was written and left out."""
     told = [one for one in outcomes if one.refusal is None and one.record.branches]
     if not by.is_system:
@@ -49,13 +52,15 @@ def load_many(outcomes: Iterable[Outcome], *, names: Names, now: datetime.dateti
     _know(told, by=by)
     people = Prisoner.objects.filter(number__in=[one.record.number for one in told])
     keys = dict(people.values_list("number", "pk"))
-    here = Here.known(keys, names=names, now=now)
+    here = Here.known(keys, names=names, shelf=shelf, now=now)
     standing = trees([keys[one.record.number] for one in told if not one.is_new])
     taken = [_Choice(one, here, standing.get(keys[one.record.number], {})) for one in told]
+    kept = len(shelf.kept)
     try:
         with transaction.atomic():
             _write(taken, here, by=by)
     except IntegrityError:
+        shelf.drop(since=kept)
         for choice in taken:
             _alone(choice, here, by=by)
 
@@ -78,10 +83,12 @@ def _know(told: Iterable[Outcome], *, by: Actor) -> None:
 
 def _alone(one: "_Choice", here: Here, *, by: Actor) -> None:
     """What one record brings, where that of all together was refused by the tables."""
+    kept = len(here.shelf.kept)
     try:
         with transaction.atomic():
             _write([one], here, by=by)
     except IntegrityError:
+        here.shelf.drop(since=kept)
         one.outcome.left_out += [RecordFault(path, CONTRADICTS) for path in one.roots]
 
 

@@ -17,11 +17,13 @@ READERS: tuple[tuple[type["models.Field[Any, Any]"], Callable[[Any], Any]], ...]
     (models.TimeField, datetime.time.fromisoformat),
     (models.DecimalField, lambda value: Decimal(str(value))),
 )
+#: Branches of lines about prisons, which name a case by number and day.
+BY_NUMBER = frozenset({"sample", "items", "screened"})
 
 
 def branches(data: Mapping[str, Any]) -> dict[str, tuple[Row, ...]]:
     """The rows of each first branch that a line holds. ValueError where a day or time cannot be read."""
-    return {root.name: _rows(root, data[root.name]) for root in ROOTS if root.name in data}
+    return {root.name: rows(root, said=data[root.name]) for root in ROOTS if root.name in data}
 
 
 @cache
@@ -29,7 +31,7 @@ def _readers(branch: Branch) -> dict[str, Callable[[Any], Any]]:
     """How the members are read that are not as JSON has them."""
     found: dict[str, Callable[[Any], Any]] = {}
     for column in branch.columns():
-        if names(column) == "custody":
+        if names(column) == "custody" and branch.name not in BY_NUMBER:
             found[column.name] = datetime.date.fromisoformat
         elif not column.is_relation:
             reader = next((read for kind, read in READERS if isinstance(column, kind)), None)
@@ -37,17 +39,18 @@ def _readers(branch: Branch) -> dict[str, Callable[[Any], Any]]:
     return found
 
 
-def _rows(branch: Branch, rows: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]:
+def rows(branch: Branch, *, said: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]:
+    """Rows of a branch with days and times read. ValueError where one cannot be."""
     readers = _readers(branch)
     below = {one.name: one for one in branch.branches}
     return tuple(
         {
-            name: _rows(below[name], value)
+            name: rows(below[name], said=value)
             if name in below
             else readers[name](value)
             if name in readers
             else value
             for name, value in row.items()
         }
-        for row in rows
+        for row in said
     )

@@ -13,18 +13,27 @@ from typing import Any
 from django.db.models.fields import NOT_PROVIDED
 
 from cases.actions.record_parts import Names
-from cases.models import Contact, Custody
+from cases.models import Contact, Custody, Stay
 from cases.models.record_branches import WAYS, Branch, names
 from cases.standards.records import RecordFault
 from inspection.models import QuestionSet
+from omu.actions import record_documents
 from omu.actions.branch_writing import EVERY, joined
+from omu.actions.record_documents import Shelf
 from risk.actions import content
 from risk.models import FormVersion
 from sentence_plans.models import Programme
+from staff.actions.errors import Refused
 from staff.models import RoleAssignment
 from staff.models.bulk import give_keys, write_many
 
-NO_POST = "Nobody here has had that role there: {}."
+#: What is said where something that a row names is not here, by what it names.
+NOT_HERE = {
+    "post": "Nobody here has had that role there: {}.",
+    "stay": "There is no such stay here: {}.",
+    "contact": "The entry {} was not taken.",
+}
+UNKNOWN = "This is not known here: {}."
 
 
 @dataclass
@@ -38,14 +47,20 @@ class Here:
     forms: dict[str, int] = field(default_factory=dict)
     programmes: dict[str, int] = field(default_factory=dict)
     question_sets: dict[str, int] = field(default_factory=dict)
+    stays: dict[tuple[int, str], int] = field(default_factory=dict)
+    shelf: Shelf = field(default_factory=Shelf)
 
     @classmethod
-    def known(cls, people: Mapping[str, int], *, names: Names, now: datetime.datetime) -> "Here":
-        """Custodies of these people, by number, the forms, programmes and question sets; four queries."""
-        made = cls(people, names, now)
+    def known(
+        cls, people: Mapping[str, int], *, names: Names, shelf: Shelf, now: datetime.datetime
+    ) -> "Here":
+        """Custodies and stays of these people, the forms, programmes and question sets; five queries."""
+        made = cls(people, names, now, shelf=shelf)
         rows = Custody.objects.filter(prisoner__in=people.values()).order_by("opened_on", "pk")
         for number, opened_on, pk in rows.values_list("prisoner__number", "opened_on", "pk"):
             made.custodies.setdefault(number, {})[opened_on] = pk
+        stays = Stay.objects.filter(prisoner__in=people.values()).values_list("pk", "custody", *WAYS["stay"])
+        made.stays = {(custody, str(joined(words))): pk for pk, custody, *words in stays}
         forms = FormVersion.objects.values_list("pk", *WAYS["form"])
         made.forms = {f"{code}/{version}": pk for pk, code, version in forms}
         sets = QuestionSet.objects.values_list("pk", *WAYS["question_set"])
@@ -86,7 +101,10 @@ def write(
     """
     writer = _Writer(rows, known, here)
     for branch in reversed(list(EVERY.values())):
-        write_many([one.made for one in writer.by_branch.get(branch, ())])
+        made = [one.made for one in writer.by_branch.get(branch, ())]
+        write_many(made)
+        if branch.name == "documents":
+            write_many(record_documents.scans_wanted(made, now=here.now))
     return writer.left_out
 
 
@@ -115,6 +133,23 @@ class _Writer:
     def _make(self, one: Taken) -> bool:
         """Everything of a row but what it hangs on and names in the file; False where it is left out."""
         one.custody_id = self.here.custody(one.number, one.first.row.get("custody")) or 0
+        facts = self._facts(one)
+        if facts is None:
+            return False
+        if "prisoner" in one.branch.left_out:
+            facts["prisoner_id"] = self.here.people[one.number]
+        if "custody" in one.branch.left_out:
+            facts["custody_id"] = one.custody_id
+        if one.branch.name == "documents":
+            try:
+                facts["file"] = self.here.shelf.keep(one.row)
+            except Refused as refusal:
+                return self._leave_out(one, ".sha256", refusal.message)
+        one.made = one.branch.model(**facts)
+        return True
+
+    def _facts(self, one: Taken) -> dict[str, Any] | None:
+        """The columns that the file says, with the keys of what it names; None where one is not here."""
         facts: dict[str, Any] = {}
         for column in one.branch.columns():
             said = one.row.get(column.name)
@@ -124,15 +159,14 @@ class _Writer:
             elif column.name not in one.branch.refs:
                 facts[column.attname] = self._key(one, names(column), said)
                 if facts[column.attname] is None:
-                    fault = RecordFault(f"{one.path}.{column.name}", NO_POST.format(said))
-                    self.left_out.append((one.number, fault))
-                    return False
-        if "prisoner" in one.branch.left_out:
-            facts["prisoner_id"] = self.here.people[one.number]
-        if "custody" in one.branch.left_out:
-            facts["custody_id"] = one.custody_id
-        one.made = one.branch.model(**facts)
-        return True
+                    words = NOT_HERE.get(names(column), UNKNOWN).format(said)
+                    self._leave_out(one, f".{column.name}", words)
+                    return None
+        return facts
+
+    def _leave_out(self, one: Taken, member: str, reason: str) -> bool:
+        self.left_out.append((one.number, RecordFault(f"{one.path}{member}", reason)))
+        return False
 
     def _key(self, one: Taken, named: str, said: Any) -> Any:
         """The value of a column: what the file says, or the key of what it names."""
@@ -146,6 +180,8 @@ class _Writer:
             return self.here.custody(one.number, said)
         if named == "contact":
             return self.entries.get((one.number, said))
+        if named == "stay":
+            return self.here.stays.get((one.custody_id, said))
         if named == "post":
             return self.posts.get(said.lower())
         return self.here.places.key(named, said) if named else said

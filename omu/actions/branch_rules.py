@@ -50,10 +50,17 @@ def marks(branch: Branch, *, found: Row) -> Iterator[tuple[str, tuple[Any, ...]]
     """For each thing that may be once, its name and what would be twice, among the rows of one owner."""
     mine = {column.name for column in branch.columns()}
     for one in branch.model._meta.constraints:
-        if isinstance(one, models.UniqueConstraint) and _applies(one.condition, found):
+        if not isinstance(one, models.UniqueConstraint) or not _applies(one.condition, found):
+            continue
+        if not any(_is_empty(branch, name) for name in one.fields):
             yield one.name, tuple(_folded(found[name]) for name in one.fields if name in mine)
     if branch.of and branch.model._meta.get_field(branch.of).one_to_one:
         yield f"one_a_{branch.of}", ()
+
+
+def _is_empty(branch: Branch, name: str) -> bool:
+    """Whether a column is always empty in rows of a file: nothing is twice by it."""
+    return name in branch.left_out and branch.model._meta.get_field(name).null
 
 
 def _applies(condition: Any, found: Row) -> bool:

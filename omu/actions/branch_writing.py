@@ -6,7 +6,7 @@ many people are read with one query for each table.
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -60,39 +60,49 @@ def trees(owners: Collection[int], *, roots: Collection[Branch] = ROOTS) -> Tree
     if not owners:
         return found
     for root in roots:
-        rows = _rows(root, {"custody__prisoner__in": list(owners)}, "custody__prisoner_id")
+        rows = rows_of(root, of={"custody__prisoner__in": list(owners)}, owner="custody__prisoner_id")
         for owner, one in rows:
             found[owner].setdefault(root.name, []).append(one)
-        _grow(root, [one for _, one in rows])
+        grow(root, parents=[one for _, one in rows])
     return found
 
 
-def _grow(branch: Branch, parents: list[Grown]) -> None:
-    """Hang the rows of the branches of `branch` on their parents."""
+def steps_of(column: "models.Field[Any, Any]") -> tuple[str, ...]:
+    """The steps from a column to how a record names what it names; none for a plain value."""
+    return WAYS.get(names(column), ())
+
+
+#: The steps from a column to a name.
+Steps = Callable[["models.Field[Any, Any]"], tuple[str, ...]]
+
+
+def grow(branch: Branch, *, parents: list[Grown], steps: Steps = steps_of) -> None:
+    """Hang the rows of the branches of `branch` on their parents; one query for a table."""
     by_key = {one.pk: one for one in parents}
     for child in branch.branches if parents else ():
-        rows = _rows(child, {f"{child.of}__in": list(by_key)}, f"{child.of}_id")
+        rows = rows_of(child, of={f"{child.of}__in": list(by_key)}, owner=f"{child.of}_id", steps=steps)
         for owner, one in rows:
             by_key[owner].on.setdefault(child.name, []).append(one)
-        _grow(child, [one for _, one in rows])
+        grow(child, parents=[one for _, one in rows], steps=steps)
 
 
-def _rows(branch: Branch, of: Mapping[str, Any], owner: str) -> list[tuple[int, Grown]]:
+def rows_of(
+    branch: Branch, *, of: Mapping[str, Any], owner: str, steps: Steps = steps_of
+) -> list[tuple[int, Grown]]:
     """The rows of a branch with the key of whom they hang on, the first made first."""
     columns = list(branch.columns())
     ways: dict[str, tuple[str, ...]] = {}
     for one in columns:
-        named = names(one)
-        ways[one.name] = tuple(f"{one.name}__{step}" for step in WAYS.get(named, ())) or (one.attname,)
-    asked = [way for steps in ways.values() for way in steps]
+        ways[one.name] = tuple(f"{one.name}__{step}" for step in steps(one)) or (one.attname,)
+    asked = [way for every in ways.values() for way in every]
     found = []
     for key, pk, *values in (
         branch.model._base_manager.filter(**of).order_by("pk").values_list(owner, "pk", *asked)
     ):
         said, start = {}, 0
-        for name, steps in ways.items():
-            got, start = values[start : start + len(steps)], start + len(steps)
-            said[name] = got[0] if len(steps) == 1 else joined(got)
+        for name, every in ways.items():
+            got, start = values[start : start + len(every)], start + len(every)
+            said[name] = got[0] if len(every) == 1 else joined(got)
         found.append((key, Grown(branch, pk, said)))
     return found
 
@@ -135,7 +145,7 @@ def _written(one: Grown, keys: Keys) -> Row:
         if column.name in branch.refs:
             value = keys.find(branch.refs[column.name], value)
         if says(column, value=value):
-            said[column.name] = _plain(value)
+            said[column.name] = plain(value)
     return said | {name: [_written(each, keys) for each in rows] for name, rows in one.on.items()}
 
 
@@ -146,7 +156,8 @@ def says(column: "models.Field[Any, Any]", *, value: Any) -> bool:
     return value is not None and value not in ("", [], {})
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as JSON has it."""
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     return float(value) if isinstance(value, Decimal) else value

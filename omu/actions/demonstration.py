@@ -19,6 +19,7 @@ from omu.actions.demonstration_decisions import decided, tiered
 from omu.actions.demonstration_desks import laid_out
 from omu.actions.demonstration_estate import Estate, staff
 from omu.actions.demonstration_letters import corresponded
+from omu.actions.demonstration_measures import counted
 from omu.actions.demonstration_meetings import met
 from omu.actions.demonstration_moves import moves
 from omu.actions.demonstration_needs import analysed
@@ -69,4 +70,5 @@ def load(*, today: datetime.date) -> Estate:
         "sweep", details=asdict(sweep(today=today)), now=timezone.now(), by=actors.system("demonstration")
     )
     laid_out(estate)
+    counted(estate)
     return estate

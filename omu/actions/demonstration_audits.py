@@ -31,13 +31,26 @@ def _audit(told: dict[str, Any], estate: Estate) -> None:
         if said is None:
             continue
         answers = {code: Judged(said.get(code, "yes"), told["comments"].get(code, "")) for code in codes}
-        audits.answer(begun, answers=answers, version=begun.version, today=on, by=by)
+        done = audits.answer(begun, answers=answers, version=begun.version, today=on, by=by)
+        if "second" in said:
+            _again(done, said["second"], answers, told, estate)
     _interviewed(AuditedCase.objects.filter(audit=made, position=1).get(), told, estate)
     for note in told["notes"]:
         due = estate.today if note["kind"] == "recommendation" else None
         audit_notes.add(made, note=audit_notes.Note(**note, due_on=due), today=on, by=by)
     if told["summary"]:
         audits.finish(made, summary=told["summary"], version=made.version, today=on, by=by)
+
+
+def _again(
+    case: AuditedCase, said: dict[str, Any], first: dict[str, Judged], told: dict[str, Any], estate: Estate
+) -> None:
+    """A second reader differs in what `said` names; the first settles it with the reason there."""
+    on, by = estate.today, estate.actor(told["second_by"])
+    answers = first | {code: Judged(one["answer"], one["comment"]) for code, one in said.items()}
+    done = audits.answer_again(case, answers=answers, version=case.version, today=on, by=by)
+    stands = {code: Judged(one["answer"], one["settled"]) for code, one in said.items()}
+    audits.settle(done, answers=stands, version=done.version, today=on, by=estate.actor(told["by"]))
 
 
 def _interviewed(case: AuditedCase, told: dict[str, Any], estate: Estate) -> None:

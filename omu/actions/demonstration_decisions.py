@@ -36,8 +36,9 @@ def tiered(estate: Estate) -> None:
 
 def _decided(told: dict[str, Any], estate: Estate) -> None:
     custody = estate.custodies[told["number"]]
-    by, today = estate.actor(told["by"]), estate.day(told["days_ago"])
-    seen = TierDecision.objects.current().get(custody=custody).pk
+    current = TierDecision.objects.current().get(custody=custody)
+    # The rules propose on the day itself, which may come after the working day that is told.
+    by, today, seen = estate.actor(told["by"]), max(estate.day(told["days_ago"]), current.since), current.pk
     if "tier" in told:
         tier_decisions.set_by_hand(
             custody, tier=told["tier"], reason=told["reason"], seen=seen, today=today, by=by

@@ -1,9 +1,9 @@
-"""The transfers of the demonstration: asked for, accepted, and one that has ended."""
+"""The transfers of the demonstration: asked for, accepted, failed to arrive, and one that has ended."""
 
 import datetime
 from typing import Any
 
-from cases.actions import allocations, transfers
+from cases.actions import allocations, hand_over_notes, movements, transfers
 from cases.models import Custody, HeldAs, Transfer
 from omu.actions.demonstration_estate import Estate, document
 
@@ -15,6 +15,12 @@ def moves(estate: Estate) -> None:
         if "accepted" in told:
             days_ago, username = told["accepted"]
             transfers.accept(made, today=estate.day(days_ago), by=estate.actor(username))
+        if "note" in told:
+            days_ago, username, text = told["note"]
+            hand_over_notes.write(made, text=text, today=estate.day(days_ago), by=estate.actor(username))
+        if "failed" in told:
+            days_ago, username = told["failed"]
+            movements.fail(made, reason=told["why"], today=estate.day(days_ago), by=estate.actor(username))
         if "arrived" in told:
             _moved(made, told, estate)
 

@@ -11,6 +11,7 @@ from omu.actions.demonstration_estate import Estate, document
 from sentence_plans.actions import (
     comments,
     content,
+    enhanced,
     entries,
     objectives,
     plans,
@@ -25,7 +26,7 @@ from sentence_plans.actions.plans import Blocks
 from sentence_plans.actions.reviews import Answered, Reviewed
 from sentence_plans.actions.signing import Line
 from sentence_plans.actions.work import Work
-from sentence_plans.models import Objective, SentencePlan
+from sentence_plans.models import Action, Objective, SentencePlan
 from sentence_plans.standards.reviews import Part
 from staff.actors import Actor
 
@@ -42,6 +43,9 @@ def written(estate: Estate) -> None:
         for need, reason in told["need_reasons"].items():
             plans.record_need_reason(plan, need=need, reason=reason, by=by)
         plans.save_blocks(plan, blocks=Blocks(**told["blocks"]), version=plan.blocks_version, by=by)
+        for what, beyond in told.get("enhanced", ()):
+            action = Action.objects.select_related("objective__plan").get(what=what, objective__plan=plan)
+            enhanced.mark(action, beyond=beyond, today=on, by=by)
         _signatures(plan, told["signs"], estate)
         _comments(made, told.get("comments", []), estate)
         if "board" in told:

@@ -4,6 +4,8 @@ import datetime
 from importlib import import_module
 from typing import Any
 
+from django.utils import timezone
+
 from cases.models import Custody
 from omu.actions.demonstration_estate import Estate, document
 from omu.actions.place_jobs import SOLVER
@@ -12,6 +14,7 @@ from sentence_plans.actions import (
     closing,
     deliveries,
     given,
+    packages,
     proposals,
     provision,
     transfer_needs,
@@ -47,10 +50,19 @@ def given_to_partners(estate: Estate) -> None:
         organisation = Organisation.objects.get(code=told["organisation"])
         by = estate.actor(told["by"])
         made = given.give(action, organisation=organisation, asked=told["asked"], today=day, by=by)
-        given.report(
-            made, status=told["status"], text=told["text"], version=action.version, today=reported,
-            by=estate.actor(told["reported_by"]),
+        packed = packages.Package(
+            organisation=organisation, note=told["package"], actions=[action],
+            meets_on=estate.today + datetime.timedelta(days=told["meets_in"]),
         )  # fmt: skip
+        packages.give(action.objective.plan, package=packed, today=day, by=by)
+        given.report(
+            made, status=told["status"], text=told["text"], version=action.version,
+            now=_noon(reported), today=reported, by=estate.actor(told["reported_by"]),
+        )  # fmt: skip
+
+
+def _noon(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(day, datetime.time(12), timezone.get_current_timezone())
 
 
 def places_proposed(estate: Estate) -> None:

@@ -10,7 +10,14 @@ from typing import Any
 
 from cases.standards import security_category
 from cases.standards.dates import age_on
-from omu.actions import estate_places, estate_plans, estate_risk, estate_sentences, estate_work
+from omu.actions import (
+    estate_places,
+    estate_plans,
+    estate_programmes,
+    estate_risk,
+    estate_sentences,
+    estate_work,
+)
 from omu.actions.estate_places import Dice, MadePrison, Plan, words
 from omu.actions.estate_sentences import MadeCustody
 from omu.actions.record_files import FORMAT, VERSION
@@ -36,6 +43,8 @@ def _lines(plan: Plan, prisoners: int) -> Iterator[str]:
     yield _ENCODER.encode({"format": FORMAT, "version": VERSION, "made_at": made_at})
     for place in estate_places.lines(plan):
         yield _ENCODER.encode(place)
+    for run in estate_programmes.provisions(plan):
+        yield _ENCODER.encode(run)
     for index in range(prisoners):
         yield _ENCODER.encode(record(index, plan=plan))
 
@@ -78,7 +87,17 @@ def record(index: int, *, plan: Plan) -> Row:
         "mappa_decisions": estate_work.mappa(dice, plan=plan, custody=custody),
         "contacts": estate_work.contacts(dice, plan=plan, number=number, custody=custody, held=held),
     } | _managed(Dice(f"{plan.seed}:{index}:managed"), plan, identity, custody)
+    _with_programmes(Dice(f"{plan.seed}:{index}:programmes"), plan, custody, made)
     return {name: value for name, value in made.items() if value}
+
+
+def _with_programmes(dice: Dice, plan: Plan, custody: MadeCustody, made: Row) -> None:
+    """Add what was begun for the needs of the person, and what he or she says of them."""
+    found = estate_programmes.added(
+        dice, plan=plan, custody=custody, assessed=made["assessments"], plans=made["sentence_plans"]
+    )
+    made["alerts"] += found.pop("alerts", [])
+    made |= found
 
 
 def _managed(dice: Dice, plan: Plan, identity: Row, custody: MadeCustody) -> Row:

@@ -22,8 +22,11 @@ LONGEST_LINE = 16 * 1024 * 1024
 LONGEST_SHOWN = 120
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 UTF_8_MARK = b"\xef\xbb\xbf"
-#: What a line before the records may be about, and the kind of place or person it makes known.
-PLACES = ("region", "prison", "trust", "organisation", "user")
+#: What a line before the records may be about: a place or person it makes known, a session of an officer, or
+#: what a prison runs.
+PLACES = ("region", "prison", "trust", "organisation", "user", "supervision", "provision")
+#: What a line after the records may be about: what belongs to a prison and not to one person.
+OF_PRISONS = ("prison_profile", "needs_prediction", "survey", "case_audit", "meeting")
 
 
 class Unreadable(Exception):
@@ -55,12 +58,12 @@ class Line:
 
     @property
     def kind(self) -> str:
-        """What the line is about: header, record, one of PLACES; empty where it cannot be told."""
+        """What the line is about: header, identity, one of PLACES or OF_PRISONS; empty where unknown."""
         if self.data is None:
             return ""
         if "format" in self.data:
             return "header"
-        return next((kind for kind in ("identity", *PLACES) if kind in self.data), "")
+        return next((kind for kind in ("identity", *PLACES, *OF_PRISONS) if kind in self.data), "")
 
 
 @lru_cache(maxsize=1)

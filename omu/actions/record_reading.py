@@ -47,7 +47,7 @@ def _row(data: Mapping[str, Any]) -> Row:
 
 
 def _value(name: str, value: Any) -> Any:
-    if name in ("happened_at", "at"):
+    if name in ("happened_at", "recorded_at", "at"):
         return datetime.datetime.fromisoformat(value)
     if name == "withdrawn":
         return _row(value)

@@ -31,7 +31,8 @@ COLUMNS = ("line", "prison number", "where in the line", "what is wrong", "what 
 class Report:
     """Counts of records, the faults of those refused, and what was left out of those taken.
 
-    `places`: regions, prisons, trusts, organisations and users that were made.
+    `places`: regions, prisons, trusts, organisations and users that were made; `of_prisons`: surveys,
+    audits and other lines about prisons.
     """
 
     records: int = 0
@@ -39,6 +40,7 @@ class Report:
     mended: int = 0
     same: int = 0
     places: int = 0
+    of_prisons: int = 0
     unlisted: int = 0
     refused_lines: set[int] = field(default_factory=set)
     faults: list[LineFault] = field(default_factory=list)
@@ -90,6 +92,8 @@ class Report:
         ]
         if self.places:
             parts.append(f"{self.places} places and users made")
+        if self.of_prisons:
+            parts.append(f"{self.of_prisons} lines about prisons taken")
         if self.left_out:
             parts.append(f"{len(self.left_out) + self.unlisted} parts left out")
         return ", ".join(parts) + "."

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from cases.actions import supervision_files
 from cases.models import Alert, AlertSource, Alias, Contact, ContactTag, Custody, Prisoner, Withdrawal
 from cases.models.records import (
     ALERT_FIELDS,
@@ -31,7 +32,7 @@ from cases.models.records import (
     WITHDRAWAL_LINKS,
     Part,
 )
-from omu.actions import branch_writing
+from omu.actions import branch_writing, place_writing, prison_lines
 from omu.actions.record_files import FORMAT, VERSION
 from staff import audit
 from staff.actions.errors import Refused
@@ -68,27 +69,43 @@ def one_view() -> Iterator[None]:
         yield
 
 
-def export(*, prison: str = "", now: datetime.datetime, by: Actor) -> Iterator[str]:
-    """The lines of a file, without line ends: the header, then each person by prison number.
+def export(
+    *, prison: str = "", with_places: bool = False, now: datetime.datetime, by: Actor
+) -> Iterator[str]:
+    """The lines of a file, without line ends: header, sessions of supervision, each person by number.
 
-    `prison`: the code of one prison, whose open cases alone are written. The audit says that it was done
-    before the first line leaves. Raises Refused where the code is not known.
+    `prison`: the code of one prison, whose open cases alone are written. `with_places`: places and users
+    stand before them, so that an installation that knows neither can take the file in. The audit says that
+    it was done before the first line leaves. Raises Refused where the code is not known.
     """
-    people = Prisoner.objects.order_by("number")
-    if prison:
-        found = Prison.objects.filter(code__iexact=prison).first()
-        if found is None:
-            raise Refused(f"There is no prison “{prison}”.", field="prison")
-        cases = Custody.objects.open().filter(headline__prison=found)
-        people = people.filter(pk__in=cases.values("prisoner"))
+    wanted = people(prison=prison)
     audit.record(by=by, deed="omu.records.exported", kind="read", details={"prison": prison})
-    return _lines(people, now=now, by=by)
+    return _lines(wanted, prison=prison, with_places=with_places, now=now, by=by)
 
 
-def _lines(people: QuerySet[Prisoner], *, now: datetime.datetime, by: Actor) -> Iterator[str]:
+def people(*, prison: str = "") -> QuerySet[Prisoner]:
+    """Everybody, or those with an open case of one prison, by number. Raises Refused on an unknown code."""
+    found = Prisoner.objects.order_by("number")
+    if not prison:
+        return found
+    held = Prison.objects.filter(code__iexact=prison).first()
+    if held is None:
+        raise Refused(f"There is no prison “{prison}”.", field="prison")
+    cases = Custody.objects.open().filter(headline__prison=held)
+    return found.filter(pk__in=cases.values("prisoner"))
+
+
+def _lines(
+    people: QuerySet[Prisoner], *, prison: str, with_places: bool, now: datetime.datetime, by: Actor
+) -> Iterator[str]:
     yield header(now=now)
+    yield from (_ENCODER.encode(one) for one in place_writing.lines()) if with_places else ()
+    for session in supervision_files.told(prison=prison):
+        yield _ENCODER.encode({"supervision": session})
     for piece in pieces(people, by=by):
         yield from piece.lines
+    if with_places:
+        yield from (_ENCODER.encode(one) for one in prison_lines.lines(prison=prison))
 
 
 def people_of(numbers: Collection[str], *, by: Actor) -> QuerySet[Prisoner]:
@@ -199,9 +216,14 @@ def _part_rows(part: Part, owners: list[int]) -> dict[int, list[dict[str, Any]]]
     return _by_owner(rows, column, part.fields, links)
 
 
+#: By what the rows of a part stand in a file, where that is not the order they were made in.
+ORDERED = {
+    "key_dates": "kind", "stays": "arrived_on", "hand_overs": "at", "releases": "on", "absences": "left_on",
+}  # fmt: skip
+
+
 def _order(part: Part) -> tuple[str, ...]:
-    first = {"key_dates": ("kind",), "stays": ("arrived_on",), "releases": ("on",), "absences": ("left_on",)}
-    return (*first.get(part.name, ()), "pk")
+    return (ORDERED[part.name], "pk") if part.name in ORDERED else ("pk",)
 
 
 def _same_as(people: list[Prisoner]) -> dict[int, list[str]]:
@@ -233,7 +255,10 @@ def _alerts(people: list[int]) -> dict[int, list[dict[str, Any]]]:
 
 def _contacts(people: list[int], log: QuerySet[Contact]) -> dict[int, list[dict[str, Any]]]:
     rows = log.order_by("happened_at", "pk")
-    links = {**CONTACT_LINKS, "custody": "custody__opened_on", "amends": "amends__origin_key", "key": "pk"}
+    links = {
+        **CONTACT_LINKS, "custody": "custody__opened_on", "amends": "amends__origin_key", "key": "pk",
+        "recorded_at": "entered_at",
+    }  # fmt: skip
     found = _by_owner(rows, "prisoner_id", CONTACT_FIELDS, links)
     tags: dict[int, list[str]] = defaultdict(list)
     said = ContactTag.objects.filter(contact__prisoner__in=people).order_by("kind")

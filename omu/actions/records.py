@@ -7,8 +7,8 @@ after a killed import starts the same file again.
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
-from pathlib import PurePath
+from contextlib import contextmanager, nullcontext
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from django.db import transaction
@@ -17,8 +17,16 @@ from django.utils import timezone
 from cases.actions import records as cases_records
 from cases.actions.record_parts import Names
 from cases.standards.records import Record
-from omu.actions import branch_checks, branch_loading, record_files, record_places, record_reading
-from omu.actions.record_files import Line, LineFault, RecordFile, Seen, Unreadable
+from omu.actions import (
+    branch_checks,
+    branch_loading,
+    prison_loading,
+    record_files,
+    record_places,
+    record_reading,
+)
+from omu.actions.record_documents import Shelf
+from omu.actions.record_files import OF_PRISONS, Line, LineFault, RecordFile, Seen, Unreadable
 from omu.actions.record_reports import MOST_FAULTS, Report
 from staff import audit
 from staff.actions.errors import Refused
@@ -64,6 +72,7 @@ def load_file(
     refuse_all: bool = False,
     dry_run: bool = False,
     with_places: bool = False,
+    files: Path | None = None,
     tell: Tell = _nobody,
     now: datetime.datetime,
     today: datetime.date,
@@ -73,27 +82,42 @@ def load_file(
 
     `source` can be read and sought in binary. `refuse_all`: nothing is written if any line has a fault, or
     anything would be left out. `dry_run`: everything is tried and nothing written. `with_places`: places and
-    users that stand before the records are made where they are not here. `tell` hears how far it is: records
-    done, records in all or 0 while these are being counted, and what is done just now. Raises NotTaken where
-    the file cannot be read, has too many faults, or, with `refuse_all`, has any.
+    users before the records, and lines about prisons after them, are made where they are not here. `files`:
+    the folder with the files of documents. `tell` hears how far it is: records done, in all (0 while these
+    are counted), and what is done. Raises NotTaken where the file cannot be read or has too many faults.
     """
     report, file = Report(), RecordFile(source)
-    places = _read(file, report, with_places=with_places, tell=tell, now=now, today=today)
+    places, prisons = _read(file, report, with_places=with_places, tell=tell, now=now, today=today)
     if refuse_all:
         _refuse_faulty(report)
-    try:
-        with transaction.atomic() if refuse_all or dry_run else nullcontext():
-            if with_places:
-                report.places = record_places.make(places, today=today, by=by)
-            _load(file, report, tell=tell, now=now, today=today, by=by)
-            if refuse_all:
-                _refuse_faulty(report)
-            _record(report, source, by=by)
-            if dry_run:
-                raise _OnlyTried
-    except _OnlyTried:
-        pass
+    at_once, shelf = refuse_all or dry_run, Shelf(files)
+    with _kept(shelf), transaction.atomic() if at_once else nullcontext():
+        if with_places:
+            report.places = record_places.make(places, today=today, by=by)
+        for outcomes in _loaded(file, report, shelf, tell=tell, now=now, today=today, by=by):
+            _count(outcomes, report)
+            if not at_once:
+                shelf.settle()
+        if with_places:
+            prison_loading.take(prisons, report=report, now=now, by=by)
+        if refuse_all:
+            _refuse_faulty(report)
+        _record(report, source, by=by)
+        if dry_run:
+            raise _OnlyTried
     return report
+
+
+@contextmanager
+def _kept(shelf: Shelf) -> Iterator[None]:
+    """Files of rows that are taken back are removed with them."""
+    try:
+        yield
+    except _OnlyTried:
+        shelf.drop()
+    except BaseException:
+        shelf.drop()
+        raise
 
 
 def _read(
@@ -104,16 +128,17 @@ def _read(
     tell: Tell,
     now: datetime.datetime,
     today: datetime.date,
-) -> record_places.Places:
-    """Read and check the whole file; raises NotTaken where it cannot be read."""
+) -> tuple[record_places.Places, list[Line]]:
+    """Read and check the whole file: places, and lines about prisons. NotTaken where it cannot be read."""
     try:
         places = record_places.read(file)
         held = places.added_to(Names.known()) if with_places else cases_records.known_names(Names.known())
-        _check(file, report, known=branch_checks.Known(held), tell=tell, now=now, today=today)
+        known = branch_checks.Known(held)
+        prisons = _check(file, report, known=known, tell=tell, now=now, today=today)
     except Unreadable as fault:
         where = f"Line {fault.line}: " if fault.line else ""
         raise NotTaken(f"{where}{fault.message}", report=report, unreadable=True) from fault
-    return places
+    return places, prisons
 
 
 def _record(report: Report, source: BinaryIO, *, by: Actor) -> None:
@@ -140,10 +165,16 @@ def _check(
     tell: Tell,
     now: datetime.datetime,
     today: datetime.date,
-) -> None:
-    """Read the whole file and note every fault. Raises NotTaken where there are too many; writes nothing."""
-    seen = Seen()
+) -> list[Line]:
+    """Read the whole file and note every fault; gives the good lines about prisons, and writes nothing.
+
+    Raises NotTaken where there are too many faults.
+    """
+    seen, prisons = Seen(), list[Line]()
     for line in file.records():
+        if line.kind in OF_PRISONS:
+            prisons += _of_prison(line, report, now=now, today=today)
+            continue
         report.records += 1
         for fault in _faults(line, seen, known=known, now=now, today=today):
             report.refuse(fault)
@@ -156,6 +187,15 @@ def _check(
         report.refuse(LineFault(later, "identity.number", reason))
     if report.is_full:
         raise NotTaken(f"The file has more than {MOST_FAULTS:,} faults.", report=report)
+    return prisons
+
+
+def _of_prison(line: Line, report: Report, *, now: datetime.datetime, today: datetime.date) -> list[Line]:
+    """A line about a prison where it is right; its faults go into the report."""
+    found = prison_loading.faults(line, now=now, today=today)
+    for fault in found:
+        report.refuse(fault)
+    return [] if found else [line]
 
 
 def _faults(
@@ -175,15 +215,17 @@ def _faults(
     return [LineFault(line.number, one.path, one.reason, record.number) for one in found]
 
 
-def _load(
+def _loaded(
     file: RecordFile,
     report: Report,
+    shelf: Shelf,
     *,
     tell: Tell,
     now: datetime.datetime,
     today: datetime.date,
     by: Actor,
-) -> None:
+) -> Iterator[list[cases_records.Outcome]]:
+    """What came of each batch, once it is written."""
     names = Names.known()
     bad = frozenset(report.refused_lines)
     total = report.records - len(bad)
@@ -191,9 +233,8 @@ def _load(
     for batch in _batches(file.records(keep=lambda number: number not in bad)):
         with transaction.atomic():
             outcomes = cases_records.load_many(batch, names=names, now=now, today=today, by=by)
-            branch_loading.load_many(outcomes, names=names, now=now, by=by)
-        for one in outcomes:
-            _count(one, report)
+            branch_loading.load_many(outcomes, names=names, shelf=shelf, now=now, by=by)
+        yield outcomes
         done += len(batch)
         tell(done, total, "")
 
@@ -202,6 +243,8 @@ def _batches(lines: Iterable[Line]) -> Iterator[list[Record]]:
     batch: list[Record] = []
     size = 0
     for line in lines:
+        if line.kind in OF_PRISONS:
+            continue
         batch.append(record_reading.record(line))
         size += line.size
         if len(batch) >= AT_ONCE or size >= MOST_BYTES:
@@ -211,7 +254,12 @@ def _batches(lines: Iterable[Line]) -> Iterator[list[Record]]:
         yield batch
 
 
-def _count(outcome: cases_records.Outcome, report: Report) -> None:
+def _count(outcomes: Iterable[cases_records.Outcome], report: Report) -> None:
+    for outcome in outcomes:
+        _count_one(outcome, report)
+
+
+def _count_one(outcome: cases_records.Outcome, report: Report) -> None:
     record, came_of = outcome.record, outcome.came_of
     if outcome.refusal:
         fault = outcome.refusal

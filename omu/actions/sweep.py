@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from cases.actions import clocks, supervision
+from cases.actions import clocks, supervision, transfer_limits
 from cases.actions.flags import About, Counts
 from cases.models import Clock, Custody
 from inspection.actions import clocks as inspection_clocks
@@ -52,6 +52,7 @@ def sweep(*, today: date) -> Swept:
         total += refresh_keys(keys, today=today)
         recording_reminders.remind(keys, today=today, by=SWEEP)
     assessment_limits.enforce(today=today, by=SWEEP)
+    transfer_limits.escalate(today=today, by=SWEEP)
     total += _officers(today)
     meet = Meeting.objects.values("prison_id").distinct()
     for keys in _chunks(meet, "prison_id"):

@@ -14,6 +14,9 @@ from cases.api.prisoners import Prisoners
 from cases.api.protection import Protection, Workloads
 from cases.api.transfers import STEPS, Transfers
 from cases.api.withdrawals import Withdrawals
+from inspection.api.audits import Audits, Surveys
+from inspection.api.measures import Measures
+from inspection.api.needs import Needs, Profiles
 from omu.actions import move_requests
 from omu.api.schema import Schema
 from risk.api.assessments import Assessments
@@ -30,6 +33,13 @@ from staff.middleware import passive
 NUMBER = r"(?P<number>[A-Za-z][0-9]{4}[A-Za-z]{2})"
 
 urlpatterns = [
+    path("audits/", Audits.as_view({"get": "listed"}), name="api_audits"),
+    path("audits/<int:key>/", Audits.as_view({"get": "read"}), name="api_audit"),
+    path("surveys/", Surveys.as_view({"get": "listed"}), name="api_surveys"),
+    path("surveys/<int:key>/", Surveys.as_view({"get": "read"}), name="api_survey"),
+    path("measures/", Measures.as_view({"get": "listed", "post": "ask"}), name="api_measures"),
+    path("measures/<int:key>/", Measures.as_view({"get": "read"}), name="api_measure"),
+    path("measures/<int:key>/cases/", Measures.as_view({"get": "cases"}), name="api_measure_cases"),
     path("schema/", passive(Schema.as_view()), name="api_schema"),
     path("prisoners/", Prisoners.as_view({"post": "receive"}), name="api_prisoners"),
     path("prisoners/find/", Prisoners.as_view({"post": "find"}), name="api_prisoners_find"),
@@ -119,6 +129,9 @@ urlpatterns = [
         Deliveries.as_view({"get": "of_custody"}),
         name="api_custody_programmes",
     ),
+    path("needs/", Needs.as_view({"get": "read"}), name="api_needs"),
+    path("needs-analyses/", Needs.as_view({"get": "kept"}), name="api_needs_analyses"),
+    path("prison-profiles/<slug:code>/", Profiles.as_view({"get": "read"}), name="api_prison_profile"),
     path("provision/", Provisions.as_view({"get": "every"}), name="api_provision"),
     path("place-proposals/", Proposals.as_view({"get": "every"}), name="api_place_proposals"),
     path(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from cases.actions import unheld
 from cases.models import PlanState, Stage, Transfer
@@ -77,21 +78,15 @@ def _near_release(unit: Unit) -> Q:
 def _undone(unit: Unit) -> Q:
     """Near release with an action of the plan not done, or a programme that was wanted and not delivered.
 
-    The plan may stand under any record of the same human being; asked of those near release only.
+    The plan may stand under any record of the same human being, who is known by the record they all name.
     """
-    person = OuterRef("custody__prisoner_id")
-    root = OuterRef("custody__prisoner__same_as_id")
-    found = Q()
-    for link in (
-        Q(plan__prisoner_id=person),
-        Q(plan__prisoner_id=root),
-        Q(plan__prisoner__same_as_id=person),
-        Q(plan__prisoner__same_as_id=root),
-    ):
-        found |= Q(Exists(_open_work(unit).filter(link)))
+    human = Coalesce("plan__prisoner__same_as_id", "plan__prisoner_id")
+    owed = _open_work(unit).annotate(human=human).values("human")
+    found = Q(human__in=owed)
     wanted = Delivery.objects.visible_to(unit.actor).filter(custody_id=OuterRef("custody_id"))
     found |= Q(Exists(wanted.last_of_each().filter(state__in=NOT_DELIVERED)))
     near = unit.headlines.filter(_near_release(unit)).order_by()
+    near = near.annotate(human=Coalesce("custody__prisoner__same_as_id", "custody__prisoner_id"))
     return Q(pk__in=near.filter(found).values("pk"))
 
 

@@ -5,7 +5,7 @@ as of a day: by what had happened up to it, as known now (docs/adr/0004). Facts 
 """
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -118,9 +118,16 @@ class Unit:
         return found
 
     def by_assessor(self) -> list[tuple[str, int]]:
-        """How many cases by the role that wrote the latest assessment, the most first; "none" without one."""
-        counted = self.by_last_author.order_by().values("assessor").annotate(cases=Count("pk"))
-        found = [(row["assessor"] or "none", row["cases"]) for row in counted]
+        """How many cases by the role that wrote the latest assessment, the most first; "none" without one.
+
+        Asked from the side of the assessments: asked for each case, it takes as long again as it has cases.
+        """
+        people = self.headlines.order_by().values("custody__prisoner")
+        rows = Assessment.objects.visible_to(self.actor).complete().filter(prisoner__in=people)
+        last = rows.order_by("prisoner_id", "-completed_on", "-id").distinct("prisoner_id")
+        found = list(Counter(last.values_list("author_role", flat=True)).items())
+        if without := self.headlines.count() - sum(cases for _, cases in found):
+            found.append(("none", without))
         return sorted(found, key=lambda pair: (pair[0] == "none", -pair[1], pair[0]))
 
     def by_officer(self) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from cases.models import Custody, Dossier, DossierPurpose
-from omu.dossier import duties, log, moves, person, plan, risk
+from omu.dossier import decisions, documents, duties, log, moves, person, plan, programmes, risk
 from omu.dossier.printed import Printed
 from staff.actors import Actor
 from staff.permissions import ROLE_NAMES, THINGS
@@ -28,7 +28,7 @@ class Record(Printed):
     """Everything the document shows. `restricted`: keys of restricted entries shown in full."""
 
     template: ClassVar[str] = "omu/dossier/record.html"
-    form: ClassVar[str] = "2"
+    form: ClassVar[str] = "3"
     carries_data: ClassVar[bool] = True
 
     as_on: datetime.date
@@ -39,8 +39,11 @@ class Record(Printed):
     plan: dict[str, Any]
     duties: list[dict[str, Any]]
     log: dict[str, Any]
+    interventions: dict[str, Any]
+    decisions: dict[str, Any]
     moves: dict[str, Any]
     sentence: dict[str, Any]
+    documents: list[dict[str, Any]]
     left_out: list[dict[str, str]]
     restricted: list[int]
 
@@ -88,8 +91,11 @@ def gather(custody: Custody, *, purpose: Purpose, today: datetime.date, reader: 
         plan=planned,
         duties=owed,
         log=entries,
+        interventions=programmes.gather(custody, reader=reader),
+        decisions=decisions.gather(custody, reader=reader),
         moves=moves.gather(custody),
         sentence=person.sentence(custody, reader=reader),
+        documents=documents.gather(custody, reader=reader),
         left_out=_left_out(entries, assessed, reader=reader),
         restricted=entries.pop("restricted"),
     )

@@ -1,65 +1,53 @@
 """From the record to the pages: HTML by templates, tagged PDF by WeasyPrint (docs/adr/0011).
 
-What the renderer may open is a closed list: our own fonts and nothing else, neither network nor files. A
-sign that our fonts do not have is printed by its name, so that the pages are the same on every machine.
+A sign that our fonts do not have is printed by its name, so that the pages are the same on every machine.
 """
 
+import base64
 import datetime
 import io
-import logging
+import json
 import re
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-import weasyprint
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ImproperlyConfigured
 from django.template.loader import render_to_string
 from fontTools.ttLib import TTFont
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-#: The renderer tells of every stray property of a style sheet; what matters fails the tests.
-logging.getLogger("weasyprint").setLevel(logging.ERROR)
-logging.getLogger("fontTools").setLevel(logging.ERROR)
-
+#: The program that lays pages out; not imported here, so that a worker does not hold the renderer.
+LAYOUT = "omu.dossier.layout"
+FACES = tuple(f"Arimo-{face}.ttf" for face in ("Bold", "BoldItalic", "Italic", "Regular"))
 STYLE = Path(__file__).with_name("record.css")
-FONTS = {f"Arimo-{face}.ttf" for face in ("Regular", "Bold", "Italic", "BoldItalic")}
-SCHEME = "font:"
 #: What is attached to a document, by name: described so that a reader of the file knows what to expect.
 ATTACHED = {
     "manifest.json": ("What is inside and what was left out, with checksums", "Supplement"),
     "record.json": ("The same record as data", "Data"),
 }
-OPTIONS: dict[str, Any] = {"pdf_variant": "pdf/a-3a", "pdf_tags": True}
 
 
 @cache
-def _font(name: str) -> bytes:
-    found = finders.find(f"vendor/fonts/{name}")
-    if not found:
-        raise ImproperlyConfigured(f"The font {name} is missing: run python -m omu.run.assets.")
-    return Path(str(found)).read_bytes()
-
-
-class FontsOnly(URLFetcher):
-    """Gives the faces of Arimo as `font:Arimo-Regular.ttf`; refuses every other address."""
-
-    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        """The face of that name; ValueError on anything else, which the renderer takes for missing."""
-        name = url.removeprefix(SCHEME)
-        if not url.startswith(SCHEME) or name not in FONTS:
-            raise ValueError(f"nothing but our own fonts is opened while a record is printed: {url[:80]}")
-        return URLFetcherResponse(url, _font(name), {"Content-Type": "font/ttf"})
+def fonts() -> Path:
+    """The folder of our fonts. Raises ImproperlyConfigured where one is missing."""
+    for name in FACES:
+        found = finders.find(f"vendor/fonts/{name}")
+        if not found:
+            raise ImproperlyConfigured(f"The font {name} is missing: run python -m omu.run.assets.")
+    return Path(str(found)).parent
 
 
 @cache
 def _missing() -> re.Pattern[str]:
     """Signs that one of the faces does not have; white space is never printed."""
-    held = [set(TTFont(io.BytesIO(_font(name)), lazy=True).getBestCmap()) for name in sorted(FONTS)]
+    faces = [(fonts() / name).read_bytes() for name in FACES]
+    held = [set(TTFont(io.BytesIO(one), lazy=True).getBestCmap()) for one in faces]
     shown = "".join(re.escape(chr(code)) for code in sorted(set.intersection(*held)))
     return re.compile(f"[^\\s{shown}]")
 
@@ -97,21 +85,29 @@ def write(
     attached: Mapping[str, bytes] | None = None,
     now: datetime.datetime | None = None,
 ) -> int:
-    """Lay an HTML page out as tagged PDF at `target`; how many pages. Time and memory grow with the pages.
+    """Lay an HTML page out as tagged PDF at `target`; how many pages. A process of its own does it.
 
     `attached`: contents by a name of ATTACHED, dated `now`. `omu.dossier.finishing.finish` makes a conforming
-    file of it.
+    file of it. Raises OSError as the machine gave it to that process, such as a full disk; RuntimeError where
+    it ended without an answer, as when it is killed for want of memory.
     """
-    fetcher, fonts = FontsOnly(allowed_protocols=()), FontConfiguration()
-    page = weasyprint.HTML(string=html, base_url="about:blank", url_fetcher=fetcher, encoding="utf-8")
-    style = weasyprint.CSS(string=STYLE.read_text("utf-8"), font_config=fonts, url_fetcher=fetcher)
-    laid_out = page.render(font_config=fonts, stylesheets=[style], **OPTIONS)
-    laid_out.metadata.attachments = [
-        weasyprint.Attachment(
-            string=content, name=name, description=ATTACHED[name][0], relationship=ATTACHED[name][1],
-            created=now, modified=now,
-        )
+    files = [
+        {"name": name, "description": ATTACHED[name][0], "relationship": ATTACHED[name][1],
+         "content": base64.b64encode(content).decode()}
         for name, content in (attached or {}).items()
     ]  # fmt: skip
-    laid_out.write_pdf(target, **OPTIONS)
-    return len(laid_out.pages)
+    order = {
+        "html": html, "style": STYLE.read_text("utf-8"), "fonts": str(fonts()), "faces": FACES,
+        "target": str(target), "files": files, "now": now.isoformat() if now else None,
+    }  # fmt: skip
+    done = subprocess.run(  # noqa: S603  (our own program, and nothing typed is an argument)
+        [sys.executable, "-m", LAYOUT], input=json.dumps(order).encode(), capture_output=True, check=False,
+        cwd=settings.BASE_DIR,
+    )  # fmt: skip
+    if done.returncode:
+        last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
+        raise RuntimeError(f"the renderer ended with status {done.returncode}: {''.join(last)[:200]}")
+    answer = json.loads(done.stdout)
+    if "errno" in answer:
+        raise OSError(answer["errno"], answer["words"])
+    return int(answer["pages"])

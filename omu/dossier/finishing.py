@@ -4,6 +4,7 @@ The file that comes out meets PDF/UA-1 (readable by assistive technology) and PD
 record attached as data), and goes on meeting both once it is sealed (docs/adr/0011, 0016).
 """
 
+import base64
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -17,6 +18,8 @@ SEAL = "Seal"
 SEAL_IN_WORDS = "Seal of the issuing service"
 #: Annotation flags of the field: it is printed, and it cannot be moved.
 PRINTED_AND_LOCKED = 4 + 128
+#: A stream that ends with a carriage return, before the end of line that stands behind every stream.
+DOUBTFUL_END = b"\r\nendstream"
 
 #: The whole metadata. PDF/A wants every schema that it does not know itself described: that of PDF/UA is one.
 METADATA = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -68,6 +71,53 @@ def finish(path: Path, *, title: str) -> None:
         _attached_once(pdf)
         _field_of_the_seal(pdf)
         pdf.save(path, compress_streams=True)
+    _ends_told_apart(path)
+
+
+def _ends_told_apart(path: Path) -> None:
+    """No stream ends with the sign that a line may end with: its length could be read in two ways.
+
+    PDF/A counts the bytes of a stream up to the end of line that follows it. Where its own last byte is a
+    carriage return, one in 256, nobody can tell whether that byte still belongs to it: written in letters
+    (ASCII85) it ends otherwise. Where one of the streams that hold small objects ends so, none is written.
+    """
+    if not _has_doubtful_end(path):
+        return
+    _in_letters(path, objects=pikepdf.ObjectStreamMode.preserve)
+    if _has_doubtful_end(path):
+        _in_letters(path, objects=pikepdf.ObjectStreamMode.disable)
+
+
+def _has_doubtful_end(path: Path) -> bool:
+    return DOUBTFUL_END in path.read_bytes()
+
+
+def _in_letters(path: Path, *, objects: pikepdf.ObjectStreamMode) -> None:
+    """Write each stream with such an end in letters, and every other as it stands."""
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        for one in pdf.objects:
+            if not isinstance(one, pikepdf.Stream) or not _ends_like_a_line(one):
+                continue
+            filters, parameters = _listed(one, "/Filter"), _listed(one, "/DecodeParms")
+            one.write(
+                base64.a85encode(one.read_raw_bytes()) + b"~>",
+                filter=Array([Name.ASCII85Decode, *filters]),
+                decode_parms=Array([Dictionary(), *parameters]) if parameters else None,
+            )
+        kept = pikepdf.StreamDecodeLevel.none
+        pdf.save(path, compress_streams=False, stream_decode_level=kept, object_stream_mode=objects)
+
+
+def _ends_like_a_line(stream: pikepdf.Stream) -> bool:
+    return bytes(stream.read_raw_bytes()).endswith(b"\r")
+
+
+def _listed(stream: pikepdf.Stream, key: str) -> list[pikepdf.Object]:
+    """The filters, or what they are told, as a list."""
+    held = stream.get(key)
+    if held is None:
+        return []
+    return list(held) if isinstance(held, Array) else [held]
 
 
 def _attached_once(pdf: pikepdf.Pdf) -> None:

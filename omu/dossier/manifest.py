@@ -19,8 +19,11 @@ PARTS = (
     ("plan", "Sentence plan", "objectives"),
     ("duties", "What is due and overdue", ""),
     ("log", "Contact log", "count"),
+    ("interventions", "Programmes and other interventions", "every"),
+    ("decisions", "Decisions", "every"),
     ("moves", "Stays, transfers and holders", "stays"),
     ("sentence", "Sentence", ""),
+    ("documents", "Documents, listed", ""),
 )
 
 

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from cases.models import Allocation, Custody
+from cases.models import Allocation, Custody, HandOverNote
 
 
 def gather(custody: Custody) -> dict[str, Any]:
-    """Stays, transfers and holders, the latest first. Three queries."""
+    """Stays, transfers and holders, the latest first. Four queries."""
     stays = custody.stays.select_related("prison").order_by("-arrived_on", "-id")
     transfers = custody.transfers.select_related("from_prison", "to_prison").order_by("-id")
+    transfers = transfers.prefetch_related("hand_over_notes")
     held = custody.allocations.select_related("user", "prison", "trust").order_by("-started_on", "-id")
     return {
         "stays": [
@@ -32,10 +33,20 @@ def gather(custody: Custody) -> dict[str, Any]:
                 "answer": one.answer_reason,
                 "left_on": one.left_on,
                 "arrived_on": one.arrived_on,
+                "notes": [_note(note) for note in list(one.hand_over_notes.all())[:1]],
             }
             for one in transfers
         ],
         "holders": [_holder(one) for one in held],
+    }
+
+
+def _note(one: HandOverNote) -> dict[str, Any]:
+    return {
+        "text": one.text or f"None was written: {one.why_none}",
+        "by": one.name,
+        "role": one.role,
+        "on": one.on,
     }
 
 

@@ -3,9 +3,10 @@
 from typing import Any
 
 from cases.models import Custody
-from omu.dossier import boards, programmes
+from omu.dossier import boards
 from risk.models import SectionResult
 from sentence_plans.actions import review_words
+from sentence_plans.actions.facts import mark
 from sentence_plans.models import (
     NeedReason,
     Objective,
@@ -45,12 +46,11 @@ def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
         SentencePlan.objects.visible_to(reader).filter(prisoner__in=custody.prisoner.records).order_by("-id")
     )
     plans = list(found.select_related("assessment"))
-    delivered = programmes.gather(custody, reader=reader)
     if not plans:
-        return NONE | {"programmes": delivered}
+        return NONE
     plan = next((one for one in plans if one.is_open), plans[0])
     objectives = Objective.objects.visible_to(reader).filter(plan=plan).in_plan()
-    parts = objectives.prefetch_related("actions", "comments", "statuses")
+    parts = objectives.prefetch_related("actions__enhanced", "comments", "statuses")
     needs = list(ObjectiveNeed.objects.current().filter(objective__plan=plan))
     entries = ObjectiveEntry.objects.visible_to(reader).current().filter(objective__plan=plan)
     seen = list(entries.select_related("contact"))
@@ -72,7 +72,6 @@ def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
         "versions": _versions(plan),
         "reviews": _reviews(plan),
         "boards": boards.gather(plans, reader=reader),
-        "programmes": delivered,
         "earlier": [
             {"opened_on": one.opened_on, "state": one.get_state_display(), "closed_on": one.closed_on}
             for one in plans
@@ -150,6 +149,7 @@ def _objective(
                 "by_when": action.get_timescale_display() if action.timescale else "",
                 "status": action.get_status_display(),
                 "comment": action.comment,
+                "enhanced": marked.beyond if (marked := mark(action)) else "",
             }
             for action in sorted(one.actions.all(), key=lambda row: row.pk)
             if not action.is_taken_out

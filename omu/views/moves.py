@@ -2,16 +2,19 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from cases.forms.transfers import TransferRequestForm
+from cases.models import Custody, HandOverNote
 from cases.views.access import open_case
-from omu.actions import move_requests
+from omu.actions import move_requests, work_in_progress
 from risk.actions import decision_facts
 from risk.models import Assessment
 from sentence_plans.actions import plan_gap
+from staff.actors import Actor
 from staff.models import Prison
 from staff.views.access import requires
 from staff.views.submit import submitted
@@ -36,8 +39,14 @@ def request_transfer(request: Any, number: str) -> HttpResponse:
         "custody": custody,
         "reads": reads,
         "needs": plan_gap.needs(custody, today=request.today) if reads and not done else [],
+        "begun": [] if done else work_in_progress.of_case(custody, by=request.actor),
     }
     return done or render(request, "omu/moves/request.html", context)
+
+
+def _notes(custody: Custody, actor: Actor) -> "QuerySet[HandOverNote]":
+    rows = HandOverNote.objects.visible_to(actor).filter(transfer__custody=custody)
+    return rows.select_related("transfer__from_prison", "transfer__to_prison")
 
 
 @requires("interventions:R")
@@ -50,6 +59,7 @@ def arrival_check(request: Any, number: str) -> HttpResponse:
     context = {
         "custody": custody,
         "here": custody.headline.prison,
+        "notes": _notes(custody, request.actor)[:1],
         "stay": custody.stays.order_by("-pk").first(),
         "reads_assessment": request.actor.may("assessment:R"),
         "currency": decision_facts.currency_of(latest, custody=custody, today=request.today),

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from cases.actions import triggers
-from cases.models import Contact, Custody, FirstInterview, KeyDate, Task, sight
+from cases.models import Contact, Custody, FirstInterview, KeyDate, Task, TransferState, sight
 from cases.templatetags.case import running_clocks, title_of, when
 from cases.views.access import open_case
 from inspection.actions import needs_arrivals
@@ -16,6 +16,8 @@ from staff.actors import Actor
 from staff.views.access import requires
 
 LAST_ENTRIES = 5
+#: States of a transfer of which the hand-over is worth a look.
+MOVES = (TransferState.REQUESTED, TransferState.ACCEPTED, TransferState.ARRIVED)
 
 
 def last_entries(custody: Custody, actor: Actor) -> list[dict[str, Any]]:
@@ -97,6 +99,7 @@ def overview(request: Any, number: str) -> HttpResponse:
             request.actor.may(one) and not request.actor.narrowed_to("transfer")
             for one in ("transfer:W", "transfer:A")
         ),
+        "moved": request.actor.may("transfer:R") and custody.transfers.filter(state__in=MOVES).exists(),
         "at_arrival": arrival_of(custody, request),
         "can_write_facts": request.actor.may("case_core:W"),
     }

@@ -37,9 +37,10 @@ def surveys_in(request: Any) -> HttpResponse:
     return done or render(request, "omu/surveys/in.html", {"form": form})
 
 
-@requires("surveys:R")
+@requires("surveys:W")
 def survey_file(request: Any, key: int) -> HttpResponseBase:
-    """The answers of one survey as a file that another installation takes in."""
+    """The answers of one survey as a file that another installation takes in: sheet by sheet, so that only
+    those who hold surveys fetch it."""
     found = open_survey(request, key)
     audit.record(by=request.actor, deed="inspection.survey.counts_opened", kind="read", subject=found)
     response = StreamingHttpResponse(

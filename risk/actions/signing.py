@@ -52,16 +52,15 @@ def facts_of(written: Content, *, today: datetime.date) -> AssessmentFacts:
     present = sum(1 for one in written.needs if one.present)
     predicted = written.predicted
     tier_facts = replace(
-        case.tier,
-        rosh=written.overall.level,
-        needs=present,
-        ogrs3_two_year=predicted.ogrs3,
-        bands=predicted.bands,
-    )
+        case.tier, rosh=written.overall.level, needs=present,
+        ogrs3_two_year=predicted.ogrs3, bands=predicted.bands,
+    )  # fmt: skip
     table = tier_tables.in_force(today=today)
     computed = tier_rule.tier(facts=tier_facts, rules=table.rules).tier
     current = TierDecision.objects.current().filter(custody=custody, by_hand=True).first()
-    tagged = ContactTag.objects.filter(contact__custody=custody, kind=TagKind.CHILD_PROTECTION)
+    tagged = ContactTag.objects.filter(
+        contact__custody=custody, contact__withdrawal=None, kind=TagKind.CHILD_PROTECTION
+    )
     return AssessmentFacts(
         level=written.highest,
         tier=current.tier if current else computed,

@@ -12,11 +12,12 @@ from risk.models.decision_records import (
 )
 from risk.models.decisions import ScopeDecision, TierDecision, TierLowering
 from risk.models.information import InformationRequest
+from risk.models.meetings import Meeting, MeetingItem, MeetingReport, MeetingSeat
 from risk.models.part_signatures import PartSignature
 from risk.models.predictors import PredictorNote, PredictorResult
 from risk.models.quality import QualityCheck
 from risk.models.rosh_parts import PlanCopy, WrittenPart
-from risk.models.screenings import Screening
+from risk.models.screenings import MeetingAction, Screening
 from risk.models.signatures import SectionResult, Signature, SignedContent
 
 FOLLOWS = "follows from the record it stands in"
@@ -90,21 +91,45 @@ CONTACT_LEVELS = Branch(
 )  # fmt: skip
 SCREENINGS = Branch(
     "screenings", Screening, key=("custody", "why", "raised_on"),
-    left_out={"meeting": "a meeting belongs to a prison; what it said of the case stands in the log"},
+    left_out={"meeting": "is named in the line of the meeting (prisons-v1.schema.json)"},
     past=("raised_on", "interim_on", "decided_on", "recorded_at"),
 )  # fmt: skip
 
 #: In the order of the file.
 BRANCHES = (SCOPES, TIERS, LOWERINGS, REFERRALS, ASSESSMENTS, DECISIONS, SCREENINGS, CONTACT_LEVELS)
-#: What meetings leave in a record is filed in the log of the case, as a restricted entry.
-FILED = "belongs to the prison; what was said of a case is filed in its log"
+IN_RECORD = "stands in the record of the person"
+#: By what a meeting names a case of the screening list.
+SCREENED = ("custody", "why", "raised_on")
+MEETING = Branch(
+    "meeting", Meeting, key=("prison", "kind", "planned_on", "starts_at", "title"),
+    past=("arranged_on", "held_on", "closed_on"), turn=("arranged_on", "closed_on"),
+    branches=(
+        Branch("seats", MeetingSeat, of="meeting"),
+        Branch(
+            "items", MeetingItem, of="meeting", left_out={"prisoner": "is that of the case"},
+            past=("added_on",),
+            branches=(
+                Branch("meeting_reports", MeetingReport, of="item", past=("on", "at")),
+                Branch(
+                    "meeting_actions", MeetingAction, of="item", past=("done_on",),
+                    left_out={"task": "is asked for again in the other installation"},
+                ),
+            ),
+        ),
+        Branch(
+            "screened", Screening, of="meeting",
+            left_out={
+                one.name: IN_RECORD
+                for one in Screening._meta.concrete_fields
+                if not one.primary_key and one.name not in ("meeting", *SCREENED)
+            },
+        ),
+    ),
+)  # fmt: skip
+#: Lines of their own, each about a prison (docs/interchange).
+OF_PRISONS = (MEETING,)
 #: Tables of this app that no record carries.
 NOT_OF_A_RECORD = {
     "FormVersion": "a form belongs to the installation; an assessment names it by code and version",
-    "Meeting": FILED,
-    "MeetingAction": FILED,
-    "MeetingItem": FILED,
-    "MeetingReport": FILED,
-    "MeetingSeat": FILED,
     "TierTable": "the rules of tiers belong to the installation; a tier keeps the version it was set by",
 }

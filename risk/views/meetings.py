@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from cases.models import Clock
@@ -27,6 +28,14 @@ def open_meeting(request: Any, pk: int) -> Meeting:
     found = get_object_or_404(rows, pk=pk)
     audit.record(by=request.actor, deed="risk.meeting.read", kind="read", subject=found)
     return found
+
+
+def _over(request: Any, found: Meeting) -> HttpResponse | None:
+    """The way back from a page that asks what can no longer be said: of a meeting closed or called off."""
+    if request.method != "GET" or found.is_ahead:
+        return None
+    messages.info(request, "This meeting is over: nothing of it is changed any more.")
+    return redirect("meeting", found.pk)
 
 
 def _minutes_read(request: Any, found: Meeting, rows: list[dict[str, Any]]) -> None:
@@ -139,14 +148,17 @@ def meeting(request: Any, pk: int) -> HttpResponse:
     if reads_minutes(request.actor):
         _minutes_read(request, found, rows)
     writes = meetings.may_write(request.actor) and found.is_ahead
+    seats = list(found.seats.all())
+    unwritten = sum(not (row["item"] and row["item"].minutes) for row in rows)
     context = {
         "meeting": found,
-        "seats": found.seats.all(),
+        "seats": seats,
         "rows": rows,
         "reads": reads_minutes(request.actor),
         "writes": writes,
         "closes": writes and request.actor.may("idrmt:A"),
-        "unwritten": sum(not (row["item"] and row["item"].minutes) for row in rows),
+        "unwritten": unwritten,
+        "ready": not unwritten and all(one.how for one in seats),
         "form": form if writes else None,
     }
     return render(request, "risk/meetings/meeting.html", context)
@@ -164,7 +176,11 @@ def meeting_came(request: Any, pk: int) -> HttpResponse:
         leads_to=lambda made: reverse("meeting", args=[pk]),
         says="Attendance is recorded.",
     )
-    return done or render(request, "risk/meetings/came.html", {"meeting": found, "form": form})
+    return (
+        _over(request, found)
+        or done
+        or render(request, "risk/meetings/came.html", {"meeting": found, "form": form})
+    )
 
 
 @requires("idrmt:A")
@@ -188,7 +204,7 @@ def meeting_close(request: Any, pk: int) -> HttpResponse:
         ),
     )
     context = {"meeting": found, "form": form, "rows": agenda_rows(found)}
-    return done or render(request, "risk/meetings/close.html", context)
+    return _over(request, found) or done or render(request, "risk/meetings/close.html", context)
 
 
 @requires("idrmt:W", narrowed=False)
@@ -203,4 +219,8 @@ def meeting_call_off(request: Any, pk: int) -> HttpResponse:
         leads_to=lambda made: reverse("meeting_list"),
         says="The meeting is called off, and off the task lists.",
     )
-    return done or render(request, "risk/meetings/call_off.html", {"meeting": found, "form": form})
+    return (
+        _over(request, found)
+        or done
+        or render(request, "risk/meetings/call_off.html", {"meeting": found, "form": form})
+    )

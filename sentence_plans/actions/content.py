@@ -16,7 +16,7 @@ from risk.standards import needs
 from risk.standards.levels import HIGH, at_least
 from sentence_plans.actions import known, readers
 from sentence_plans.actions.blocks import BLOCKS, RESETTLEMENT, block_words, every, said_blocks
-from sentence_plans.actions.facts import doers, facts
+from sentence_plans.actions.facts import action_words, facts, mark, only_said
 from sentence_plans.actions.order import Sequence, sequence
 from sentence_plans.models import (
     TAKEN_OUT,
@@ -153,8 +153,10 @@ class Content:
             "baseline": one.baseline,
             "target": one.target,
             "after": f"Objective {after}" if after else "",
-            "actions": [_action(work, self.works) for work in one.actions.all() if not work.is_taken_out],
-        } | _only_said(
+            "actions": [
+                action_words(work, after=self.works) for work in one.actions.all() if not work.is_taken_out
+            ],
+        } | only_said(
             target_on=one.target_on.isoformat() if one.target_on else "", wording_reason=one.wording_reason
         )
 
@@ -199,6 +201,12 @@ class Content:
         bare = [one for one in achieved if not any(line.sustained_by for line in one.reviewed.all())]
         return (*empty, *(f"What keeps objective {self.numbers[one.pk]} so" for one in bare))
 
+    @property
+    def enhanced(self) -> list[Action]:
+        """The actions of the plan that are part of the enhanced level (docs/domain.md 9.5)."""
+        works = (work for one in self.in_plan for work in one.actions.all())
+        return [work for work in works if not work.is_taken_out and mark(work)]
+
     def progress(self) -> Mapping[str, str]:
         """How far each objective is, by its key."""
         return {str(one.pk): one.get_status_display() for one in self.objectives}
@@ -223,6 +231,7 @@ class Content:
             child_protection=self.child_protection,
             ppo=custody.is_ppo,
             enhanced=plan.ppo_work,
+            enhanced_actions=len(self.enhanced),
             learning_need=self.known.learning_need.holds,
             diversity_open=self.known.diversity_open,
             saq_or_interview=bool(plan.asked_prisoner or self.self_assessment),
@@ -237,26 +246,6 @@ class Content:
             release_on=self.sequence.release_on,
             resettlement_open=self._resettlement_open,
         )
-
-
-def _only_said(**fields: str) -> dict[str, str]:
-    """Fields that came later: left out where empty, so that what was signed before keeps its fingerprint."""
-    return {name: text for name, text in fields.items() if text}
-
-
-def action_words(work: Action) -> dict[str, Any]:
-    """One action by itself, as `Content.as_data` says it."""
-    return _action(work, {})
-
-
-def _action(work: Action, after: Mapping[int | None, str]) -> dict[str, Any]:
-    return {
-        "key": work.pk,
-        "what": work.what,
-        "who": [f"{one.role}: {one.name}" if one.name else one.role for one in doers(work)],
-        "timescale": work.get_timescale_display(),
-        "comment": work.comment,
-    } | _only_said(after=f"Waits for: {after[work.after_id]}" if work.after_id in after else "")
 
 
 def latest_assessment(prisoner: int) -> Assessment | None:
@@ -276,7 +265,9 @@ def read(plan: SentencePlan, *, custody: Custody) -> Content:
     return Content(
         plan=plan,
         custody=custody,
-        objectives=list(rows.prefetch_related(links, "actions", "comments", "statuses", "reviewed")),
+        objectives=list(
+            rows.prefetch_related(links, "actions__enhanced", "comments", "statuses", "reviewed")
+        ),
         reasons={one.section: one for one in NeedReason.objects.filter(plan=plan).exclude(reason="")},
         signatures=list(lines.defer("version__content", "version__flags")),
         last_version=PlanVersion.objects.filter(plan=plan).order_by("-number").first(),

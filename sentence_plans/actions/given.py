@@ -16,7 +16,8 @@ from staff.models import Organisation
 LONGEST = 2_000
 
 
-def _text(text: str, *, field: str, owed: str) -> str:
+def text_of(text: str, *, field: str, owed: str) -> str:
+    """The text without the space around it. Raises Refused, saying what is owed, where there is none."""
     if not text.strip() or len(text) > LONGEST:
         raise Refused(f"{owed}, in at most {LONGEST:,} characters.", field=field)
     return text.strip()
@@ -34,7 +35,7 @@ def give(
     plan, _ = objectives.held(action.objective)
     if Action.objects.get(pk=action.pk).is_taken_out:
         raise Refused("This action was taken out of the plan.")
-    said = _text(asked, field="asked", owed="Say what the organisation is asked to do")
+    said = text_of(asked, field="asked", owed="Say what the organisation is asked to do")
     try:
         with transaction.atomic():
             made = ActionGiven.objects.create(
@@ -56,7 +57,7 @@ def take_back(given: ActionGiven, *, because: str, today: datetime.date, by: Act
     row = ActionGiven.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=given.pk)
     if row.ended_on:
         raise Refused("It was taken back already.")
-    row.ended_because = _text(because, field="because", owed="Say why it is taken back")
+    row.ended_because = text_of(because, field="because", owed="Say why it is taken back")
     row.ended_on, row.saved_by, row.saved_at = today, user, Now()
     row.save()
     headlines.touch(plan.custody)
@@ -67,10 +68,18 @@ def take_back(given: ActionGiven, *, because: str, today: datetime.date, by: Act
 
 @transaction.atomic
 def report(
-    given: ActionGiven, *, status: str, text: str, version: int, today: datetime.date, by: Actor
+    given: ActionGiven,
+    *,
+    status: str,
+    text: str,
+    version: int,
+    now: datetime.datetime,
+    today: datetime.date,
+    by: Actor,
 ) -> GivenReport:
     """Say how far an action is that one's organisation holds, and what shows it; who holds the case is told.
 
+    It stands in the log of the case too, under the name of who reported.
     `version` is that of the action when the form was opened. Raises Stale, and Refused naming the field.
     """
     user = rights.somebody(by)
@@ -79,7 +88,7 @@ def report(
         raise Refused("This action is not with your organisation.")
     if status not in dict(progress.STATUSES):
         raise Refused("Choose how far it is.", field="status")
-    said = _text(text, field="text", owed="Say what shows it")
+    said = text_of(text, field="text", owed="Say what shows it")
     action = given.action
     plan, _ = objectives.held(action.objective)
     changed = replace(work.as_work(Action.objects.get(pk=action.pk)), status=status)
@@ -89,6 +98,8 @@ def report(
     )
     headlines.touch(plan.custody)
     plans.record(plan, deed="given_reported", details={"action": action.pk, "status": status}, by=by)
+    words = f"On “{kept.what[:200]}” ({kept.get_status_display().lower()}): {said}"
+    letters.log_of_partner(plan.custody, text=words, now=now, today=today, by=by)
     text = f"{by.name} reports on “{kept.what[:120]}”: {kept.get_status_display().lower()}."
     letters.tell(plan.custody, text=text, key=f"given:{made.pk}", by=by)
     return made

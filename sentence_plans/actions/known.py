@@ -9,7 +9,9 @@ from sentence_plans.models import SentencePlan
 
 def child_protection(custody: Custody, *, assessment: int | None) -> bool | None:
     """Whether child protection is relevant, by the log or the assessment; None where neither says so yet."""
-    tags = ContactTag.objects.filter(contact__custody=custody, kind=TagKind.CHILD_PROTECTION)
+    tags = ContactTag.objects.filter(
+        contact__custody=custody, contact__withdrawal=None, kind=TagKind.CHILD_PROTECTION
+    )
     if tags.exists():
         return True
     found = Assessment.objects.for_page().filter(pk=assessment).first() if assessment else None

@@ -4,10 +4,11 @@ import datetime
 
 from django.db.models.functions import Now
 
-from cases.actions import contacts
+from cases.actions import contact_rows, contacts
 from cases.models import Contact, ContactKind, ContactMode, Custody, Task, WithWhom
 from cases.standards.contacts import kinds_for
 from sentence_plans.models import SentencePlan
+from staff import actors
 from staff.actions import notices
 from staff.actors import Actor
 from staff.models import RoleAssignment, User
@@ -66,6 +67,29 @@ def log(custody: Custody, *, text: str, now: datetime.datetime, today: datetime.
         now=now,
         today=today,
         by=by,
+    )
+
+
+def log_of_partner(
+    custody: Custody, *, text: str, now: datetime.datetime, today: datetime.date, by: Actor
+) -> Contact:
+    """Write into the log what a partner organisation reports on what was given to it, under its name.
+
+    Its people reach no case; the caller has asked whether this was given to them.
+    """
+    return contacts.log(
+        custody,
+        happened_at=now,
+        kind=ContactKind.INTERVENTION,
+        sub_kind="non_accredited",
+        mode=ContactMode.RECORD_CHECK,
+        with_whom=WithWhom.OFFENDER_SUPERVISOR,
+        text=text,
+        tells=False,
+        written_by=contact_rows.Author.of(by),
+        now=now,
+        today=today,
+        by=actors.system("partner_report"),
     )
 
 

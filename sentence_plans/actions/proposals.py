@@ -15,6 +15,7 @@ from sentence_plans.models import Course, Delivery, PlaceProposal, ProposedMatch
 from sentence_plans.standards import deliveries as rules
 from sentence_plans.standards import matching
 from sentence_plans.standards.matching import Opening, Possible, Wanting, Why
+from sentence_plans.standards.place_policy import built_in, in_force
 from staff import audit
 from staff.actions import jobs
 from staff.actions.errors import Refused
@@ -22,8 +23,6 @@ from staff.actors import Actor
 from staff.models import Job, Region
 
 KIND = "match_places"
-#: A move is arranged in so many days; a proposal older than so many days is made again (13.1).
-DAYS_TO_MOVE, MOST_DAYS = 14, 14
 #: The alert that keeps somebody where he or she is.
 HOLD = "hold"
 HELD = "there is a hold against transfer"
@@ -132,9 +131,9 @@ def propose(region: Region, *, choose: Choose, solver: str, today: datetime.date
     `choose` picks among what is possible; what it picks places no fewer people than first come first served
     would, which a constraint of the table holds to.
     """
-    known = facts(region, today=today)
+    known, rule = facts(region, today=today), in_force(sets=built_in(), on=today)
     options, why = matching.possible(
-        wanting=known.wanting, openings=known.openings, days_to_move=DAYS_TO_MOVE, today=today
+        wanting=known.wanting, openings=known.openings, days_to_move=rule.days_to_move, today=today
     )
     chosen = {
         one.wanting.key: one
@@ -147,8 +146,8 @@ def propose(region: Region, *, choose: Choose, solver: str, today: datetime.date
             people=len({one.person for one in known.wanting}),
             places=sum(one.free for one in known.openings),
             placed=matching.people(given=chosen.values()), first_come=matching.people(given=listed),
-            moves=sum(one.move for one in chosen.values()), days_to_move=DAYS_TO_MOVE, most_days=MOST_DAYS,
-            solver=solver, by=by.person, name=by.name, role=by.role_in_words,
+            moves=sum(one.move for one in chosen.values()), days_to_move=rule.days_to_move,
+            most_days=rule.most_days, solver=solver, by=by.person, name=by.name, role=by.role_in_words,
         )  # fmt: skip
         rows = (_line(made, known, one, chosen, options, why, today) for one in known.wanting)
         ProposedMatch.objects.bulk_create(rows, batch_size=BATCH)

@@ -1,6 +1,7 @@
 """What a prison runs, and its courses with their places (docs/domain.md 16.2)."""
 
 import datetime
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from sentence_plans.actions import catalogue, plans
-from sentence_plans.models import Course, Delivery, Provision
+from sentence_plans.models import Course, Delivery, Programme, Provision
 from sentence_plans.standards import provision as rules
 from staff import audit
 from staff.actions.errors import Refused
@@ -87,6 +88,58 @@ def add(prison: Prison, *, programme: str, run: Run, by: Actor) -> Provision:
     return made
 
 
+@dataclass(frozen=True, kw_only=True)
+class Whole:
+    """A provision with its courses as another installation has them; `user` entered it there."""
+
+    prison: Prison
+    programme: str
+    run: Run
+    user: User
+    courses: tuple[Planned, ...] = ()
+
+
+@transaction.atomic
+def add_many(found: Iterable[Whole], *, today: datetime.date, by: Actor) -> list[Provision]:
+    """Enter what many prisons run, from a file; what is run here already stays as it is, courses too.
+
+    Checked as `add` and `plan_course` do, but that a course may have begun. Raises Refused.
+    """
+    if not by.is_system:
+        raise Refused("What prisons run is taken from a file by those who run the service alone.")
+    told = list(found)
+    if not told:
+        return []
+    catalogue.load(by=by)
+    programmes = {one.code: one for one in Programme.objects.offered()}
+    here = set(Provision.objects.current().values_list("prison_id", "programme__code"))
+    fresh = {(one.prison.pk, one.programme): _fit(one, programmes, today=today) for one in told}
+    kept = [one for pair, one in fresh.items() if pair not in here]
+    made = Provision.objects.bulk_create(
+        Provision(programme=programmes[one.programme], prison=one.prison, saved_by=one.user, **_said(one.run))
+        for one in kept
+    )
+    Course.objects.bulk_create(
+        Course(
+            provision=row, starts_on=each.starts_on, ends_on=each.ends_on, places=each.places,
+            saved_by=one.user,
+        )
+        for row, one in zip(made, kept, strict=True) for each in one.courses
+    )  # fmt: skip
+    audit.record_many([_event(row, "added", by=by) for row in made])
+    return made
+
+
+def _fit(one: Whole, programmes: Mapping[str, Programme], *, today: datetime.date) -> Whole:
+    """The same, once it is checked."""
+    if one.programme not in programmes:
+        raise Refused(f"There is no programme “{one.programme}” that is offered.", field="programme")
+    _check(one.run)
+    for each in one.courses:
+        _check_course(each, taken=0, was=each.starts_on, today=today)
+    return one
+
+
 @transaction.atomic
 def change(provision: Provision, *, run: Run, version: int, today: datetime.date, by: Actor) -> Provision:
     """Change what is run, or end it with the reason. Raises Stale, and Refused naming the field."""
@@ -109,10 +162,17 @@ def change(provision: Provision, *, run: Run, version: int, today: datetime.date
 
 
 def _record(row: Provision, deed: str, *, by: Actor, **details: Any) -> None:
-    audit.record(
-        by=by, deed=f"sentence_plans.provision.{deed}", subject=row,
-        details={"programme": row.programme_id, "prison": row.prison_id} | details,
-    )  # fmt: skip
+    audit.record(**_told(row, deed, details), by=by)
+
+
+def _event(row: Provision, deed: str, *, by: Actor) -> audit.AuditEvent:
+    return audit.event(**_told(row, deed, {}), by=by)
+
+
+def _told(row: Provision, deed: str, details: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of a deed."""
+    said: dict[str, Any] = {"programme": row.programme_id, "prison": row.prison_id} | dict(details)
+    return {"deed": f"sentence_plans.provision.{deed}", "subject": row, "details": said}
 
 
 def taken(course: Course, *, beside: int = 0) -> int:

@@ -3,13 +3,12 @@
 Counts alone, nobody's name: read by everybody who reads provision.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import Count, F
 
-from sentence_plans.models import Delivery, DeliveryState, Provision
+from sentence_plans.models import Delivery, DeliveryState, Programme, Provision
 from staff.models import Prison
 
 
@@ -27,7 +26,7 @@ class Total:
 
 
 def totals(prisons: Collection[Prison]) -> tuple[list[Total], list[Total]]:
-    """By programme, and by prison; three queries for any number of prisons.
+    """By programme, and by prison; four queries for any number of prisons.
 
     People count where they are: on a list at the prison that runs it, and for each programme that is not
     delivered, the last referral alone.
@@ -51,21 +50,19 @@ def totals(prisons: Collection[Prison]) -> tuple[list[Total], list[Total]]:
 
 
 def _people(by_programme: dict[int, Total], by_prison: dict[int, Total]) -> None:
-    """Add who waits and what is not delivered."""
+    """Add who waits and what is not delivered, counted by the database."""
     open_here = Delivery.objects.filter(
         custody__closed_on__isnull=True, custody__headline__prison__in=list(by_prison)
     )
     waiting = open_here.waiting().filter(prison=F("custody__headline__prison"))
-    needed = open_here.last_of_each().exclude(state=DeliveryState.DELIVERED).select_related("programme")
-    counted: dict[str, Counter[tuple[int, int]]] = defaultdict(Counter)
-    counted["waiting"].update(waiting.values_list("programme", "custody__headline__prison"))
-    for one in needed.values_list(
-        "programme", "programme__name", "programme__is_accredited", "custody__headline__prison"
-    ):
-        programme, name, is_accredited, prison = one
-        by_programme.setdefault(programme, Total(name=name, is_accredited=is_accredited))
-        counted["not_delivered"][programme, prison or 0] += 1
-    for field, pairs in counted.items():
-        for (programme, prison), number in pairs.items():
-            for total in (by_programme[programme], by_prison[prison]):
-                setattr(total, field, getattr(total, field) + number)
+    needed = open_here.last_of_each().exclude(state=DeliveryState.DELIVERED)
+    every = {one.pk: one for one in Programme.objects.all()}
+    for field, rows in (("waiting", waiting), ("not_delivered", needed)):
+        pairs = rows.order_by().values("programme", "custody__headline__prison").annotate(people=Count("pk"))
+        for programme, prison, people in pairs.values_list(
+            "programme", "custody__headline__prison", "people"
+        ):
+            one = every[programme]
+            line = by_programme.setdefault(programme, Total(name=one.name, is_accredited=one.is_accredited))
+            for total in (line, by_prison[prison]):
+                setattr(total, field, getattr(total, field) + people)

@@ -5,12 +5,19 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from cases.models import Custody
 from cases.standards.working_days import add_months
 from sentence_plans.actions import waiting
-from sentence_plans.models import Delivery, DeliveryQuerySet, DeliveryState, DeliveryStep, Provision
+from sentence_plans.models import (
+    Action,
+    ActionQuerySet,
+    Delivery,
+    DeliveryQuerySet,
+    DeliveryState,
+    DeliveryStep,
+    Provision,
+)
 from sentence_plans.standards.provision import Estimate
 from staff.actors import Actor
 
@@ -35,14 +42,27 @@ def needed(*, prison: int | None, soon: bool, today: datetime.date, by: Actor) -
     `prison`: the key of one, None for every one; `soon`: of those alone whose earliest release, parole or
     tariff date lies from today to six months ahead.
     """
-    cases = Custody.objects.visible_to(by).filter(closed_on__isnull=True)
+    rows = Delivery.objects.visible_to(by).filter(_asked("custody", prison=prison, soon=soon, today=today))
+    return rows.last_of_each().exclude(state=DeliveryState.DELIVERED)
+
+
+def unavailable(*, prison: int | None, soon: bool, today: datetime.date, by: Actor) -> ActionQuerySet:
+    """What the plans of the same cases need and cannot have, where no referral says so (8.3, 16.4)."""
+    if not by.is_system and not by.may("interventions:R"):
+        return Action.objects.none()
+    asked = _asked("objective__plan__custody", prison=prison, soon=soon, today=today)
+    return Action.objects.visible_to(by).unavailable().filter(asked, deliveries__isnull=True)
+
+
+def _asked(custody: str, *, prison: int | None, soon: bool, today: datetime.date) -> Q:
+    """That the case of a row is open, and at the prison, and ends soon, where that is asked for."""
+    asked = Q((f"{custody}__closed_on__isnull", True))
     if prison is not None:
-        cases = cases.filter(headline__prison=prison)
+        asked &= Q((f"{custody}__headline__prison", prison))
     if soon:
         until = add_months(start=today, months=SOON_MONTHS)
-        cases = cases.filter(headline__earliest_release_on__range=(today, until))
-    rows = Delivery.objects.visible_to(by).filter(custody__in=cases)
-    return rows.last_of_each().exclude(state=DeliveryState.DELIVERED)
+        asked &= Q((f"{custody}__headline__earliest_release_on__range", (today, until)))
+    return asked
 
 
 def by_programme(rows: DeliveryQuerySet) -> list[Any]:

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from cases.api import reach
 from sentence_plans.actions import comments, content, progress, signing, work
 from sentence_plans.actions.content import Content
+from sentence_plans.actions.facts import action_words
 from sentence_plans.actions.signing import Line
 from sentence_plans.actions.work import Work
 from sentence_plans.models import (
@@ -36,6 +37,7 @@ class ActionAnswer(serializers.Serializer[Any]):
     who = serializers.ListField(child=serializers.CharField())
     timescale = serializers.CharField()
     comment = serializers.CharField()
+    enhanced = serializers.CharField(default="", help_text="How it goes beyond the ordinary, of a PPO.")
     status = serializers.CharField()
     version = serializers.IntegerField(help_text="For If-Match where its progress is told.")
 
@@ -260,7 +262,7 @@ class Actions(Objectives):
 
 def _action_told(made: Action) -> dict[str, Any]:
     """An action as the plan says it."""
-    return dict(ActionAnswer(content.action_words(made) | _of_action(made)).data)
+    return dict(ActionAnswer(action_words(made, after={}) | _of_action(made)).data)
 
 
 def _of_action(made: Action) -> dict[str, Any]:

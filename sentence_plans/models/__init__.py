@@ -23,6 +23,7 @@ from sentence_plans.models.deliveries import (
     Setting,
     WorkAround,
 )
+from sentence_plans.models.enhanced import EnhancedAction, EnhancedActionQuerySet
 from sentence_plans.models.entries import ObjectiveEntry, Shows
 from sentence_plans.models.given import ActionGiven, GivenReport
 from sentence_plans.models.learning import LearningKind, LearningStep, QualificationLevel
@@ -30,6 +31,7 @@ from sentence_plans.models.objectives import (
     ENDED,
     TAKEN_OUT,
     Action,
+    ActionQuerySet,
     ActionStatus,
     Objective,
     ObjectiveComment,
@@ -37,6 +39,7 @@ from sentence_plans.models.objectives import (
     ObjectiveStatus,
     current_objectives,
 )
+from sentence_plans.models.packages import ReleasePackage
 from sentence_plans.models.plans import Capacity, Motivation, NeedReason, SentencePlan, State
 from sentence_plans.models.programmes import Aim, Course, CourseQuerySet, Family, Programme, Provision
 from sentence_plans.models.proposals import MatchDecision, PlaceProposal, ProposedMatch
@@ -66,6 +69,7 @@ __all__ = [
     "TAKEN_OUT",
     "Action",
     "ActionGiven",
+    "ActionQuerySet",
     "ActionStatus",
     "Aim",
     "AttendanceMode",
@@ -85,6 +89,8 @@ __all__ = [
     "DeliveryStep",
     "DeliverySupport",
     "DoerKind",
+    "EnhancedAction",
+    "EnhancedActionQuerySet",
     "FactorProgress",
     "Family",
     "FollowUp",
@@ -120,6 +126,7 @@ __all__ = [
     "Provision",
     "Purpose",
     "QualificationLevel",
+    "ReleasePackage",
     "ReviewCheck",
     "ReviewCountersignature",
     "ReviewKind",

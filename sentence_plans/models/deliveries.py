@@ -83,8 +83,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def last_of_each(self) -> Self:
         """Of each person and programme the last one: the state that counts."""
-        last = self.order_by("custody_id", "programme_id", "-id").distinct("custody_id", "programme_id")
-        return self.filter(pk__in=last.values("pk"))
+        same = {"custody": models.OuterRef("custody"), "programme": models.OuterRef("programme")}
+        later = Delivery.objects.filter(**same, pk__gt=models.OuterRef("pk"))
+        return self.filter(~models.Exists(later))
 
 
 @tracked()

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from cases.models import Custody
 from sentence_plans.models.codes import WorkStatus
 from sentence_plans.models.objectives import Action
+from sentence_plans.models.packages import ReleasePackage
 from staff.models import Organisation
 from staff.models.history import Evidence, tracked
 
@@ -43,6 +44,7 @@ class ActionGiven(models.Model):
 
     action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="given")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    package = models.ForeignKey(ReleasePackage, on_delete=models.PROTECT, null=True, related_name="given")
     asked = models.TextField()
     given_on = models.DateField()
     ended_on = models.DateField(null=True)

@@ -180,6 +180,20 @@ class ObjectiveComment(Evidence):
         return f"{self.name}: {self.text[:40]}"
 
 
+class ActionQuerySet(models.QuerySet["Action"]):
+    """Actions by reach, and those that supply does not meet."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Those of plans within reach."""
+        return self.filter(objective__in=Objective.objects.visible_to(actor))
+
+    def unavailable(self) -> Self:
+        """Needed and not to be had, in plans that are worked on; neither done, ended nor taken out (8.3)."""
+        rows = self.filter(Q(timescale=Timescale.UNAVAILABLE) | Q(status=WorkStatus.NOT_AVAILABLE))
+        rows = rows.filter(status__in=(WorkStatus.NOT_STARTED, WorkStatus.ONGOING, WorkStatus.NOT_AVAILABLE))
+        return rows.exclude(objective__plan__state=State.CLOSED).exclude(objective__status__in=ENDED)
+
+
 @tracked()
 class Action(models.Model):
     """What is done, by whom and by when. `doers`: up to three of {"kind", "name"}.
@@ -201,6 +215,8 @@ class Action(models.Model):
     version = models.PositiveIntegerField(default=1)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField(db_default=Now())
+
+    objects = ActionQuerySet.as_manager()
 
     class Meta:
         ordering = ("objective_id", "id")

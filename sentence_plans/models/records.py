@@ -11,6 +11,7 @@ from sentence_plans.models.deliveries import (
     FollowUp,
     ProgrammeReport,
 )
+from sentence_plans.models.enhanced import EnhancedAction
 from sentence_plans.models.entries import ObjectiveEntry
 from sentence_plans.models.given import ActionGiven, GivenReport
 from sentence_plans.models.learning import LearningStep
@@ -22,6 +23,7 @@ from sentence_plans.models.objectives import (
     ObjectiveNeed,
     ObjectiveStatus,
 )
+from sentence_plans.models.packages import ReleasePackage
 from sentence_plans.models.plans import NeedReason, SentencePlan
 from sentence_plans.models.releases import ObjectiveRelease
 from sentence_plans.models.reviews import (
@@ -68,7 +70,12 @@ OBJECTIVES = Branch(
             branches=(
                 Branch("action_statuses", ActionStatus, of="action", past=("on", "at")),
                 Branch(
-                    "given", ActionGiven, of="action", past=("given_on", "ended_on", "saved_at"),
+                    "enhanced", EnhancedAction, of="action", past=("since", "ended_on", "saved_at"),
+                    turn=("since", "ended_on"),
+                ),
+                Branch(
+                    "given", ActionGiven, of="action", refs={"package": "packages"},
+                    past=("given_on", "ended_on", "saved_at"),
                     turn=("given_on", "ended_on"),
                     branches=(Branch("given_reports", GivenReport, of="given", past=("on", "at")),),
                 ),
@@ -96,6 +103,10 @@ PLANS = Branch(
     past=("opened_on", "completed_on", "closed_on", "saved_at"),
     turn=("opened_on", "completed_on", "closed_on"),
     branches=(
+        Branch(
+            "packages", ReleasePackage, of="plan", past=("given_on", "ended_on", "saved_at"),
+            turn=("given_on", "ended_on"),
+        ),
         OBJECTIVES,
         Branch("need_reasons", NeedReason, of="plan", past=("at",)),
         Branch(

@@ -20,7 +20,7 @@ FIELDS = {
     "wording_reason": "Why the wording is kept",
 }
 ACTION_FIELDS = {"what": "Action", "who": "Who", "timescale": "By when", "comment": "Comment on the action",
-                 "after": "After action"}  # fmt: skip
+                 "after": "After action", "enhanced": "Enhanced level"}  # fmt: skip
 
 
 #: A word with the space after it, or the space a text begins with.

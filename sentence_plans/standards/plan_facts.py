@@ -109,6 +109,7 @@ class Signable:
     child_protection: bool | None = None
     ppo: bool | None = None
     enhanced: str = ""
+    enhanced_actions: int = 0
     learning_need: bool | None = None
     diversity_open: tuple[str, ...] | None = ()
     saq_or_interview: bool = False

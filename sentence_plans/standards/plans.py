@@ -216,7 +216,9 @@ def _enhanced(plan: Signable) -> Flag:
     if not plan.ppo:
         words = "Not a PPO." if plan.ppo is False else "Whether a PPO is not known."
         return _not_asked("ppo", title, test, words, known=plan.ppo is False)
-    return _filled("ppo", title, test, plan.enhanced, "The enhanced part is not filled.")
+    faults = [] if plan.enhanced.strip() else ["The enhanced part is not filled."]
+    faults += [] if plan.enhanced_actions else ["No action of the plan is marked as part of it."]
+    return _flag("ppo", title, test, faults)
 
 
 def _learning(plan: Signable, current: list[Objective]) -> Flag:

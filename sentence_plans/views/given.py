@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from sentence_plans.actions import given
 from sentence_plans.forms.given import GiveForm, ProgressForm, TakeBackForm
-from sentence_plans.models import Action, ActionGiven
+from sentence_plans.models import Action, ActionGiven, ReleasePackage
 from sentence_plans.views.access import Opened, open_plan
 from staff import audit
 from staff.models import Organisation
@@ -19,7 +19,8 @@ from staff.views.submit import submitted
 A_PAGE = 50
 
 
-def _action(opened: Opened, key: int) -> Action:
+def the_action(opened: Opened, key: int) -> Action:
+    """One action of this plan. Raises Http404 where it is not of this plan."""
     for one in opened.content.in_plan:
         for action in one.actions.all():
             if action.pk == key:
@@ -32,7 +33,7 @@ def _action(opened: Opened, key: int) -> Action:
 def action_give(request: Any, number: str, key: int) -> HttpResponse:
     """Give an action to a partner organisation, and read what those who have it report."""
     opened = open_plan(request, number)
-    action = _action(opened, key)
+    action = the_action(opened, key)
     form = GiveForm(request.POST or None, organisations=Organisation.objects.visible_to(request.actor))
     done = submitted(
         request,
@@ -58,7 +59,7 @@ def action_give(request: Any, number: str, key: int) -> HttpResponse:
 def action_take_back(request: Any, number: str, key: int, given_key: int) -> HttpResponse:
     """Take an action back from an organisation."""
     opened = open_plan(request, number)
-    action = _action(opened, key)
+    action = the_action(opened, key)
     rows = ActionGiven.objects.visible_to(request.actor).current().select_related("organisation")
     one = rows.filter(action=action, pk=given_key).first()
     if one is None:
@@ -87,8 +88,13 @@ def _given(request: Any) -> Any:
 def given_list(request: Any) -> HttpResponse:
     """The actions given to the organisation one works for, the oldest first; nothing else of any case."""
     audit.record(by=request.actor, deed="sentence_plans.given.list_opened", kind="read")
+    packages = ReleasePackage.objects.visible_to(request.actor).order_by("meets_on", "pk")
     page = Paginator(_given(request), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "sentence_plans/given/list.html", {"page": page})
+    context = {
+        "page": page,
+        "packages": packages.select_related("plan__custody__prisoner", "plan__custody__headline__prison"),
+    }
+    return render(request, "sentence_plans/given/list.html", context)
 
 
 @requires("given:R")
@@ -106,7 +112,7 @@ def given_report(request: Any, pk: int) -> HttpResponse:
     done = submitted(
         request,
         form,
-        lambda fields: given.report(one, **fields, today=request.today, by=request.actor),
+        lambda fields: given.report(one, **fields, now=request.now, today=request.today, by=request.actor),
         leads_to=lambda made: reverse("given_list"),
         says="It is reported; who holds the case is told.",
     )

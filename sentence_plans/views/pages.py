@@ -61,6 +61,7 @@ def _action(work: Any, written: Content) -> dict[str, Any]:
         "who": facts.doers(work),
         "when": work.get_timescale_display(),
         "after": written.works.get(work.after_id, ""),
+        "enhanced": facts.mark(work),
         "is_unavailable": work.timescale == Timescale.UNAVAILABLE,
     }
 

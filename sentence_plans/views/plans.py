@@ -12,7 +12,7 @@ from cases.models import Custody
 from cases.views.access import open_case
 from risk.actions import owners
 from risk.standards.owners import Owned
-from sentence_plans.actions import content, plans, rights, signing
+from sentence_plans.actions import content, enhanced, plans, rights, signing
 from sentence_plans.forms.plans import BlocksForm, NeedReasonForm, StartForm
 from sentence_plans.models import SentencePlan, State
 from sentence_plans.views import entries, pages, releases
@@ -37,6 +37,13 @@ def _owners(custody: Custody, plan: SentencePlan, request: Any) -> list[Owned]:
     """Who owned the plan, the last one first."""
     until = plan.closed_on or request.today
     return owners.of(custody, what=owners.PLANS, since=plan.opened_on, until=until)[::-1]
+
+
+def _flags(written: content.Content, request: Any) -> dict[str, list[dict[str, Any]]]:
+    """The checks of the plan, for those who look at them."""
+    if not pages.sees_checks(request.actor):
+        return {}
+    return pages.flag_rows(signing.checks(written, today=request.today))
 
 
 @requires("sentence_plan:R")
@@ -68,11 +75,10 @@ def plan(request: Any, number: str) -> HttpResponse:
         "judges": request.actor.may("judgements:R"),
         "signatures": signatures,
         "sign": next((one for one in signatures if one["href"]), None),
-        "flags": pages.flag_rows(signing.checks(written, today=request.today))
-        if pages.sees_checks(request.actor)
-        else [],
+        "flags": _flags(written, request),
         "order_warnings": len(written.sequence.warnings),
         "sees_lights": pages.sees_checks(request.actor),
+        "enhanced": enhanced.of_plan(written) if custody.is_ppo else None,
         "newer": newer,
         "interim": row.state == State.INTERIM,
         "reviews": row.reviews.all(),

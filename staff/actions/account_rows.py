@@ -14,15 +14,19 @@ from staff.actions.errors import Refused
 from staff.actors import Actor
 from staff.models import RoleAssignment, User
 
+#: Roles that an account administrator gives and no file.
+NOT_BY_FILE = ("inspector", "account_administrator")
+
 
 @dataclass(frozen=True)
 class NewRole:
-    """A role at a place from a day on."""
+    """A role at a place from a day on; `ended_on` is the first day on which it no longer holds."""
 
     role: str
     place: Place
     started_on: datetime.date
     grade: str = ""
+    ended_on: datetime.date | None = None
 
 
 @dataclass(frozen=True)
@@ -33,12 +37,17 @@ class NewAccount:
     given_names: str
     family_name: str
     roles: tuple[NewRole, ...]
+    email: str = ""
+    telephone: str = ""
+    is_active: bool = True
 
 
 def check(role: NewRole) -> None:
     """Raise Refused where a role does not fit its place or has no grade."""
-    if role.role in ("inspector", "account_administrator"):
+    if role.role in NOT_BY_FILE:
         raise Refused("This role is given by an account administrator, not by a file.", field="role")
+    if role.ended_on and role.ended_on < role.started_on:
+        raise Refused("A role ends after it has started.", field="ended_on")
     role_fits(role.role, place=role.place, grade=role.grade)
 
 
@@ -60,6 +69,9 @@ def make_many(accounts: Iterable[NewAccount], *, by: Actor) -> list[User]:
                 username=one.username,
                 given_names=one.given_names,
                 family_name=one.family_name,
+                email=one.email,
+                telephone=one.telephone,
+                is_active=one.is_active,
                 password=make_password(None),
                 must_change_password=True,
                 made_by=by.user,
@@ -87,6 +99,7 @@ def _give(roles: list[tuple[User, NewRole]], *, by: Actor) -> None:
                 grade=role.grade if role.role in GRADED else "",
                 **role_place(role.place),
                 started_on=role.started_on,
+                ended_on=role.ended_on,
                 given_by=by.user,
             )
             for user, role in roles

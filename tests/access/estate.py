@@ -257,16 +257,15 @@ OF_CASE = {
     "handover_check": lambda case, of_another: [case.custody.handover_checks.get().pk],
     "objective": lambda case, of_another: [case.objective.pk],
     "action": lambda case, of_another: [case.action.pk],
-    "board": lambda case, of_another: [case.board.pk],
-    "signing": lambda case, of_another: ["author"],
+    "board": lambda case, of_another: [case.board.pk], "signing": lambda case, of_another: ["author"],
     "review": lambda case, of_another: [case.review.number],
-    "learning": lambda case, of_another: [case.learning.pk],
-    "dossier": lambda case, of_another: [case.dossier.pk],
+    "learning": lambda case, of_another: [case.learning.pk], "dossier": lambda case, _: [case.dossier.pk],
     "transfer_need": lambda case, of_another: [case.transfer_need.pk],
     "delivery": lambda case, of_another: [case.delivery.pk],
     "given": lambda case, of_another: [case.action.pk, case.given.pk],
+    "package": lambda case, of_another: [case.given.package_id],
     "follow_up": lambda case, of_another: [case.delivery.pk, case.delivery.report.follow_ups.get().pk],
-}
+}  # fmt: skip
 
 
 def owned(name, of_another):
@@ -283,6 +282,7 @@ def owned(name, of_another):
         **dict.fromkeys(("meeting", "meeting_came", "meeting_close", "meeting_call_off"), of_another.meeting),
         "meeting_action": of_another.meeting_action, "screening_interim": of_another.screening,
         "given_report": of_another.given, "specialism": of_another.assignment,
+        "given_package": of_another.given.package,
         "log_search_found": of_another.search, **of_inspection(of_another),
     }  # fmt: skip
     return known.get(name, of_another.job)

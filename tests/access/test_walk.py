@@ -22,7 +22,7 @@ OF_A_CASE = {
     "signing", "alias", "merge", "merged", "holding", "handover_check", "withdrawn", "document",
     "message_to", "message", "escalation", "diversity_issue", "vulnerability", "interview", "referral",
     "information", "masked", "granted", "oversight", "delivery", "follow_up", "transfer_need",
-    "match", "given",
+    "match", "given", "package",
 }  # fmt: skip
 #: Who may fetch a record printed for an offender supervisor: those who read no less (docs/domain.md 2.2).
 READ_AS_MUCH_AS_A_SUPERVISOR = {"offender_supervisor", "head_of_omu", "inspector"}

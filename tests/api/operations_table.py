@@ -40,6 +40,9 @@ OPERATIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("api_place_proposal_lines", "GET"): ("matching:R",),
     ("api_match_decision", "POST"): ("matching:A",),
     ("api_provision", "GET"): ("provision:R",),
+    ("api_needs", "GET"): ("needs_analysis:R",),
+    ("api_needs_analyses", "GET"): ("needs_analysis:R",),
+    ("api_prison_profile", "GET"): ("prison_profile:R",),
     ("api_custody_plan", "GET"): ("sentence_plan:R",),
     ("api_plan_sign", "POST"): ("sentence_plan:S", "sentence_plan:C"),
     ("api_objective_comments", "POST"): ("sentence_plan:W",),
@@ -49,6 +52,14 @@ OPERATIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("api_custody_dossiers", "POST"): ("dossier:W",),
     ("api_dossier", "GET"): ("dossier:R", "dossier:W"),
     ("api_dossier_file", "GET"): ("dossier:R", "dossier:W"),
+    ("api_audits", "GET"): ("case_audit:R",),
+    ("api_audit", "GET"): ("case_audit:R",),
+    ("api_surveys", "GET"): ("surveys:R",),
+    ("api_survey", "GET"): ("surveys:R",),
+    ("api_measures", "GET"): ("measures:R",),
+    ("api_measures", "POST"): ("measures:R",),
+    ("api_measure", "GET"): ("measures:R",),
+    ("api_measure_cases", "GET"): ("measures:R",),
     ("api_custody_transfers", "POST"): ("transfer:W", "transfer:A"),
     ("api_transfers", "GET"): ("transfer:W", "transfer:A"),
     ("api_transfer", "GET"): ("transfer:W", "transfer:A"),
@@ -57,6 +68,8 @@ OPERATIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("api_transfer_withdraw", "POST"): ("transfer:W", "transfer:A"),
     ("api_transfer_leave", "POST"): ("transfer:W", "transfer:A"),
     ("api_transfer_arrive", "POST"): ("transfer:W", "transfer:A"),
+    ("api_transfer_fail", "POST"): ("transfer:W", "transfer:A"),
+    ("api_transfer_come_back", "POST"): ("transfer:W", "transfer:A"),
 }
 
 #: Where a right that is narrowed in words ("opinion") is not enough.

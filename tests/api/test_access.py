@@ -26,6 +26,9 @@ SOMEBODY_WHO = {
     "sentence_plan:S": "offender_supervisor",
     "board:W": "wing_staff",
     "matching:A": "offender_supervisor",
+    "measures:R": "head_of_omu",
+    "case_audit:R": "governor",
+    "surveys:R": "governor",
 }
 
 
@@ -33,6 +36,7 @@ def address(name: str, custody: Custody) -> str:
     """Address of a route about a custody; of no row where the route is about a contact or a transfer."""
     of_custody = name.startswith("api_custody")
     keys = {"number": custody.prisoner.number, "key": custody.pk if of_custody else NO_SUCH_ROW}
+    keys["code"] = "NOWHERE"
     wanted = get_resolver().reverse_dict.getlist(name)[0][0][0][1]
     return reverse(name, kwargs={key: keys[key] for key in wanted})
 
@@ -83,6 +87,8 @@ def test_out_of_reach_is_404(world: World, machine: Any) -> None:
     callers = {role: machine(world.actor(role)).client for role in ("oca", *SOMEBODY_WHO.values())}
     of_people = {"api_prisoners", "api_prisoners_find", "api_prisoners_matches"}
     about_no_row = {"api_schema", "api_transfers", "api_exchange_contacts", "api_quality_checks"}
+    about_no_row |= {"api_needs", "api_needs_analyses"}
+    about_no_row |= {"api_audits", "api_surveys", "api_measures"}
     about_no_row |= {"api_provision", "api_place_proposals", "api_workload"} | of_people
     for name, method in OPERATIONS:
         if name not in about_no_row:

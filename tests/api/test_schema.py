@@ -61,7 +61,7 @@ def operations() -> list[Any]:
 def of_the_case(call: Any, custody: Custody, plan: SentencePlan) -> dict[str, Any]:
     """What stands in the address of a call about this case: its keys instead of what was made up."""
     key = plan.pk if "/plans/" in call.operation.path else custody.pk
-    real = {"key": key, "number": custody.prisoner.number}
+    real = {"key": key, "number": custody.prisoner.number, "code": custody.headline.prison.code}
     return {name: real[name] for name in call.path_parameters or {}}
 
 

@@ -39,7 +39,9 @@ def test_from_asking_to_arrival(world: World, sender: Any, receiver: Any, custod
     accepted = receiver.post(f"transfers/{key}/accept/", {}, match=cover["ETag"])
     assert (accepted.json()["state"], accepted["ETag"]) == ("accepted", '"2"')
     assert receiver.get(f"custodies/{custody.pk}/").status_code == 200
-    left = sender.post(f"transfers/{key}/leave/", {}, match='"2"')
+    bare = sender.post(f"transfers/{key}/leave/", {}, match='"2"')
+    assert (bare.status_code, bare.json()["errors"][0]["attr"]) == (400, "no_note")
+    left = sender.post(f"transfers/{key}/leave/", {"no_note": "Nobody on duty"}, match='"2"')
     assert left.json()["left_on"] == "2026-10-08"
     arrived = receiver.post(f"transfers/{key}/arrive/", {"location": "B2-14"}, match=left["ETag"])
     assert arrived.json()["state"] == "arrived"

@@ -1,7 +1,4 @@
-"""Axe on every page of the table of routes, and every page on a screen of 320 pixels.
-
-One browser, one data set (tests/access/estate.py); each page once, as the first role of ROLES that opens it.
-"""
+"""Axe on every page of the table of routes at 1280 and 320 pixels, as the first of ROLES that opens it."""
 
 import time
 from datetime import timedelta
@@ -27,6 +24,7 @@ from tests.inspection import auditing
 from tests.inspection.test_measure_pages import counted
 from tests.risk.writing import countersigned, levels, signed
 from tests.sentence_plans import writing
+from tests.sentence_plans.test_packages import give
 
 pytestmark = IN_CHROMIUM
 
@@ -84,11 +82,6 @@ def two_readers(estate: Any, name: str) -> tuple[str, str, str]:
     return "inspector", name, reverse(name, args=[again.pk])
 
 
-def an_open_survey(estate: Any, name: str) -> tuple[str, str, str]:
-    """Role, route and address of a survey that waits for an answer."""
-    return "offender_supervisor", name, reverse(name, args=[auditing.a_survey(estate.world).pk])
-
-
 def a_reader(estate: Any, name: str) -> tuple[str, str, str]:
     """Role, route and address of a case of an audit that somebody has begun to read."""
     case = estate.of_another.audited_case
@@ -96,19 +89,24 @@ def a_reader(estate: Any, name: str) -> tuple[str, str, str]:
     case.refresh_from_db()
     if case.reader_id is None:
         auditing.begun(estate.world, case, by=by)
-    more = ["os_interview"] if name == "audit_interview" else []
-    return "head at Morden", name, reverse(name, args=[case.pk, *more])
+    return (
+        "head at Morden",
+        name,
+        reverse(name, args=[case.pk, *["os_interview"] * (name == "audit_interview")]),
+    )
 
 
 def given_to_us(estate: Any, name: str) -> tuple[str, str, str]:
-    """Role, route and address of an action given to the partner's own organisation, there and here."""
+    """Role, route and address of an action or a package given to the partner's own organisation."""
     world, case, by = estate.world, estate.cases["own"], estate.actors["offender_supervisor"]
     action = Action.objects.select_related("objective__plan").get(pk=case.action.pk)
+    if name == "given_package":
+        return "partner", name, reverse(name, args=[give(world, action, by).pk])
     made = ActionGiven.objects.get(action=action, ended_on__isnull=True)
     if made.organisation_id != world.partner.pk:
         giving.take_back(made, because="Another does it.", today=world.today, by=by)
-        facts = {"organisation": world.partner, "asked": "Meet him weekly."}
-        made = giving.give(action, **facts, today=world.today, by=by)
+        facts = {"organisation": world.partner, "asked": "Meet him weekly.", "today": world.today}
+        made = giving.give(action, **facts, by=by)
     if name == "given_report":
         return "partner", name, reverse(name, args=[made.pk])
     return by.role, name, reverse(name, args=[case.number, action.pk, made.pk])
@@ -117,18 +115,19 @@ def given_to_us(estate: Any, name: str) -> tuple[str, str, str]:
 def measured(estate: Any, name: str) -> tuple[str, str, str]:
     """Role, route and address of a count of the measures."""
     job = counted(estate.world, estate.actors["head_of_omu"])
-    query = "?measure=IM-001" if name == "measure_cases" else ""
-    return "head_of_omu", name, reverse(name, args=[job.pk]) + query
+    return "head_of_omu", name, reverse(name, args=[job.pk]) + "?measure=IM-001" * (name == "measure_cases")
 
 
 #: Pages that show what somebody has to do first.
 MADE = {
     "log_search_found": own_search, "case_log_search_found": own_search,
     "entry_granted": a_reading, "entry_request": a_reading,
-    "given_report": given_to_us, "action_take_back": given_to_us,
+    "given_report": given_to_us, "action_take_back": given_to_us, "given_package": given_to_us,
     "audited_case_read": a_reader, "audit_interview": a_reader,
     "measure_report": measured, "measure_cases": measured,
-    "audited_case_settle": two_readers, "survey_answer": an_open_survey,
+    "audited_case_settle": two_readers, "survey_answer": lambda estate, name: (
+        "offender_supervisor", name, reverse(name, args=[auditing.a_survey(estate.world).pk])
+    ),
 }  # fmt: skip
 
 

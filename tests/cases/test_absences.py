@@ -94,7 +94,7 @@ def test_nobody_is_moved_who_is_not_there_but_a_custody_can_end(world: World) ->
     transfers.accept(moving, today=LEFT, by=world.actor("oca", place=world.morden))
     absence = away(world, custody)
     with pytest.raises(Refused, match="unlawfully at large"):
-        transfers.leave(moving, today=LEFT, by=oca)
+        transfers.leave(moving, no_note="x", today=LEFT, by=oca)
     with pytest.raises(Refused, match="unlawfully at large"):
         transfers.arrive(moving, today=LEFT, by=world.actor("oca", place=world.morden))
     transfers.withdraw(moving, reason="x", today=LEFT, by=oca)

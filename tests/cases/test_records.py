@@ -61,7 +61,10 @@ def test_one_by_one_and_many_at_once(world, monkeypatch, tmp_path, fewest):
                 users = {"user_id", "started_by_id", "prison_id", "trust_id", "incoming_prison_id"}
                 users |= {"offender_supervisor_id", "offender_manager_id", "personal_officer_id"}
                 users |= {"offender_manager_trust_id"}
-                found.append({model: rows_of(model, *users) for model in TABLES})
+                told = {model: rows_of(model, *users) for model in TABLES}
+                # What a prison runs is told of by keys, which differ as it is made twice.
+                told[AuditEvent] = [one for one in told[AuditEvent] if "provision.added" not in one]
+                found.append(told)
                 transaction.set_rollback(True)
     assert found[0] == found[1]
     assert len(found[0][Prisoner]) == 12

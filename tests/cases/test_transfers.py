@@ -10,7 +10,7 @@ from django.urls import reverse
 from cases.actions import transfers
 from cases.models import Allocation, Custody, HandOver, Headline, Stay, Task, Transfer
 from staff.actions.errors import Refused
-from staff.models import Notice
+from staff.models import AuditEvent, Notice
 from tests.world import World
 
 
@@ -39,7 +39,7 @@ def test_the_record_is_reached_from_acceptance_and_moves_on_arrival(world, held)
     assert reach(receiver).get() == held
     assert reach(sender).get() == held
     assert not Task.objects.visible_to(receiver).open().filter(kind="transfer").exists()
-    transfers.leave(asked, today=world.today, by=sender)
+    transfers.leave(asked, no_note="x", today=world.today, by=sender)
     assert Headline.objects.get(custody=held).in_transit_since == world.today
     assert not Stay.objects.filter(custody=held, ended_on__isnull=True).exists()
     next_day = world.today + datetime.timedelta(days=1)
@@ -106,7 +106,7 @@ def test_a_withdrawn_transfer_takes_the_record_out_of_sight_again(world, held):
     asked = transfers.accept(ask(world, held), today=world.today, by=receiver)
     transfers.withdraw(asked, reason="court date", today=world.today, by=world.actor("head_of_omu"))
     assert not Custody.objects.visible_to(receiver).exists()
-    with pytest.raises(Refused, match="before you record"):
+    with pytest.raises(Refused, match="has ended"):
         transfers.arrive(asked, today=world.today, by=receiver)
 
 
@@ -132,19 +132,23 @@ def test_the_cover_sheet_closes_when_the_transfer_ends(world, held, as_actor):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_acceptances_at_once_one_is_refused():
+def test_of_fifty_acceptances_at_once_exactly_one_holds():
+    """Fifty threads, each with a connection of its own, on one transfer; half of them by two other people."""
     world = World()
     asked = ask(world, world.receive())
-    actors_at_once = [world.actor("head_of_omu", place=world.morden), world.actor("oca", place=world.morden)]
-    start, outcomes = threading.Barrier(2), []
+    actors_at_once = [
+        world.actor(role, place=world.morden) for role in ("head_of_omu", "oca") for _ in range(25)
+    ]
+    start, outcomes = threading.Barrier(50), []
 
     def accept(actor):
         try:
-            start.wait(timeout=10)
+            connection.ensure_connection()
+            start.wait(timeout=60)
             transfers.accept(asked, today=world.today, by=actor)
             outcomes.append("accepted")
-        except Refused:
-            outcomes.append("refused")
+        except Refused as refusal:
+            outcomes.append(refusal.message)
         finally:
             connections["default"].close()
 
@@ -152,7 +156,8 @@ def test_of_two_acceptances_at_once_one_is_refused():
     for one in racing:
         one.start()
     for one in racing:
-        one.join(timeout=30)
-    assert sorted(outcomes) == ["accepted", "refused"]
+        one.join(timeout=120)
+    assert sorted(outcomes) == ["This transfer was accepted already."] * 49 + ["accepted"]
     assert Transfer.objects.get().state == "accepted"
+    assert AuditEvent.objects.filter(deed="cases.transfer.accepted").count() == 1
     connection.close()

@@ -93,7 +93,7 @@ def test_after_a_transfer_the_case_is_on_the_queue_of_the_new_prison_since_the_d
     asked = {"to_prison": world.morden, "reason": "nearer home"}
     moving = transfers.request(custody, **asked, today=days[0], by=clerk)
     transfers.accept(moving, today=days[1], by=theirs)
-    transfers.leave(moving, today=days[2], by=clerk)
+    transfers.leave(moving, no_note="x", today=days[2], by=clerk)
     transfers.arrive(moving, today=days[3], by=world.actor("case_administrator", place=world.morden))
     assert queue(world) == []
     (one,) = queue(world, prison=world.morden)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from cases.actions import contacts, no_contacts, releases, victims
 from cases.models import Alert, Clock, Contact, NoContact, Task, VictimStatement
 from omu.actions.refresh import refresh
+from staff import actors
 from staff.actions.errors import Refused
 from staff.models import AuditEvent, Notice
 
@@ -145,6 +146,23 @@ def test_t17_runs_from_sentence_and_the_offer_meets_it(world):
     refresh([custody], today=world.today)
     clock.refresh_from_db()
     assert clock.met_on == world.today
+
+
+def test_of_the_log_a_liaison_officer_knows_the_victim_kind_only(world):
+    """Entries he wrote himself in an earlier post: what is not about a victim he reads there no more."""
+    custody = world.receive()
+    before = world.actor("offender_supervisor")
+    plain = {"happened_at": NOW, "kind": "communication", "mode": "letter", "with_whom": "agency"}
+    about, *others = (
+        contacts.log(custody, **plain | facts, text="Words.", now=NOW, today=world.today, by=before).pk
+        for facts in (
+            {"sub_kind": "victim"}, {"sub_kind": "letter"}, {"sub_kind": ""}, {"kind": "general"},
+        )
+    )  # fmt: skip
+    liaison = actors.of(world.assign("victim_liaison_officer", user=before.user))
+    manager = actors.of(world.assign("offender_manager", user=before.user))
+    assert set(Contact.objects.visible_to(liaison).values_list("pk", flat=True)) == {about}
+    assert set(Contact.objects.visible_to(manager).values_list("pk", flat=True)) == {about, *others}
 
 
 def test_the_liaison_officer_hears_of_release_and_not_of_the_prison(world):

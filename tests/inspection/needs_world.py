@@ -5,12 +5,13 @@ import datetime
 from django.utils import timezone
 
 from cases.actions import alerts
-from cases.models import Custody
+from cases.models import Alert, Custody
 from inspection.actions import needs_analyses, needs_counts, prison_profiles
 from inspection.actions.needs_analyses import Decided, Place
 from inspection.actions.prison_profiles import Said
 from omu.actions import estate, records
 from sentence_plans.actions import catalogue
+from sentence_plans.models import Provision
 from tests.sentence_plans import programme_writing as programmes
 from tests.sentence_plans import writing
 
@@ -29,6 +30,12 @@ def load(world, folder, *, prisoners, prisons=2, seed=8):
 def held(prison):
     """The open cases of a prison, in order."""
     return list(Custody.objects.open().filter(headline__prison=prison).order_by("pk"))
+
+
+def untouched(prison):
+    """Those of them whom the estate refers to nothing and marks with no alert of a gang."""
+    marked = set(Alert.objects.filter(code="gang").values_list("custody", flat=True))
+    return [one for one in held(prison) if one.pk not in marked and not one.deliveries.exists()]
 
 
 def kept(world, **said):
@@ -53,10 +60,11 @@ def analysed(world):
 def add_beside(world, prison):
     """Programmes run and referrals of every kind, and flags, at one prison."""
     catalogue.load(by=world.actor("head_of_omu", place=prison))
-    run = programmes.runs(world, prison=prison)
+    here = Provision.objects.current().filter(prison=prison, programme__code="tsp")
+    run = here.first() or programmes.runs(world, prison=prison)
     programmes.course(world, run)
     by, security = (world.actor(role, place=prison) for role in ("offender_supervisor", "security"))
-    some, noon = held(prison), writing.noon(world)
+    some, noon = untouched(prison), writing.noon(world)
     made = programmes.referred(world, some[0], by)
     programmes.moved(world, made, "waiting", by=by)
     programmes.referred(world, some[1], by, state="no_plan", reason="not_suitable")

@@ -31,8 +31,8 @@ BY_HAND = {
     "IM-041": (2, 5, 40, 1),  # D and G; F has time until March
     "IM-042": (2, 5, 40, 1),  # B and C after 27 April
     "IM-060": (2, 6, 33, 0),  # A and B
-    "IM-061": (1, 5, 20, 1),  # A on the last day
-    "IM-062": (1, 5, 20, 1),  # B
+    "IM-061": (1, 6, 17, 0),  # A on the last day
+    "IM-062": (1, 6, 17, 0),  # B
     "IM-063": (4, 6, 67, 0),  # C, D, F, G: 66.67
     "IM-065": (1, 2, 50, 4),  # A
     "IM-066": (2, 2, 100, 4),

@@ -53,7 +53,7 @@ def test_an_inspector_draws_reads_settles_and_finishes_by_page(world):
     read = reverse("audited_case_read", args=[case.pk])
     some = {"version": "2", "screening": "yes"}
     page = text_of(inspector.post(read, some))
-    assert page.count("Error:") >= len(codes) - 1
+    assert "7 questions without an answer: B1" in page
     inspector.post(read, {"version": "2"} | dict.fromkeys(codes, "yes"))
     assert AuditAnswer.objects.count() == len(codes)
     assert "give your own first" in text_of(second.get(here))
@@ -78,16 +78,44 @@ def test_an_inspector_draws_reads_settles_and_finishes_by_page(world):
     assert custody.prisoner.number in shown
 
 
-def test_answers_are_kept_as_a_draft(world):
+def test_answers_are_kept_criterion_by_criterion_and_given_whole(world):
     world.receive()
     inspector = sign_in(Client(), world.actor("inspector"))
     case = at.begun(world, at.drawn(world).cases.get())
-    keep = reverse("draft_keep", args=["audited_case", str(case.pk)])
+    address = reverse("audited_case_read", args=[case.pk])
+    page = inspector.get(address)
+    parts = page.context["parts"]
+    assert sum(len(one.questions) for one in parts) == len(at.codes(world=world))
+    assert "0 of 58 questions have an answer" in text_of(page)
+    for place, part in enumerate(parts):
+        here = f"{address}?part={part.code}"
+        sent = {one["code"]: "yes" for one in part.questions} | {
+            f"{part.questions[0]['code']}_comment": "Thin."
+        }
+        following = f"{address}?part={parts[place + 1].code}" if place + 1 < len(parts) else address
+        assert inspector.post(here, sent)["Location"] == following
+        assert "Thin." in text_of(inspector.get(here))
+    assert "58 of 58 questions have an answer" in text_of(inspector.get(address))
+    assert not AuditAnswer.objects.exists()
+    inspector.post(address, {"version": str(case.version)})
+    assert AuditAnswer.objects.filter(answer="yes").count() == len(at.codes(world=world))
+    assert AuditAnswer.objects.filter(comment="Thin.").count() == len(parts)
+    assert not Draft.objects.exists()
+
+
+def test_a_page_left_half_done_is_there_again_and_says_what_is_missing(world):
+    world.receive()
+    inspector = sign_in(Client(), world.actor("inspector"))
+    case = at.begun(world, at.drawn(world).cases.get())
+    keep = reverse("draft_keep", args=["audited_case", f"{case.pk}.C1"])
     inspector.post(keep, {"screening": "no", "screening_comment": "Half of it is missing."})
-    page = text_of(inspector.get(reverse("audited_case_read", args=[case.pk])))
-    assert "Half of it is missing." in page
-    assert "You left this unfinished" in page
+    address = reverse("audited_case_read", args=[case.pk])
+    assert "Half of it is missing." in text_of(inspector.get(f"{address}?part=C1"))
+    page = text_of(inspector.post(address, {"version": str(case.version)}))
+    assert "There is a problem" in page
+    assert "1 of 58 questions have an answer" in page
     assert Draft.objects.count() == 1
+    assert inspector.get(f"{address}?part=nonsense").status_code == 200
 
 
 def test_the_page_says_with_which_version_a_case_was_begun(world):
@@ -116,7 +144,9 @@ def test_an_offender_supervisor_answers_by_page_and_leaves_no_trace(world):
     head = sign_in(Client(), world.actor("head_of_omu"))
     shown = text_of(head.get(reverse("survey", args=[survey.pk])))
     assert "1 person answered" in shown
-    assert "More time." in shown
+    assert "More time." not in shown
+    assert shown.count("Fewer than 5 people answered this") == 2
+    assert b"More time." not in b"".join(head.get(reverse("survey", args=[survey.pk]), {"csv": "1"}))
     assert head.get(address).status_code == 404
 
 

@@ -85,6 +85,17 @@ def test_answers_by_question_for_the_needs_analysis(world, django_assert_num_que
     assert counted["more"].words == ["Thank you"]
 
 
+@pytest.mark.parametrize(("people", "is_shown"), [(2, False), (3, True)])
+def test_what_fewer_than_the_setting_answered_is_held_back(world, people, is_shown):
+    survey = at.a_survey(world, kind=SetKind.PRISONER_SURVEY)
+    sheets = [Sheet(world.today, (Said("hardest", "money"),)) for _ in range(people)]
+    surveys.type_in(survey, sheets=sheets, today=world.today, by=world.actor("case_administrator"))
+    counted = {one.question["code"]: one for one in surveys.counted(survey, smallest=3)}
+    assert (not counted["hardest"].held_back, counted["hardest"].people) == (is_shown, people * is_shown)
+    assert bool(counted["hardest"].answers) == is_shown
+    assert not counted["involved"].held_back  # that nobody answered says nothing of anybody
+
+
 def test_unknown_questions_and_answers_are_refused_and_nothing_is_written(world):
     survey = at.a_survey(world, kind=SetKind.PRISONER_SURVEY)
     good = Sheet(world.today, (Said("involved", "very"),))

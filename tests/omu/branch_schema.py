@@ -25,6 +25,7 @@ NAMED = {
     "contact": {"type": "string", "minLength": 1, "maxLength": 100},
     "form": {"type": "string", "pattern": "^[-a-zA-Z0-9_]{1,40}/[0-9]{1,5}$"},
     "programme": {"type": "string", "pattern": "^[-a-z0-9_]{1,40}$"},
+    "stay": {"type": "string", "pattern": "^[-A-Za-z0-9_]{1,12}/[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
     "question_set": {"type": "string", "pattern": "^[a-z_]{1,20}/[0-9]{1,5}$"},
     "post": {"type": "string", "pattern": "^[^/]{1,150}/[a-z_]{1,30}(/[^/]{1,20})?$"},
 }
@@ -81,7 +82,7 @@ def is_owed(branch: Branch, column: Any) -> bool:
 
 
 def definitions(
-    branch: Branch, named: frozenset[str], first: str = ""
+    branch: Branch, named: frozenset[str], first: str = "", said_of: Any = member
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Name and definition of a branch and of each that hangs on it."""
     first = first or branch.name
@@ -96,14 +97,14 @@ def definitions(
         {
             "type": "object",
             "description": doc.strip().partition("\n")[0],
-            "properties": key | {one.name: member(one) for one in branch.columns()} | below,
+            "properties": key | {one.name: said_of(one) for one in branch.columns()} | below,
             # A row that no other names needs no key: files written before another branch named it are good.
             "required": [one.name for one in branch.columns() if is_owed(branch, one)],
             "additionalProperties": False,
         },
     )
     for one in branch.branches:
-        yield from definitions(one, named, first)
+        yield from definitions(one, named, first, said_of)
 
 
 def shown(name: str, said: dict[str, Any]) -> str:

@@ -3,7 +3,16 @@
 from cases.models import Clock
 from inspection.models import NeedsAnalysis, NeedsPicture, NeedsPrediction, PrisonProfile
 from sentence_plans.actions import waiting
-from sentence_plans.models import ActionGiven, Delivery, FollowUp, PlaceProposal, Provision, TransferNeed
+from sentence_plans.models import (
+    ActionGiven,
+    Delivery,
+    EnhancedAction,
+    FollowUp,
+    PlaceProposal,
+    Provision,
+    ReleasePackage,
+    TransferNeed,
+)
 
 
 def programmes_are_run_waited_for_and_reported(estate):
@@ -21,6 +30,10 @@ def programmes_are_run_waited_for_and_reported(estate):
     assert sum(len(one.places) for one in lines.values()) == 2
     given = ActionGiven.objects.current().get()
     assert (given.organisation.code, given.reports.get().by.username) == ("STEP", "partner.quill")
+    assert ReleasePackage.objects.get().organisation == given.organisation
+    # The priority offender has two actions that go beyond the ordinary; one of them has begun.
+    marks = EnhancedAction.objects.current().filter(action__objective__plan__prisoner__number="A4102BD")
+    assert sorted(one.action.status for one in marks) == ["not_started", "ongoing"]
     proposal = PlaceProposal.objects.get()
     assert (proposal.people, proposal.placed, proposal.first_come) == (4, 3, 3)
     assert proposal.lines.filter(move=True).count() == 1

@@ -36,7 +36,7 @@ from staff.actions.errors import Refused
 from staff.models import AuditEvent, RoleAssignment, User
 from staff.permissions import ROLE_NAMES
 from tests.conftest import sign_in
-from tests.omu.demonstrated_audits import cases_were_audited_and_people_asked
+from tests.omu.demonstrated_audits import cases_were_audited_and_people_asked, measures_were_counted
 from tests.omu.demonstrated_figures import every_number_of_the_dashboard_has_cases
 from tests.omu.demonstrated_programmes import programmes_are_run_waited_for_and_reported
 from tests.world import TODAY
@@ -58,18 +58,18 @@ def standing(number, kind):
 
 def it_makes_both_prisons_and_somebody_in_every_role(estate):
     assert set(RoleAssignment.objects.values_list("role", flat=True)) == set(ROLE_NAMES)
-    assert len(estate.logins) == User.objects.filter(is_active=True).count() == 31
+    assert len(estate.logins) == User.objects.filter(is_active=True).count() == 32
     assert User.objects.get(is_active=False).username == "os.farrow"
     held = Headline.objects.values_list("prison__code", flat=True)
     assert (list(held).count("ASH"), list(held).count("MRD")) == (18, 8)
     # Beside the table: six managers who signed a plan, two comments on objectives, interviews and referrals,
     # a hand-over; and ten around the log: three messages, three entries of a board and after it, one that was
     # withdrawn, two escalations and an answer; three of boards; two from the case system of the trust.
-    # A temporary release that was decided, and how it ended.
+    # A temporary release that was decided, and how it ended; a report of a partner organisation.
     # Two cases that were talked about in supervision, four decisions on MAPPA, three entries of oversight.
     # Minutes of three meetings, of six cases in all; two flags of gangs.
     # Three decisions on contact with children, two on contact with a person, three statements on victims.
-    beside = 6 + 2 + 3 + 3 + 1 + 10 + 3 + 2 + 2 + 2 + 4 + 3 + 6 + 3 + 2 + 3 + 2
+    beside = 6 + 2 + 3 + 3 + 1 + 10 + 3 + 2 + 2 + 2 + 4 + 3 + 6 + 3 + 2 + 3 + 2 + 1
     assert Contact.objects.filter(origin="probation:ALD").count() == 2
     assert Contact.objects.count() == len(estate_rows("demonstration_log.tsv")) + beside
 
@@ -149,7 +149,8 @@ def the_countersignature_waits_on_the_list_of_the_head(estate):
 def plans_are_signed_or_wait_for_the_manager(estate):
     states = {one.prisoner.number: one.state for one in SentencePlan.objects.select_related("prisoner")}
     assert states["A4108BK"] == "draft"
-    assert {state for number, state in states.items() if number != "A4108BK"} == {"signed"}
+    assert states["A4102BD"] == "interim"
+    assert {state for number, state in states.items() if number not in {"A4108BK", "A4102BD"}} == {"signed"}
     asked = ObjectiveComment.objects.get(asks_for_change=True)
     assert (asked.by.username, asked.objective.plan.prisoner.number) == ("om.silcott", "A4108BK")
     signed = SentencePlan.objects.get(prisoner__number="A4103BE").signatures
@@ -246,6 +247,7 @@ def cases_are_shared_out(estate):
 SHOWS = (
     programmes_are_run_waited_for_and_reported,
     cases_were_audited_and_people_asked,
+    measures_were_counted,
     every_number_of_the_dashboard_has_cases,
     cases_are_shared_out,
     custodies_are_left_and_come_back_to,

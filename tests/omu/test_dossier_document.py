@@ -1,6 +1,9 @@
 """The record as a tagged PDF: the validator's verdict, its words, what the renderer may open."""
 
+import errno
 import hashlib
+import subprocess
+import sys
 
 import page
 import pikepdf
@@ -9,7 +12,7 @@ from django.utils import timezone
 
 from cases.models import Custody
 from omu.actions.refresh import refresh_keys
-from omu.dossier import content, document, finishing, manifest, sealing
+from omu.dossier import content, document, finishing, layout, manifest, sealing
 from tests.omu import pages_of, records
 
 FOR_PRISON = content.Purpose(words="For the next prison", reader="Morden")
@@ -83,7 +86,7 @@ def test_metadata_hold_language_title_and_conformance_and_no_name(world, tmp_pat
         with pdf.open_outline() as outline:
             titles = [str(one.title) for top in outline.root for one in [top, *top.children]]
     assert "1 On one page" in titles
-    assert "8 Documents, and what is left out" in titles
+    assert "11 Documents, and what is left out" in titles
 
 
 @pytest.mark.slow
@@ -96,7 +99,7 @@ def test_a_record_of_more_than_30_pages_passes_and_its_contents_lead_to_the_righ
     assert len(pages) > 30
     assert verdict(path) == []
     contents = pages[1]
-    for title in ("2 Risk and need", "5 Log, newest first", "7 Sentence and dates"):
+    for title in ("2 Risk and need", "5 Log, newest first", "10 Sentence and dates"):
         at = next(index for index, words in enumerate(pages) if index > 1 and title in words) + 1
         after = contents.split(title)[1].replace(".", " ").split()
         assert int(after[0]) == at
@@ -110,7 +113,7 @@ def test_a_record_of_more_than_30_pages_passes_and_its_contents_lead_to_the_righ
 )
 def test_the_renderer_opens_nothing_but_our_fonts(address):
     with pytest.raises(ValueError, match="nothing but our own fonts"):
-        document.FontsOnly(allowed_protocols=()).fetch(address)
+        layout.FontsOnly(document.fonts(), document.FACES).fetch(address)
 
 
 def test_typed_markup_is_text(world, tmp_path):
@@ -144,3 +147,19 @@ def test_every_face_is_arimo_inside_the_file(world, tmp_path):
         fonts = {str(font.BaseFont) for one in pdf.pages for font in one.Resources.Font.values()}
     assert fonts
     assert all("Arimo" in font for font in fonts)
+
+
+def test_a_full_disk_and_a_renderer_that_was_killed_are_told_apart(tmp_path, monkeypatch):
+    with pytest.raises(OSError, match="No such file") as raised:
+        document.write("<p>x</p>", target=tmp_path / "nowhere" / "record.pdf")
+    assert raised.value.errno == errno.ENOENT
+    monkeypatch.setattr(document, "LAYOUT", "omu.dossier.no_such_program")
+    with pytest.raises(RuntimeError, match="ended with status 1"):
+        document.write("<p>x</p>", target=tmp_path / "record.pdf")
+
+
+def test_a_worker_holds_no_renderer():
+    """It lives in the process that lays out; the worker stays small however long the records are."""
+    program = "import omu.dossier.document, sys; print('weasyprint' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

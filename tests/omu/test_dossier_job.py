@@ -1,8 +1,10 @@
 """Building the record as long work: file and row at once, cached, carried on after a killed worker."""
 
+import contextlib
 import datetime
 import hashlib
 import os
+import resource
 import signal
 
 import pytest
@@ -13,9 +15,9 @@ from django.utils import timezone
 from cases.actions import documents, dossiers, transfers
 from cases.models import Custody, Dossier
 from omu.actions import jobs, relay
-from omu.dossier import building, cleaning
+from omu.dossier import building, cleaning, issuer
 from omu.dossier.asking import ask
-from staff.actions.errors import Refused
+from staff.actions.errors import DISK_IS_FULL, MEND_THE_DISK, Refused
 from staff.models import AuditEvent, Job, JobState
 from tests.omu import processes, records
 
@@ -184,6 +186,32 @@ def test_files_that_no_row_knows_are_removed_once_they_are_old(world):
         False,
         True,
     )
+
+
+@contextlib.contextmanager
+def no_file_larger_than(size):
+    """The system refuses this process every byte of a file beyond `size`, as a full disk does."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_worker_without_room_says_so_leaves_nothing_and_the_record_can_be_asked_for_again(world):
+    custody = records.person(world)
+    dossier = asked(world, custody)
+    issuer.pem()
+    with no_file_larger_than(20_000):
+        full = built(dossier)
+    assert full.job.state == JobState.FAILED
+    assert full.job.message.startswith(f"{DISK_IS_FULL} {MEND_THE_DISK} Reference ")
+    assert (full.built_at, full.file.name, full.digest) == (None, "", "")
+    assert stored() == set()
+    assert list(building.folder().iterdir()) == []
+    again = built(asked(world, custody))
+    assert (again.job.state, stored()) == (JobState.DONE, {again.file.name})
 
 
 @pytest.mark.django_db(transaction=True)

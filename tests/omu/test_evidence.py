@@ -15,6 +15,7 @@ from django.utils import timezone
 from cases.actions import (
     absences,
     alerts,
+    hand_over_notes,
     releases,
     standards_sets,
     supervision,
@@ -66,7 +67,8 @@ def test_what_must_be_evidence_is_marked_so():
     """Contacts, what was signed, the audit; and the history beside each edited table (docs/adr/0002)."""
     marked = {model._meta.label for model in evidence()}
     assert {
-        "cases.Contact", "cases.ContactTag", "cases.HandOver", "risk.Signature", "risk.SignedContent",
+        "cases.Contact", "cases.ContactTag", "cases.HandOver", "cases.HandOverNote", "cases.TransferMovement",
+        "risk.Signature", "risk.SignedContent",
         "risk.SectionResult", "risk.PredictorResult",
         "risk.FormVersion", "sentence_plans.PlanVersion",
         "sentence_plans.PlanSignature", "sentence_plans.PlanReview", "sentence_plans.ObjectiveComment",
@@ -190,6 +192,7 @@ def observed(world, custody, objective):
     """What the wing saw, beside the objective it is about."""
     seen = {"kind": "observation", "sub_kind": "wing", "now": writing.noon(world), "today": world.today}
     entries.observe(objective, custody=custody, text="Calm.", **seen, by=world.actor("wing_staff"))
+    writing.marked(world, objective.actions.first(), world.actor("offender_supervisor"))
 
 
 def given_and_read(world, plan, supervisor, manager):
@@ -198,6 +201,14 @@ def given_and_read(world, plan, supervisor, manager):
     sharing.give(plan, names=names, version=plan.version, today=world.today, by=supervisor)
     writing.reported(world, plan.objectives.get().actions.first(), supervisor)
     sharing.acknowledge(plan, today=world.today, by=manager)
+
+
+def on_the_way(world, custody, asked, receiver):
+    """One transfer is accepted, and somebody else has left and arrived."""
+    moving = transfers.accept(transfers.request(custody, **asked), today=world.today, by=receiver)
+    hand_over_notes.write(moving, text="Steady.", today=world.today, by=asked["by"])
+    left = transfers.request(world.receive(), **asked)
+    transfers.arrive(left, today=world.today, by=receiver)
 
 
 def a_row_of_everything(world):
@@ -235,7 +246,7 @@ def a_row_of_everything(world):
     protected(world, custody)
     asked = {"to_prison": world.morden, "reason": "nearer home", "today": world.today, "by": head}
     receiver = world.actor("head_of_omu", place=world.morden)
-    transfers.accept(transfers.request(custody, **asked), today=world.today, by=receiver)
+    on_the_way(world, custody, asked, receiver)
     records.shared_out(world, custody)
     desks(world)
     left_and_come_back_to(world)

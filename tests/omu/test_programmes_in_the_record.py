@@ -3,15 +3,15 @@
 from django.template.loader import render_to_string
 
 from cases.models import Custody
-from omu.dossier import plan
+from omu.dossier import programmes as printed
 from tests.sentence_plans import programme_writing as programmes
 
 
 def told(world, custody):
     """What the record says to the head of OMU, and the page of it."""
     fresh = Custody.objects.for_page().get(pk=custody.pk)
-    found = plan.gather(fresh, reader=world.actor("head_of_omu"))
-    return found["programmes"], render_to_string("omu/dossier/parts/plan.html", {"plan": found})
+    found = printed.gather(fresh, reader=world.actor("head_of_omu"))
+    return found, render_to_string("omu/dossier/parts/interventions.html", {"interventions": found})
 
 
 def test_every_programme_stands_in_the_record_with_its_report_also_without_a_plan(world):

@@ -90,9 +90,11 @@ def test_the_schema_says_what_the_tables_hold(name, model, members):
 
 
 def test_every_member_of_a_row_is_known_to_the_table():
-    allowed = {"custody", "tags", "amends", "aliases", "same_as", "received_on", "withdrawn"}
+    allowed = {
+        "custody", "tags", "amends", "aliases", "same_as", "received_on", "withdrawn", "recorded_at",
+    }  # fmt: skip
     for name, model, members in parts():
-        links = {"prison", "trust", "organisation", "user", "author"}
+        links = {"prison", "trust", "organisation", "user", "author", "by"}
         left = set(SCHEMA["$defs"][name]["properties"]) - set(members) - allowed - links
         assert left <= {part.name for part in OF_CUSTODY}, (name, left, model)
 
@@ -105,4 +107,7 @@ def test_every_sub_kind_of_an_entry_is_known():
 
 def test_alerts_that_repeat_a_record_are_none_of_a_file():
     codes = set(SCHEMA["$defs"]["alert"]["properties"]["code"]["enum"])
-    assert codes == {kind.code for kind in alerts.kinds().values() if kind.set_by != alerts.SYSTEM}
+    # The first files of version 1 had these; they are read and left out.
+    first = {"mappa_1", "mappa_2", "mappa_3", "visor"}
+    assert codes - first == {kind.code for kind in alerts.kinds().values() if kind.set_by != alerts.SYSTEM}
+    assert all(alerts.kinds()[code].set_by == alerts.SYSTEM for code in first)

@@ -93,7 +93,7 @@ def test_arrival_by_transfer_and_return_on_recall_are_no_receptions(world: World
     day = {"today": world.today}
     moved = transfers.request(custody, to_prison=world.ashbourne, reason="x", **day, by=away)
     transfers.accept(moved, **day, by=here)
-    transfers.leave(moved, **day, by=away)
+    transfers.leave(moved, no_note="x", **day, by=away)
     transfers.arrive(moved, location="A1-1", **day, by=here)
     assert states(world, custody)["transfer"] is State.NOT_YET
     world.today = D(2026, 10, 23)

@@ -230,6 +230,10 @@ def test_what_was_taken_in_is_written_again(load, world):
     wanted["custodies"][0]["sentences"][0]["offence_count"] = 1
     wanted["circumstances"]["diversity_reviews"][0]["asked_prisoner"] = True
     wanted["circumstances"]["learning_screenings"][0] |= {}
+    wanted["custodies"][0]["hand_overs"] = [
+        {"at": "2026-03-02T00:00:00+00:00", "prison": "MRD"},
+        {"at": "2026-05-10T23:00:00+00:00", "prison": "ASH"},
+    ]
     wanted["alerts"][0]["custody"] = wanted["contacts"][0]["custody"] = "2026-03-02"
     wanted["contacts"][0]["happened_at"] = "2026-05-13T09:30:00+00:00"
     assert lines[1] == wanted

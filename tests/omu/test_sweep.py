@@ -88,8 +88,8 @@ def test_chunks_cover_everybody_and_each_costs_the_same(world, monkeypatch):
     with CaptureQueriesContext(connection) as two_chunks:
         assert sweep.sweep(today=LATE).cases == 8
     # The first look for cases, the look after the last chunk, those for officers, prisons, meetings and
-    # analyses of need, and three for assessments at their limit.
-    frame = 9
+    # analyses of need, three for assessments at their limit and three for late transfers.
+    frame = 12
     assert len(two_chunks) - len(one_chunk) == len(one_chunk) - frame + 1
     assert ClockFlag.objects.filter(clock__custody__in=custodies).count() == 4
 

@@ -4,10 +4,13 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from cases.actions import withdrawals
 from cases.models import Task
 from risk.actions import content, rosh, rosh_parts, rosh_seen, signing
 from risk.models import State, WrittenPart
+from sentence_plans.actions import known
 from staff.actions.errors import Refused, Stale
+from tests.omu import records
 from tests.risk.writing import answers, begin, countersigned, fill, levels, posted, screening, signed
 
 
@@ -77,6 +80,25 @@ def test_child_protection_is_countersigned_whatever_the_level(world, custody, su
     waiting = signing.sign(made, version=made.version, today=world.today, by=supervisor)
     assert waiting.state == State.SIGNED
     assert "Child protection is relevant. That is always countersigned." in waiting.signatures.get().reasons
+
+
+def test_a_mark_of_child_protection_counts_until_its_entry_is_withdrawn(world, custody, supervisor):
+    made = begin(world, custody, supervisor)
+    fill(made, supervisor)
+    said = {
+        "text": "Wrote to a child.",
+        "tags": ("child_protection",),
+        "happened_at": records.at(world, days=0),
+    }
+    marked = records.log(world, custody, supervisor, **said)
+
+    def relevant():
+        facts = signing.facts_of(content.read(made), today=world.today)
+        return facts.child_protection, known.child_protection(custody, assessment=made.pk)
+
+    assert relevant() == (True, True)
+    withdrawals.withdraw(marked, reason="The letter was to his sister, who is 30", by=supervisor)
+    assert relevant() == (False, False)
 
 
 def test_high_to_children_beside_no_in_r2_is_refused_and_both_stay(world, custody, supervisor):

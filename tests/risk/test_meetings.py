@@ -232,3 +232,14 @@ def test_every_page_of_meetings_opens(world, as_actor):
     assert [address for address in addresses if client.get(address).status_code != 200] == []
     page = client.get(reverse("meeting_attendance")).content.decode()
     assert "1 of 1" in page
+
+
+def test_a_meeting_that_is_over_leads_back_to_itself(world, as_actor):
+    made = arranged(world)
+    everybody_came(world, made)
+    close(world, made)
+    client = as_actor(world.actor("public_protection"))
+    for name in ("meeting_close", "meeting_came", "meeting_call_off"):
+        answer = client.get(reverse(name, args=[made.pk]), follow=True)
+        assert answer.redirect_chain == [(reverse("meeting", args=[made.pk]), 302)]
+        assert "nothing of it is changed any more" in answer.content.decode()

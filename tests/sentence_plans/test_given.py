@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from cases.models import Contact
 from sentence_plans.actions import given as giving
 from sentence_plans.actions import plans
 from sentence_plans.models import Action, ActionGiven, GivenReport
@@ -44,6 +45,9 @@ def test_its_people_see_what_was_given_and_report_and_nothing_else(
     action.refresh_from_db()
     assert (action.status, GivenReport.objects.get().text) == ("ongoing", "Two meetings held.")
     assert Notice.objects.filter(user=supervisor.user, text__contains="reports on").exists()
+    entry = Contact.objects.get(custody=custody, text__contains="Two meetings held.")
+    assert (entry.author, entry.author_role) == (GivenReport.objects.get().by, "partner")
+    assert Contact.objects.visible_to(supervisor).filter(pk=entry.pk).exists()
     other = as_actor(world.actor("partner", place=elsewhere))
     assert ASKED not in other.get(reverse("given_list")).content.decode()
     assert other.get(report).status_code == 404
@@ -63,7 +67,7 @@ def test_what_is_taken_back_is_seen_no_more_and_can_be_given_again(
     assert as_actor(partner).get(reverse("given_report", args=[made.pk])).status_code == 404
     said = {"status": "ongoing", "text": "Met.", "version": action.version}
     with pytest.raises(Refused, match="not with your organisation"):
-        giving.report(made, **said, today=world.today, by=partner)
+        giving.report(made, **said, now=writing.noon(world), today=world.today, by=partner)
     assert give(world, action, supervisor).pk != made.pk
 
 
@@ -72,7 +76,7 @@ def test_bad_input_is_refused_at_its_field(world, supervisor, action):
         give(world, action, supervisor, asked=" ")
     assert refused.value.field == "asked"
     made, partner = give(world, action, supervisor), world.actor("partner")
-    by = {"today": world.today, "by": partner}
+    by = {"now": writing.noon(world), "today": world.today, "by": partner}
     for said, field in (({"status": "removed_error"}, "status"), ({"text": ""}, "text")):
         plain = {"status": "ongoing", "text": "Met.", "version": action.version}
         with pytest.raises(Refused) as refused:

@@ -223,7 +223,7 @@ def test_after_the_move_the_place_is_kept_while_the_steps_are_caught_up(world, a
     )
     there = world.actor("head_of_omu", place=world.morden)
     transfers.accept(moved, today=world.today, by=there)
-    transfers.leave(moved, today=world.today, by=world.actor("oca"))
+    transfers.leave(moved, no_note="x", today=world.today, by=world.actor("oca"))
     transfers.arrive(moved, today=world.today, by=world.actor("oca", place=world.morden))
     row = Delivery.objects.select_related("custody__headline__prison").get(pk=sooner.pk)
     row = programmes.moved(world, row, "referred", "assessed", by=there)

@@ -63,7 +63,7 @@ def test_the_commissioner_reads_counts_of_a_region_and_no_case(world, two_prison
     assert client.get(reverse("unmet_list")).status_code == 403
 
 
-def test_three_queries_for_any_number(two_prisons, django_assert_num_queries):
+def test_four_queries_for_any_number(two_prisons, django_assert_num_queries):
     for some in (two_prisons[:1], two_prisons):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             totals(some)

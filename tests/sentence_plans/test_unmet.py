@@ -1,14 +1,17 @@
 """Who needs which programme and does not have it (docs/domain.md 16)."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 
 from cases.models import Custody
 from omu.actions.refresh import refresh
-from sentence_plans.actions import unmet
+from sentence_plans.actions import unmet, work
+from sentence_plans.models import Action, Delivery
 from tests.sentence_plans import programme_writing as programmes
+from tests.sentence_plans import writing
 
 pytestmark = pytest.mark.django_db
 #: Six months from 8 October 2026 is 8 April 2027: the first is released on that day, the second a day later.
@@ -82,3 +85,27 @@ def test_as_many_queries_for_many_as_for_few(world, people, django_assert_num_qu
     for some in ([one for one in held if one.programme.code == "tsp"][:1], held):
         with django_assert_num_queries(3):
             unmet.shown(some, today=world.today)
+
+
+def test_what_a_plan_needs_and_cannot_have_counts_without_a_referral(world, people, as_actor):
+    """docs/domain.md 8.3, 16.4. Two actions count: not to be had, and found not available; not the others."""
+    first, second = people
+    supervisor = world.actor("offender_supervisor")
+    objective = writing.fill(writing.begin(world, second, supervisor), supervisor)
+    for what, timescale in (("CALM", "unavailable"), ("ETS", "unavailable"), ("FOCUS", "one_year")):
+        work.add(objective, work=replace(writing.TUTOR, what=what, timescale=timescale), by=supervisor)
+    Action.objects.filter(what="ETS").update(status="removed_unsuitable")
+    Action.objects.filter(what="FOCUS").update(status="not_available")
+    client = as_actor(world.actor("head_of_omu"))
+    assert client.get(reverse("unmet_list")).context["missing"] == 1
+    page = client.get(reverse("unmet_list"), {"programme": "*"})
+    assert sorted(one.what for one in page.context["page"]) == ["CALM", "FOCUS"]
+    saved = b"".join(client.get(reverse("unmet_list"), {"csv": "1"}).streaming_content).decode("utf-8-sig")
+    assert len(saved.splitlines()) == 1 + 3 + 2
+    calm = Action.objects.get(what="CALM")
+    programmes.referred(world, first, supervisor, programme="calm", state="no_plan", reason="not_run")
+    Delivery.objects.filter(programme__code="calm").update(action=calm, outside_because="")
+    page = client.get(reverse("unmet_list"), {"programme": "*"})
+    assert [one.what for one in page.context["page"]] == ["FOCUS"]
+    away = as_actor(world.actor("head_of_omu", place=world.morden))
+    assert away.get(reverse("unmet_list")).context["missing"] == 0

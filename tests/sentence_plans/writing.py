@@ -9,8 +9,10 @@ from cases.models import Custody
 from sentence_plans.actions import (
     content,
     countersigned_reviews,
+    enhanced,
     learning,
     objectives,
+    packages,
     plans,
     review_facts,
     reviews,
@@ -179,13 +181,35 @@ def given(world, cases, by):
             action, organisation=elsewhere, asked="Meet him weekly.", today=world.today,
             by=world.actor("offender_supervisor", place=prison),
         )  # fmt: skip
+        packed(world, case.given, world.actor("offender_supervisor", place=prison))
     return case.given
+
+
+def packed(world, one, by):
+    """What an organisation was given, as part of a release package."""
+    package = packages.Package(
+        organisation=one.organisation,
+        note="Meet him at the gate.",
+        meets_on=world.today,
+        actions=[one.action],
+    )
+    made = packages.give(one.action.objective.plan, package=package, today=world.today, by=by)
+    one.refresh_from_db()
+    return made
 
 
 def reported(world, action, by):
     """An action given to a partner organisation, which reports on it."""
     made = giving.give(action, organisation=world.partner, asked="Meet him weekly.", today=world.today, by=by)
+    packed(world, made, by)
     partner = world.actor("partner")
     version = Action.objects.get(pk=action.pk).version
     said = {"status": "ongoing", "text": "Two meetings held.", "version": version}
-    return giving.report(made, **said, today=world.today, by=partner)
+    return giving.report(made, **said, now=noon(world), today=world.today, by=partner)
+
+
+def marked(world, action, by):
+    """An action of a priority offender as part of the enhanced level."""
+    Custody.objects.filter(pk=action.objective.plan.custody_id).update(is_ppo=True, ppo_since=world.today)
+    fresh = Action.objects.select_related("objective__plan").get(pk=action.pk)
+    return enhanced.mark(fresh, beyond="Every week, not every month.", today=world.today, by=by)

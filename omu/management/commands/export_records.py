@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from omu.actions import record_writing
+from omu.actions import record_documents, record_writing
 from staff import actors
 from staff.actions.errors import Refused
 
@@ -19,6 +19,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--prison", default="", metavar="CODE", help="open cases of this prison only")
+        parser.add_argument(
+            "--with-places", action="store_true", help="begin with the places and users that are here"
+        )
+        parser.add_argument(
+            "--files", type=Path, metavar="FOLDER", help="write the files of documents there too"
+        )
         parser.add_argument("--out", type=Path, metavar="FILE", help="a file that does not exist yet")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,9 +36,13 @@ class Command(BaseCommand):
         by = actors.system("export of records")
         try:
             with record_writing.one_view(), self._opened(part) as page:
-                lines = record_writing.export(prison=options["prison"], now=timezone.now(), by=by)
+                facts = {"prison": options["prison"], "with_places": options["with_places"]}
+                lines = record_writing.export(**facts, now=timezone.now(), by=by)
                 for line in lines:
                     page.write(f"{line}\n")
+                if options["files"]:
+                    people = record_writing.people(prison=options["prison"])
+                    record_documents.write_all(options["files"], people=people)
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal
         if part and out:

@@ -33,6 +33,10 @@ class Command(BaseCommand):
             "--with-places", action="store_true", help="make the places and users that the file begins with"
         )
 
+        parser.add_argument(
+            "--files", type=Path, metavar="FOLDER", help="the folder with the files of documents"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Runs here and now; started again after it was killed, it carries on."""
         path = options["file"]
@@ -43,6 +47,7 @@ class Command(BaseCommand):
                     refuse_all=options["refuse_all"],
                     dry_run=options["dry_run"],
                     with_places=options["with_places"],
+                    files=options["files"],
                     now=records.moment_of(today=day()),
                     today=day(),
                     by=actors.system("import of records"),

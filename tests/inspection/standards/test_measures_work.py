@@ -28,10 +28,19 @@ def test_a_plan_is_in_time_late_or_not_there(done, expected):
     assert tuple(said(each, one) for each in ("IM-060", "IM-061", "IM-062", "IM-063")) == expected
 
 
-def test_a_plan_that_is_not_due_is_neither_in_time_nor_late():
-    before = {"as_of": date(2026, 4, 27)}
-    assert (said("IM-061", case(), **before), said("IM-062", case(), **before)) == (None, None)
-    assert (said("IM-060", case(), **before), said("IM-063", case(), **before)) == (False, True)
+def test_without_a_plan_a_case_is_in_none_before_the_limit_too():
+    """On time, late and none add up to all cases on any filter (docs/domain.md 21.4 rule 2)."""
+    parts = ("IM-060", "IM-061", "IM-062", "IM-063")
+    before, after = date(2026, 4, 27), date(2026, 4, 28)
+    assert tuple(said(one, case(), as_of=before) for one in parts) == (False, False, False, True)
+    assert tuple(said(one, case(), as_of=after) for one in parts) == (False, False, False, True)
+
+
+def test_a_plan_that_no_limit_binds_is_in_time():
+    one = case(sentenced_on=None, plan=planned(date(2026, 12, 1)))
+    assert tuple(said(each, one) for each in ("IM-060", "IM-061", "IM-062", "IM-063")) == (
+        True, True, False, False,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("measure", "flag"), FLAGGED.items())
