@@ -52,7 +52,7 @@ def overdue_on_the_dashboard(page: Any) -> None:
 
 
 def asked_and_accepted(desk: Any) -> None:
-    """Step 8, its first half: asked for, and accepted from the cover sheet."""
+    """Step 8, its first part: asked for, and accepted from the cover sheet."""
     steps.find(desk.clerk)
     steps.click(desk.clerk, "Ask for a transfer")
     desk.clerk.get_by_label("To which prison").select_option(label="Morden")
@@ -62,8 +62,20 @@ def asked_and_accepted(desk: Any) -> None:
     expect(desk.receiver.locator("main")).to_contain_text(f"{steps.NUMBER}: accepted.")
 
 
+def handed_over(page: Any) -> None:
+    """Step 8 still: who holds the case tells the next prison, from the first page."""
+    page.goto("/")
+    steps.click(page, steps.PERSON)
+    steps.click(page, "Hand-over note, and what is begun")
+    steps.write(
+        page, "What the next prison has to know", "Works best in the morning; his mother visits on Sundays."
+    )
+    steps.press(page, "Sign the note")
+    expect(page.locator("main")).to_contain_text("his mother visits on Sundays")
+
+
 def moved_and_fetched(desk: Any) -> None:
-    """Step 8, its second half: left, arrived, and the record fetched as a PDF by both prisons."""
+    """Step 8, its last part: left, arrived, and the record fetched as a PDF by both prisons."""
     steps.answer(desk.clerk, "Record that he or she has left")
     for job in Job.objects.filter(kind="dossier"):
         jobs.run(job.pk)
@@ -115,6 +127,7 @@ def test_from_reception_to_a_transferred_record(
     sweep(today=LATER)
     overdue_on_the_dashboard(desk.head)
     asked_and_accepted(desk)
+    handed_over(desk.supervisor)
     moved_and_fetched(desk)
     with capsys.disabled():
         print(f"\nthe main job{'' if scripts else ' without scripts'}: {time.monotonic() - began:.0f} s")
