@@ -15,6 +15,23 @@ def held(custody: Custody) -> Custody:
     )
 
 
+def within_reach(custody_id: int, *, right: str = "", otherwise: str, closed: str = "", by: Actor) -> Custody:
+    """The custody, locked until the transaction ends: of two who decide at once the second sees the first.
+
+    The lock leaves rows that refer to the custody free to be added (`FOR NO KEY UPDATE`).
+    Raises Refused with `otherwise` where the case is not within the actor's reach or the role lacks `right`,
+    such as "mappa:W"; with `closed`, if given, where the custody has ended.
+    """
+    within = Custody.objects.visible_to(by).filter(pk=custody_id).values("pk")
+    rows = Custody.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.select_related("prisoner", "headline__prison").filter(pk__in=within).first()
+    if found is None or (right and not by.may(right)):
+        raise Refused(otherwise)
+    if closed and found.closed_on:
+        raise Refused(closed)
+    return found
+
+
 def to_record(row: Custody, *, permission: str = "custody:W", by: Actor) -> None:
     """Raise Refused where `by` may not record events of this custody, by role or by prison."""
     if by.is_system:

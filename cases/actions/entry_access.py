@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models.functions import Now
 
-from cases.actions import tasks
+from cases.actions import custody_rights, tasks
 from cases.models import Contact, Custody, EntryAccess, Task
 from cases.models.contacts import sight
 from cases.models.entry_access import answers_for
@@ -105,12 +105,9 @@ def read_at_once(contact: Contact, *, reason: str, today: datetime.date, by: Act
 
 def _held(contact: Contact, *, by: Actor) -> Custody:
     """The custody of an entry within reach, locked: of two at once one asks after the other."""
-    within = Custody.objects.visible_to(by).filter(pk=contact.custody_id).values("pk")
-    rows = Custody.objects.select_for_update(of=("self",), no_key=True)
-    held = rows.select_related("prisoner", "headline__prison").filter(pk__in=within).first()
-    if held is None:
-        raise Refused("This case is not within your reach.")
-    return held
+    return custody_rights.within_reach(
+        contact.custody_id, otherwise="This case is not within your reach.", by=by
+    )
 
 
 def _nothing_open(contact: Contact, *, by: Actor) -> None:

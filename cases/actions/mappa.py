@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from cases.actions import alerts, contacts, headlines, mappa_facts
+from cases.actions import alerts, contacts, custody_rights, headlines, mappa_facts
 from cases.models import ContactKind, ContactMode, Custody, MappaDecision, WithWhom
 from cases.standards import mappa as rules
 from cases.standards.clocks import day
@@ -62,13 +62,12 @@ def decide(
 
 
 def _held(custody: Custody, *, by: Actor) -> Custody:
-    """The custody, locked: of two who decide at once the second sees what the first decided."""
-    within = Custody.objects.visible_to(by).filter(pk=custody.pk).values("pk")
-    rows = Custody.objects.select_for_update(of=("self",), no_key=True)
-    held = rows.select_related("prisoner", "headline").filter(pk__in=within).first()
-    if held is None or not by.may("mappa:W"):
-        raise Refused("MAPPA is decided by public protection and the head of OMU of the prison.")
-    return held
+    return custody_rights.within_reach(
+        custody.pk,
+        right="mappa:W",
+        otherwise="MAPPA is decided by public protection and the head of OMU of the prison.",
+        by=by,
+    )
 
 
 def _check(

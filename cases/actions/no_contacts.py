@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from cases.actions import alerts, contact_limits, contacts, headlines
+from cases.actions import alerts, contact_limits, contacts, custody_rights, headlines
 from cases.models import Alert, ContactKind, ContactMode, Custody, NoContact, NoContactBasis, WithWhom
 from cases.standards import contact_limits as rules
 from cases.standards.clocks import day
@@ -72,14 +72,13 @@ def decide(
 
 
 def _held(custody: Custody, *, by: Actor) -> Custody:
-    within = Custody.objects.visible_to(by).filter(pk=custody.pk).values("pk")
-    rows = Custody.objects.select_for_update(of=("self",), no_key=True).select_related("prisoner", "headline")
-    held = rows.filter(pk__in=within).first()
-    if held is None or not by.may("no_contact:W"):
-        raise Refused("Contact with a person is limited by public protection of the prison.")
-    if held.closed_on:
-        raise Refused("This case is closed: no decision is added to it.")
-    return held
+    return custody_rights.within_reach(
+        custody.pk,
+        right="no_contact:W",
+        otherwise="Contact with a person is limited by public protection of the prison.",
+        closed="This case is closed: no decision is added to it.",
+        by=by,
+    )
 
 
 def _check_days(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from django.db import transaction
 from django.db.models.functions import Now
 
-from cases.actions import contacts, headlines, tasks
+from cases.actions import contacts, custody_rights, headlines, tasks
 from cases.models import (
     ContactKind,
     ContactMode,
@@ -79,10 +79,8 @@ def _refuse(objection: Objection | None) -> None:
 
 def _held(custody: Custody, *, by: Actor) -> Custody:
     """The custody, locked, if the actor may record oversight of it."""
-    within = Custody.objects.visible_to(by).filter(pk=custody.pk).values("pk")
-    rows = Custody.objects.select_for_update(of=("self",), no_key=True)
-    held = rows.select_related("prisoner", "headline").filter(pk__in=within).first()
-    if held is None or not by.may("oversight:W") or by.prison_id != held.headline.prison_id:
+    held = custody_rights.within_reach(custody.pk, right="oversight:W", otherwise=NOT_YOURS, by=by)
+    if by.prison_id != held.headline.prison_id:
         raise Refused(NOT_YOURS)
     return held
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from cases.actions import headlines
+from cases.actions import custody_rights, headlines
 from cases.models import Custody, Trigger, TriggerEnd
 from staff import audit
 from staff.actions import notices
@@ -77,14 +77,13 @@ def end(trigger: Trigger, *, reason: str, today: datetime.date, by: Actor) -> Tr
 
 
 def _held(custody: Custody, *, by: Actor) -> Custody:
-    within = Custody.objects.visible_to(by).filter(pk=custody.pk).values("pk")
-    rows = Custody.objects.select_for_update(of=("self",), no_key=True).select_related("prisoner", "headline")
-    held = rows.filter(pk__in=within).first()
-    if held is None or not by.may("triggers:W"):
-        raise Refused("Your role does not say what is to be watched for in this case.")
-    if held.closed_on:
-        raise Refused("This case is closed: nothing is added to it.")
-    return held
+    return custody_rights.within_reach(
+        custody.pk,
+        right="triggers:W",
+        otherwise="Your role does not say what is to be watched for in this case.",
+        closed="This case is closed: nothing is added to it.",
+        by=by,
+    )
 
 
 def _record(what: str, trigger: Trigger, held: Custody, *, reason: str = "", by: Actor) -> None:

@@ -4,7 +4,7 @@ import datetime
 
 from django.db import transaction
 
-from cases.actions import contacts, headlines
+from cases.actions import contacts, custody_rights, headlines
 from cases.models import ContactKind, ContactMode, Custody, VictimStatement, WithWhom
 from cases.standards import victims as rules
 from cases.standards.clocks import day
@@ -72,14 +72,13 @@ def state(
 
 
 def _held(custody: Custody, *, by: Actor) -> Custody:
-    within = Custody.objects.visible_to(by).filter(pk=custody.pk).values("pk")
-    rows = Custody.objects.select_for_update(of=("self",), no_key=True).select_related("prisoner", "headline")
-    held = rows.filter(pk__in=within).first()
-    if held is None or not by.may("victims:W"):
-        raise Refused("Your role does not record what is known of victims of this case.")
-    if held.closed_on:
-        raise Refused("This case is closed: nothing is added to it.")
-    return held
+    return custody_rights.within_reach(
+        custody.pk,
+        right="victims:W",
+        otherwise="Your role does not record what is known of victims of this case.",
+        closed="This case is closed: nothing is added to it.",
+        by=by,
+    )
 
 
 def _check_texts(**texts: str) -> None:

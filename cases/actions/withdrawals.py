@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from cases.actions import contact_rows, headlines
+from cases.actions import contact_rows, custody_rights, headlines
 from cases.models import Contact, Custody, Withdrawal
 from cases.models.contacts import sight_if_standing
 from cases.standards import contacts as rules
@@ -61,12 +61,8 @@ def withdraw(contact: Contact, *, reason: str, seen: int | None = None, by: Acto
 
 def _held(contact: Contact, *, by: Actor) -> Custody:
     """The custody of an entry, locked: whoever writes in its log waits for this to end."""
-    within = Custody.objects.visible_to(by).filter(pk=contact.custody_id).values("pk")
-    locked = Custody.objects.select_for_update(of=("self",), no_key=True).select_related("prisoner")
-    held = locked.filter(pk__in=within).first()
-    if held is None:
-        raise Refused("This case is not within your reach: nothing in its log can be withdrawn.")
-    return held
+    words = "This case is not within your reach: nothing in its log can be withdrawn."
+    return custody_rights.within_reach(contact.custody_id, otherwise=words, by=by)
 
 
 def _standing(first: Contact, *, seen: int | None) -> list[Contact]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models.functions import Now
 
-from cases.actions import alerts, contacts, headlines
+from cases.actions import alerts, contacts, custody_rights, headlines
 from cases.models import ContactKind, ContactMode, Custody, Task, WithWhom
 from cases.standards import contact_limits as rules
 from cases.standards.clocks import day
@@ -69,14 +69,13 @@ def decide(
 
 
 def _held(custody: Custody, *, by: Actor) -> Custody:
-    within = Custody.objects.visible_to(by).filter(pk=custody.pk).values("pk")
-    rows = Custody.objects.select_for_update(of=("self",), no_key=True).select_related("prisoner", "headline")
-    held = rows.filter(pk__in=within).first()
-    if held is None or not by.may("contact_levels:W"):
-        raise Refused("Contact with children is decided by public protection of the prison.")
-    if held.closed_on:
-        raise Refused("This case is closed: no decision is added to it.")
-    return held
+    return custody_rights.within_reach(
+        custody.pk,
+        right="contact_levels:W",
+        otherwise="Contact with children is decided by public protection of the prison.",
+        closed="This case is closed: no decision is added to it.",
+        by=by,
+    )
 
 
 def _check_days(
