@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from staff import permissions
 from staff.models import RoleAssignment
@@ -88,6 +88,13 @@ class Actor:
     def role_in_words(self) -> str:
         """Such as "offender supervisor (prison officer)"."""
         return self.assignment.role_in_words if self.assignment else self.role
+
+    def said_by(self) -> dict[str, Any]:
+        """Who says something, as rows of `staff.models.history.Said` keep it: person, name and role.
+
+        Raises ValueError where nobody in person acts.
+        """
+        return {"by": self.person, "name": self.name, "role": self.role_in_words}
 
     def may(self, permission: str) -> bool:
         """Whether the role allows it, such as "case_core:R"; the system may do what its task does."""

@@ -14,7 +14,7 @@ from sentence_plans.models import Programme, Provision
 from staff import audit
 from staff.actions.errors import Refused
 from staff.actors import Actor
-from staff.models import Prison, Region, User
+from staff.models import Prison, Region
 
 LONGEST, LONGEST_NAME = 4_000, 200
 MOST_PERCENT = 100
@@ -46,11 +46,10 @@ def writes(place: Place, *, by: Actor) -> bool:
     return by.region_id is None or (place.region is not None and place.region.pk == by.region_id)
 
 
-def _writer(place: Place, *, by: Actor) -> User:
+def _to_write(place: Place, *, by: Actor) -> None:
     if by.user is None or not writes(place, by=by):
         raise Refused("An analysis is kept by the head of the unit or governor of its prison, that of a "
                       "region or of every prison by the commissioner.")  # fmt: skip
-    return by.user
 
 
 def _words(text: str, *, field: str, longest: int = LONGEST, missing: str = "Say something here.") -> str:
@@ -77,7 +76,7 @@ def keep(
 
     Raises Refused naming the field, or where nobody is counted.
     """
-    user = _writer(place, by=by)
+    _to_write(place, by=by)
     said = {
         "population": _words(population, field="population", missing="Say who was counted."),
         "comment": _words(comment, field="comment", missing="Say what the numbers come to."),
@@ -92,7 +91,7 @@ def keep(
     made = NeedsAnalysis.objects.create(
         prison=place.prison, region=place.region, number=last + 1, day=counted_on or today,
         people=shown.counted.people, left_out=shown.counted.left_out, numbers=dict(shown.counted.numbers),
-        tables=shown.as_data(), kept_on=today, by=user, name=by.name, role=by.role_in_words, **said,
+        tables=shown.as_data(), kept_on=today, **by.said_by(), **said,
     )  # fmt: skip
     if place.prison:
         clocks.refresh_prisons([place.prison.pk], today=today)
@@ -128,7 +127,7 @@ def decide(
     by: Actor,
 ) -> NeedsDecision:
     """Enter a decision an analysis led to, or put an earlier entry right. Raises Refused naming the field."""
-    user = _writer(Place(prison=analysis.prison, region=analysis.region), by=by)
+    _to_write(Place(prison=analysis.prison, region=analysis.region), by=by)
     if decided.decided_on > today:
         raise Refused("This day lies ahead. Enter the day on which it was decided.", field="decided_on")
     if decided.decided_on < analysis.kept_on:
@@ -146,8 +145,7 @@ def decide(
         decided_by=_words(decided.decided_by, field="decided_by", longest=LONGEST_NAME,
                           missing="Say who decided."),
         text=_words(decided.text, field="text", missing="Say what was decided."),
-        programme=programme, provision=_run(programme, analysis), by=user, name=by.name,
-        role=by.role_in_words,
+        programme=programme, provision=_run(programme, analysis), **by.said_by(),
     )  # fmt: skip
     audit.record(
         by=by, deed="inspection.needs.decided", subject=made,
@@ -184,13 +182,13 @@ def predict(
     prison: Prison, *, what: str, share: int, basis: str, today: datetime.date, by: Actor
 ) -> NeedsPrediction:
     """Enter the share of a prison's people expected to have something. Raises Refused naming the field."""
-    user = _writer(Place(prison=prison), by=by)
+    _to_write(Place(prison=prison), by=by)
     if what not in predictable():
         raise Refused("Choose what the share is of.", field="what")
     if not 0 <= share <= MOST_PERCENT:
         raise Refused("A share lies between 0 and 100 percent.", field="share")
     made = NeedsPrediction.objects.create(
-        prison=prison, what=what, share=share, on=today, by=user, name=by.name, role=by.role_in_words,
+        prison=prison, what=what, share=share, on=today, **by.said_by(),
         basis=_words(basis, field="basis", missing="Say what the prediction rests on."),
     )  # fmt: skip
     audit.record(by=by, deed="inspection.needs.predicted", subject=made, details={"what": what})

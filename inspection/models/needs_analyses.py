@@ -2,14 +2,12 @@
 
 from typing import TYPE_CHECKING, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 
 from sentence_plans.models import Programme, Provision
 from staff.models import Prison, Region
-from staff.models.history import Evidence
+from staff.models.history import Said
 
 if TYPE_CHECKING:
     from staff.actors import Actor
@@ -52,7 +50,7 @@ class AnalysisQuerySet(CountsQuerySet):
         return self.filter(prison=prison, region=region).order_by("-number")
 
 
-class NeedsAnalysis(Evidence):
+class NeedsAnalysis(Said):
     """One analysis as it was kept: of a prison, a region, or the estate. Its numbers never change.
 
     `tables` hold what was shown, labels with it, so that it reads the same for ever; `numbers` the counts by
@@ -70,14 +68,10 @@ class NeedsAnalysis(Evidence):
     numbers = models.JSONField()
     tables = models.JSONField()
     kept_on = models.DateField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=180)
-    role = models.CharField(max_length=60)
-    at = models.DateTimeField(db_default=Now())
 
     objects = AnalysisQuerySet.as_manager()
 
-    class Meta(Evidence.Meta):
+    class Meta(Said.Meta):
         ordering = ("-kept_on", "-id")
         constraints = (
             models.UniqueConstraint(
@@ -103,7 +97,7 @@ class DecisionQuerySet(CountsQuerySet):
         return self.filter(corrected_by__isnull=True)
 
 
-class NeedsDecision(Evidence):
+class NeedsDecision(Said):
     """What was decided because of an analysis, by whom and when; a later entry may put it right.
 
     `programme` is the one it changes, `provision` that of the prison; None where it changes neither.
@@ -116,14 +110,10 @@ class NeedsDecision(Evidence):
     text = models.TextField()
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, null=True, related_name="+")
     provision = models.ForeignKey(Provision, on_delete=models.PROTECT, null=True, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=180)
-    role = models.CharField(max_length=60)
-    at = models.DateTimeField(db_default=Now())
 
     objects = DecisionQuerySet.as_manager()
 
-    class Meta(Evidence.Meta):
+    class Meta(Said.Meta):
         ordering = ("-decided_on", "-id")
         constraints = (
             models.CheckConstraint(
@@ -136,7 +126,7 @@ class NeedsDecision(Evidence):
         return f"decision of {self.decided_on}"
 
 
-class NeedsPrediction(Evidence):
+class NeedsPrediction(Said):
     """Which share of the people of a prison was expected to have something; the last one counts.
 
     `what` is the key of a number, such as `flag.gang.yes` or `need.4`; `share` a percentage.
@@ -147,14 +137,10 @@ class NeedsPrediction(Evidence):
     share = models.PositiveSmallIntegerField()
     basis = models.TextField()
     on = models.DateField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=180)
-    role = models.CharField(max_length=60)
-    at = models.DateTimeField(db_default=Now())
 
     objects = CountsQuerySet.as_manager()
 
-    class Meta(Evidence.Meta):
+    class Meta(Said.Meta):
         ordering = ("-on", "-id")
         constraints = (models.CheckConstraint(name="a_share_is_at_most_all", condition=Q(share__lte=100)),)
         indexes = (models.Index(fields=["prison", "what"], name="needs_prediction_of_prison"),)

@@ -60,7 +60,7 @@ def answer(
     row.reply_note, row.replied_on, row.replied_by = note.strip(), today, user
     row.save(update_fields=["reply", "mode", "reply_note", "replied_on", "replied_by"])
     if text.strip():
-        _contribute(row, text=text, user=user, now=now, today=today, by=by)
+        _contribute(row, text=text, now=now, today=today, by=by)
     board_letters.done(row, by=by)
     board_letters.tell_arranger(row, by=by)
     plans.record(
@@ -70,13 +70,11 @@ def answer(
 
 
 def _contribute(
-    seat: Seat, *, text: str, user: User, now: datetime.datetime, today: datetime.date, by: Actor
+    seat: Seat, *, text: str, now: datetime.datetime, today: datetime.date, by: Actor
 ) -> Contribution:
     if len(text.strip()) > LONGEST:
         raise Refused(f"Write at most {LONGEST:,} characters.", field="text")
-    made = Contribution.objects.create(
-        seat=seat, text=text.strip(), by=user, name=by.name, role=by.role_in_words, on=today
-    )
+    made = Contribution.objects.create(seat=seat, text=text.strip(), **by.said_by(), on=today)
     words = f"For the planning board of {seat.board.planned_on:%d/%m/%Y}, {seat.name}: {made.text}"
     letters.log(seat.board.custody, text=words, now=now, today=today, by=by)
     return made

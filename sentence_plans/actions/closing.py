@@ -39,7 +39,7 @@ def close(delivery: Delivery, *, closed: Closed, today: datetime.date, by: Actor
                 delivery=delivery, met_on=closed.met_on, tutor_came=closed.tutor_came,
                 supervisor_came=closed.supervisor_came, prisoner_came=closed.prisoner_came,
                 missing=closed.missing.strip(), text=closed.text.strip(), filed_on=today,
-                by=by.person, name=by.name, role=by.role_in_words,
+                **by.said_by(),
             )  # fmt: skip
     except IntegrityError as clash:
         raise Refused("The report of this programme is filed already.") from clash

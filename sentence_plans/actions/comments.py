@@ -27,7 +27,7 @@ def comment(
     It stands beside the objective and in the log, and the other one of supervisor and manager has a notice.
     Raises Refused without a text, for a role that does not contribute, and for a case out of reach.
     """
-    user = rights.to_contribute(objective.plan, by=by)
+    rights.to_contribute(objective.plan, by=by)
     plan, row = objectives.held(objective)
     text = _checked(text)
     asks = "asks for a change of" if asks_for_change else "comments on"
@@ -43,9 +43,7 @@ def comment(
         text=text,
         asks_for_change=asks_for_change,
         contact=entry,
-        by=user,
-        name=by.name,
-        role=by.role_in_words,
+        **by.said_by(),
     )
     number = plan.prisoner.number
     said = f"{by.name}, {by.role_in_words}, {asks} an objective of the plan of {number}: {text}"

@@ -81,9 +81,7 @@ def countersign(
         decision=Verdict.APPROVED if approve else Verdict.RETURNED,
         comment=comment.strip(),
         checked=[one for one in ReviewCheck.values if one in checked],
-        by=user,
-        name=by.name,
-        role=by.role_in_words,
+        **by.said_by(),
         on=today,
     )
     asked = Task.objects.filter(key=_key(row, "countersign"), done_at__isnull=True)

@@ -259,7 +259,7 @@ def written(row: Delivery, *, comment: str, on: datetime.date, deed: str, by: Ac
     """The row that is evidence, what follows for the plan, the audit."""
     DeliveryChange.objects.create(
         delivery=row, state=row.state, step=row.step, reason=row.reason, comment=comment.strip(), on=on,
-        by=by.person, name=by.name, role=by.role_in_words,
+        **by.said_by(),
     )  # fmt: skip
     _follow(row, on=on, by=by)
     headlines.touch(row.custody)

@@ -93,9 +93,7 @@ def report(
     plan, _ = objectives.held(action.objective)
     changed = replace(work.as_work(Action.objects.get(pk=action.pk)), status=status)
     kept = work.keep(action, work=changed, version=version, user=user, today=today, by=by)
-    made = GivenReport.objects.create(
-        given=row, status=status, text=said, on=today, by=user, name=by.name, role=by.role_in_words
-    )
+    made = GivenReport.objects.create(given=row, status=status, text=said, on=today, **by.said_by())
     headlines.touch(plan.custody)
     plans.record(plan, deed="given_reported", details={"action": action.pk, "status": status}, by=by)
     words = f"On “{kept.what[:200]}” ({kept.get_status_display().lower()}): {said}"

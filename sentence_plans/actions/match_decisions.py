@@ -105,8 +105,7 @@ def _decided(
     try:
         with transaction.atomic():
             made = MatchDecision.objects.create(
-                match=match, accepted=accepted, reason=reason, on=today, by=by.person, name=by.name,
-                role=by.role_in_words,
+                match=match, accepted=accepted, reason=reason, on=today, **by.said_by(),
             )  # fmt: skip
     except IntegrityError as clash:
         raise Refused(DECIDED) from clash

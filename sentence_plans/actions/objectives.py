@@ -205,9 +205,7 @@ def write_status(
         status=status,
         comment=comment.strip(),
         on=today,
-        by=rights.somebody(by),
-        name=by.name,
-        role=by.role_in_words,
+        **by.said_by(),
     )
 
 

@@ -147,7 +147,7 @@ def propose(region: Region, *, choose: Choose, solver: str, today: datetime.date
             places=sum(one.free for one in known.openings),
             placed=matching.people(given=chosen.values()), first_come=matching.people(given=listed),
             moves=sum(one.move for one in chosen.values()), days_to_move=rule.days_to_move,
-            most_days=rule.most_days, solver=solver, by=by.person, name=by.name, role=by.role_in_words,
+            most_days=rule.most_days, solver=solver, **by.said_by(),
         )  # fmt: skip
         rows = (_line(made, known, one, chosen, options, why, today) for one in known.wanting)
         ProposedMatch.objects.bulk_create(rows, batch_size=BATCH)

@@ -37,7 +37,6 @@ from sentence_plans.models import (
 from sentence_plans.standards.reviews import Part, case_progress, countersign_because
 from staff.actions.errors import Refused
 from staff.actors import Actor
-from staff.models import User
 
 TEXTS = (
     "kind", "lor", "lor_evidence", "roh", "roh_evidence", "compliance", "prisoner_view", "iep_level",
@@ -98,7 +97,7 @@ def review(plan: SentencePlan, *, reviewed: Reviewed, today: datetime.date, by: 
     `lor_7` for objective 7, `how_prisoner`, `judged_11` for a factor), for a plan never completed, or a case
     out of reach.
     """
-    user = rights.to_write(plan, by=by)
+    rights.to_write(plan, by=by)
     row = rights.held(plan)
     if row.completed_on is None:
         raise Refused("This plan was never complete: it is signed first, and reviewed later.")
@@ -108,7 +107,7 @@ def review(plan: SentencePlan, *, reviewed: Reviewed, today: datetime.date, by: 
     taken_out = _write_statuses(reviewed, facts.objectives, today=today, by=by)
     if taken_out:
         plans.moved(row, what="objective_taken_out", details={"objectives": taken_out}, by=by)
-    made = _write(row, reviewed, facts, user, today=today, by=by)
+    made = _write(row, reviewed, facts, today=today, by=by)
     headlines.record(row.custody, plan_state=PlanState(row.state), unsustained=sustained.count(row))
     said = f"{by.name} has completed review {made.number} of the sentence plan of {row.prisoner.number}."
     letters.tell(row.custody, text=said, key=f"plan:review:{made.pk}", page=f"reviews/{made.number}/", by=by)
@@ -138,7 +137,7 @@ def _write_statuses(
 
 
 def _write(
-    row: SentencePlan, reviewed: Reviewed, facts: ReviewFacts, user: User, *, today: datetime.date, by: Actor
+    row: SentencePlan, reviewed: Reviewed, facts: ReviewFacts, *, today: datetime.date, by: Actor
 ) -> PlanReview:
     written = content.read(row, custody=row.custody)
     version = freeze(row, written=written, answer=checks(written, today=today), by=by)
@@ -156,9 +155,7 @@ def _write(
         overall_reason=judged.reason,
         digest=digest(said),
         countersign_because=countersign_because(rosh=row.custody.headline.rosh_level),
-        by=user,
-        name=by.name,
-        role=by.role_in_words,
+        **by.said_by(),
         **{name: getattr(reviewed, name).strip() for name in TEXTS},
     )
     _write_lines(made, reviewed, facts)

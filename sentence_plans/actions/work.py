@@ -181,7 +181,5 @@ def _write_status(row: Action, today: datetime.date, by: Actor) -> None:
         action=row,
         status=row.status,
         on=today,
-        by=rights.somebody(by),
-        name=by.name,
-        role=by.role_in_words,
+        **by.said_by(),
     )

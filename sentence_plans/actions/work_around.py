@@ -28,8 +28,7 @@ def support(
     if on < delivery.custody.opened_on:
         raise Refused("This day is before the person was received.", field="on")
     made = DeliverySupport.objects.create(
-        delivery=delivery, kind=kind, text=text.strip(), on=on, by=by.person, name=by.name,
-        role=by.role_in_words,
+        delivery=delivery, kind=kind, text=text.strip(), on=on, **by.said_by(),
     )  # fmt: skip
     headlines.touch(delivery.custody)
     deliveries.record(delivery, deed="supported", kind=kind, by=by)

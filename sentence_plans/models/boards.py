@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
 
 from cases.models import Custody
 from sentence_plans.models.plans import SentencePlan
-from staff.models.history import Evidence, tracked
+from staff.models.history import Said, tracked
 from staff.models.places import Prison
 
 if TYPE_CHECKING:
@@ -208,18 +207,14 @@ class Seat(models.Model):
         return self.name if self.name == party else f"{self.name} ({party[:1].lower()}{party[1:]})"
 
 
-class Contribution(Evidence):
+class Contribution(Said):
     """What somebody wrote for a board, as it was written; the author may write again."""
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="contributions")
     text = models.TextField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=180)
-    role = models.CharField(max_length=60)
     on = models.DateField()
-    at = models.DateTimeField(db_default=Now())
 
-    class Meta(Evidence.Meta):
+    class Meta(Said.Meta):
         ordering = ("seat_id", "id")
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from sentence_plans.models.objectives import Action
 from sentence_plans.models.programmes import Course, Programme
 from sentence_plans.standards import deliveries as rules
 from staff.models import Prison
-from staff.models.history import Evidence, tracked
+from staff.models.history import Said, tracked
 
 if TYPE_CHECKING:
     from staff.actors import Actor
@@ -149,7 +149,7 @@ class Delivery(models.Model):
         return [str(NotDelivered(one).label) for one in self.more_reasons]
 
 
-class DeliveryChange(Evidence):
+class DeliveryChange(Said):
     """One change of how far a programme is, with its day and what was said."""
 
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="changes")
@@ -158,12 +158,8 @@ class DeliveryChange(Evidence):
     reason = models.CharField(max_length=16, choices=NotDelivered, blank=True)
     comment = models.TextField(blank=True)
     on = models.DateField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=180)
-    role = models.CharField(max_length=60)
-    at = models.DateTimeField(db_default=Now())
 
-    class Meta(Evidence.Meta):
+    class Meta(Said.Meta):
         ordering = ("delivery_id", "-id")
 
     def __str__(self) -> str:
@@ -178,26 +174,22 @@ class WorkAround(models.TextChoices):
     RESPONSIBILITY = "responsibility", "Responsibility taken, or good behaviour noticed"
 
 
-class DeliverySupport(Evidence):
+class DeliverySupport(Said):
     """What was done before or after a programme, beside the programme itself."""
 
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="support")
     kind = models.CharField(max_length=14, choices=WorkAround)
     text = models.TextField()
     on = models.DateField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=180)
-    role = models.CharField(max_length=60)
-    at = models.DateTimeField(db_default=Now())
 
-    class Meta(Evidence.Meta):
+    class Meta(Said.Meta):
         ordering = ("delivery_id", "-on", "-id")
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} on {self.on}"
 
 
-class ProgrammeReport(Evidence):
+class ProgrammeReport(Said):
     """The end of a programme: the three-way meeting and the report (T19). `missing`: why somebody was not."""
 
     delivery = models.OneToOneField(Delivery, on_delete=models.PROTECT, related_name="report")
@@ -208,12 +200,8 @@ class ProgrammeReport(Evidence):
     missing = models.TextField("why somebody was missing", blank=True)
     text = models.TextField("the report")
     filed_on = models.DateField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=180)
-    role = models.CharField(max_length=60)
-    at = models.DateTimeField(db_default=Now())
 
-    class Meta(Evidence.Meta):
+    class Meta(Said.Meta):
         ordering = ("-id",)
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from sentence_plans.models.codes import WorkStatus
 from sentence_plans.models.objectives import Action
 from sentence_plans.models.packages import ReleasePackage
 from staff.models import Organisation
-from staff.models.history import Evidence, tracked
+from staff.models.history import Said, tracked
 
 if TYPE_CHECKING:
     from staff.actors import Actor
@@ -69,19 +69,15 @@ class ActionGiven(models.Model):
         return f"{self.action_id} to {self.organisation_id}"
 
 
-class GivenReport(Evidence):
+class GivenReport(Said):
     """What a partner organisation reports of an action given to it."""
 
     given = models.ForeignKey(ActionGiven, on_delete=models.PROTECT, related_name="reports")
     status = models.CharField(max_length=22, choices=WorkStatus)
     text = models.TextField()
     on = models.DateField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=180)
-    role = models.CharField(max_length=60)
-    at = models.DateTimeField(db_default=Now())
 
-    class Meta(Evidence.Meta):
+    class Meta(Said.Meta):
         ordering = ("given_id", "-id")
 
     def __str__(self) -> str:

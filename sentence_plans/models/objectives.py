@@ -15,7 +15,7 @@ from django.db.models.functions import Lower, Now, Trim
 from cases.models import Contact
 from sentence_plans.models.codes import Heading, Purpose, Status, Timescale, WorkStatus
 from sentence_plans.models.plans import SentencePlan, State
-from staff.models.history import Evidence, tracked
+from staff.models.history import Said, tracked
 
 if TYPE_CHECKING:
     from staff.actors import Actor
@@ -142,38 +142,30 @@ class ObjectiveNeed(models.Model):
         return f"{self.need} {self.title}"
 
 
-class ObjectiveStatus(Evidence):
+class ObjectiveStatus(Said):
     """One change of the status of an objective, with the comment it owes."""
 
     objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="statuses")
     status = models.CharField(max_length=22, choices=Status)
     comment = models.TextField()
     on = models.DateField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=180)
-    role = models.CharField(max_length=60)
-    at = models.DateTimeField(db_default=Now())
 
-    class Meta(Evidence.Meta):
+    class Meta(Said.Meta):
         ordering = ("objective_id", "-id")
 
     def __str__(self) -> str:
         return f"{self.get_status_display()} on {self.on}"
 
 
-class ObjectiveComment(Evidence):
+class ObjectiveComment(Said):
     """What a manager, supervisor or department says about an objective; it stands in the log too."""
 
     objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="comments")
     text = models.TextField()
     asks_for_change = models.BooleanField(default=False)
     contact = models.OneToOneField(Contact, on_delete=models.PROTECT, related_name="plan_comment")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=180)
-    role = models.CharField(max_length=60)
-    at = models.DateTimeField(db_default=Now())
 
-    class Meta(Evidence.Meta):
+    class Meta(Said.Meta):
         ordering = ("objective_id", "id")
 
     def __str__(self) -> str:
@@ -231,18 +223,14 @@ class Action(models.Model):
         return self.status.startswith("removed_")
 
 
-class ActionStatus(Evidence):
+class ActionStatus(Said):
     """One change of how far an action is."""
 
     action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="statuses")
     status = models.CharField(max_length=22, choices=WorkStatus)
     on = models.DateField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=180)
-    role = models.CharField(max_length=60)
-    at = models.DateTimeField(db_default=Now())
 
-    class Meta(Evidence.Meta):
+    class Meta(Said.Meta):
         ordering = ("action_id", "-id")
 
     def __str__(self) -> str:

@@ -2,16 +2,14 @@
 
 from typing import TYPE_CHECKING, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
 
 from cases.models import Custody
 from sentence_plans.models.deliveries import Delivery
 from sentence_plans.models.programmes import Course
 from staff.models import Prison, Region
-from staff.models.history import Evidence
+from staff.models.history import Evidence, Said
 
 if TYPE_CHECKING:
     from staff.actors import Actor
@@ -33,7 +31,7 @@ class ProposalQuerySet(models.QuerySet["PlaceProposal"]):
         return self.filter(region=actor.region_id) if actor.region_id else self.all()
 
 
-class PlaceProposal(Evidence):
+class PlaceProposal(Said):
     """One proposal for a region with its figures; `first_come` is what a list by date would have placed.
 
     `people` counts those who need something, `placed` those with a match; `needs`, `matches` and `moves`
@@ -52,14 +50,10 @@ class PlaceProposal(Evidence):
     days_to_move = models.PositiveSmallIntegerField()
     most_days = models.PositiveSmallIntegerField()
     solver = models.CharField(max_length=40)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=180)
-    role = models.CharField(max_length=60)
-    at = models.DateTimeField(db_default=Now())
 
     objects = ProposalQuerySet.as_manager()
 
-    class Meta(Evidence.Meta):
+    class Meta(Said.Meta):
         ordering = ("-id",)
         constraints = (
             models.CheckConstraint(name="no_fewer_than_first_come", condition=Q(placed__gte=F("first_come"))),
@@ -126,19 +120,15 @@ class ProposedMatch(Evidence):
         return f"{self.delivery_id} in {self.proposal_id}"
 
 
-class MatchDecision(Evidence):
+class MatchDecision(Said):
     """What somebody decided of a proposed match; a match is decided once."""
 
     match = models.OneToOneField(ProposedMatch, on_delete=models.PROTECT, related_name="decision")
     accepted = models.BooleanField()
     reason = models.TextField(blank=True)
     on = models.DateField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=180)
-    role = models.CharField(max_length=60)
-    at = models.DateTimeField(db_default=Now())
 
-    class Meta(Evidence.Meta):
+    class Meta(Said.Meta):
         ordering = ("id",)
         constraints = (
             models.CheckConstraint(

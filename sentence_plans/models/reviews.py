@@ -2,17 +2,15 @@
 
 from typing import TYPE_CHECKING, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 
 from sentence_plans.models.boards import Party
 from sentence_plans.models.codes import Status
 from sentence_plans.models.objectives import Objective
 from sentence_plans.models.plans import SentencePlan
 from sentence_plans.models.signatures import PlanVersion
-from staff.models.history import Evidence
+from staff.models.history import Evidence, Said
 
 if TYPE_CHECKING:
     from staff.actors import Actor
@@ -114,7 +112,7 @@ class PlanReviewQuerySet(models.QuerySet["PlanReview"]):
         return self.exclude(countersignatures__decision=Verdict.RETURNED)
 
 
-class PlanReview(Evidence):
+class PlanReview(Said):
     """One complete review, signed by who wrote it; `digest` is the SHA-256 of all it says.
 
     `period` counts what happened since the last one, `programmes` are accredited ones attended, `ahead` what
@@ -150,14 +148,10 @@ class PlanReview(Evidence):
     overall_reason = models.TextField(blank=True)
     digest = models.CharField(max_length=64, blank=True)
     countersign_because = models.CharField(max_length=200, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=180)
-    role = models.CharField(max_length=60)
-    at = models.DateTimeField(db_default=Now())
 
     objects = PlanReviewQuerySet.as_manager()
 
-    class Meta(Evidence.Meta):
+    class Meta(Said.Meta):
         ordering = ("plan_id", "-number")
         constraints = (
             models.UniqueConstraint(fields=["plan", "number"], name="one_review_a_number"),
@@ -175,20 +169,16 @@ class PlanReview(Evidence):
         return next(iter(self.countersignatures.all()), None)
 
 
-class ReviewCountersignature(Evidence):
+class ReviewCountersignature(Said):
     """That a review was countersigned or sent back by another person; `checked` are of ReviewCheck."""
 
     review = models.ForeignKey(PlanReview, on_delete=models.PROTECT, related_name="countersignatures")
     decision = models.CharField(max_length=8, choices=Verdict)
     comment = models.TextField()
     checked = models.JSONField(default=list)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=180)
-    role = models.CharField(max_length=60)
     on = models.DateField()
-    at = models.DateTimeField(db_default=Now())
 
-    class Meta(Evidence.Meta):
+    class Meta(Said.Meta):
         ordering = ("review_id", "id")
         constraints = (
             models.UniqueConstraint(fields=["review"], name="countersigned_once"),

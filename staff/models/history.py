@@ -4,7 +4,9 @@ from typing import Any, TypeVar
 
 import pghistory
 import pgtrigger
+from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 
 Model = TypeVar("Model", bound=type[models.Model])
 
@@ -23,6 +25,22 @@ class Evidence(models.Model):
     class Meta:
         abstract = True
         triggers = (APPEND_ONLY,)
+
+
+class Said(Evidence):
+    """Evidence of what somebody said: by whom, under which name and role at that time, and when.
+
+    Name and role are kept in words beside the person, since both change and the record must not. The day it
+    is about, where that differs from the instant it was written, is the table's own.
+    """
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=180)
+    role = models.CharField(max_length=60)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta(Evidence.Meta):
+        abstract = True
 
 
 def tracked(*, exclude: list[str] | None = None) -> Any:
