@@ -147,8 +147,8 @@ class Clock(models.Model):
         )
         indexes = (
             models.Index(
-                Coalesce(F("extended_to"), F("due_on")),
                 F("custody"),
+                Coalesce(F("extended_to"), F("due_on")),
                 name="clock_running",
                 condition=Q(met_on__isnull=True, stopped_on__isnull=True, not_applicable_because=""),
             ),

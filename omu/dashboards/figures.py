@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from cases.actions import unheld
-from cases.models import PlanState, Stage, Transfer
+from cases.models import PlanState, Prisoner, Stage, Transfer
 from cases.standards.working_days import add_months
 from omu.dashboards import pending
 from omu.dashboards.unit import Unit
@@ -79,21 +79,23 @@ def _undone(unit: Unit) -> Q:
     """Near release with an action of the plan not done, or a programme that was wanted and not delivered.
 
     The plan may stand under any record of the same human being, who is known by the record they all name.
+    It is asked of each case near release, which are few: a list of all that is owed would read every plan of
+    the estate.
     """
-    human = Coalesce("plan__prisoner__same_as_id", "plan__prisoner_id")
-    owed = _open_work(unit).annotate(human=human).values("human")
-    found = Q(human__in=owed)
     wanted = Delivery.objects.visible_to(unit.actor).filter(custody_id=OuterRef("custody_id"))
-    found |= Q(Exists(wanted.last_of_each().filter(state__in=NOT_DELIVERED)))
+    not_delivered = Exists(wanted.last_of_each().filter(state__in=NOT_DELIVERED))
     near = unit.headlines.filter(_near_release(unit)).order_by()
     near = near.annotate(human=Coalesce("custody__prisoner__same_as_id", "custody__prisoner_id"))
-    return Q(pk__in=near.filter(found).values("pk"))
+    return Q(pk__in=near.filter(Q(Exists(_open_work(unit))) | Q(not_delivered)).values("pk"))
 
 
 def _open_work(unit: Unit) -> "QuerySet[Objective]":
-    """Objectives that are worked on in open plans, with an action that is not done."""
+    """Objectives that are worked on in open plans of the outer row's `human`, with an action not done."""
+    records = Prisoner.objects.filter(
+        Q(pk=OuterRef(OuterRef("human"))) | Q(same_as=OuterRef(OuterRef("human")))
+    )
     rows = Objective.objects.visible_to(unit.actor).current().exclude(plan__state=PlanIs.CLOSED)
-    return rows.filter(actions__status__in=NOT_DONE).order_by()
+    return rows.filter(plan__prisoner__in=records.values("pk"), actions__status__in=NOT_DONE).order_by()
 
 
 FIGURES: dict[str, Figure] = {

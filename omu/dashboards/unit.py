@@ -47,9 +47,9 @@ class Unit:
     @property
     def headlines(self) -> HeadlineQuerySet:
         """Open cases within reach that the unit answers for: those on their way in are still another's."""
-        found = Headline.objects.visible_to(self.actor).filter(is_open=True)
-        prison = self.prison or self.actor.prison_id
-        return found.filter(prison_id=prison) if prison else found
+        found = Headline.objects.visible_to(self.actor, accountable=True).filter(is_open=True)
+        asked = self.prison and self.prison != self.actor.prison_id
+        return found.filter(prison_id=self.prison) if asked else found
 
     @property
     def clocks(self) -> Any:
