@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from cases.actions import unheld
-from cases.models import PlanState, Prisoner, Stage, Transfer
+from cases.models import PlanState, Stage, Transfer
 from cases.standards.working_days import add_months
 from omu.dashboards import pending
 from omu.dashboards.unit import Unit
@@ -86,16 +86,16 @@ def _undone(unit: Unit) -> Q:
     not_delivered = Exists(wanted.last_of_each().filter(state__in=NOT_DELIVERED))
     near = unit.headlines.filter(_near_release(unit)).order_by()
     near = near.annotate(human=Coalesce("custody__prisoner__same_as_id", "custody__prisoner_id"))
-    return Q(pk__in=near.filter(Q(Exists(_open_work(unit))) | Q(not_delivered)).values("pk"))
+    work = _open_work(unit)
+    owed = Q(Exists(work.filter(plan__prisoner=OuterRef("human"))))
+    owed |= Q(Exists(work.filter(plan__prisoner__same_as=OuterRef("human"))))
+    return Q(pk__in=near.filter(owed | Q(not_delivered)).values("pk"))
 
 
 def _open_work(unit: Unit) -> "QuerySet[Objective]":
-    """Objectives that are worked on in open plans of the outer row's `human`, with an action not done."""
-    records = Prisoner.objects.filter(
-        Q(pk=OuterRef(OuterRef("human"))) | Q(same_as=OuterRef(OuterRef("human")))
-    )
+    """Objectives that are worked on in open plans, with an action that is not done."""
     rows = Objective.objects.visible_to(unit.actor).current().exclude(plan__state=PlanIs.CLOSED)
-    return rows.filter(plan__prisoner__in=records.values("pk"), actions__status__in=NOT_DONE).order_by()
+    return rows.filter(actions__status__in=NOT_DONE).order_by()
 
 
 FIGURES: dict[str, Figure] = {
