@@ -48,8 +48,9 @@ class Unit:
     def headlines(self) -> HeadlineQuerySet:
         """Open cases within reach that the unit answers for: those on their way in are still another's."""
         found = Headline.objects.visible_to(self.actor, accountable=True).filter(is_open=True)
-        asked = self.prison and self.prison != self.actor.prison_id
-        return found.filter(prison_id=self.prison) if asked else found
+        if self.prison and self.prison != self.actor.prison_id:
+            return found.filter(prison_id=self.prison)
+        return found
 
     @property
     def clocks(self) -> Any:
