@@ -85,8 +85,10 @@ def staff(estate: Estate) -> None:
 def _places() -> dict[str, Prison | ProbationTrust | Organisation]:
     region = Region.objects.create(code="FER", name="Ferncliffe")
     made: list[Prison | ProbationTrust | Organisation] = [
-        Prison.objects.create(code="ASH", name="Ashbourne", region=region),
-        Prison.objects.create(code="MRD", name="Morden", region=region, resettlement=True),
+        Prison.objects.create(code="ASH", name="Ashbourne", region=region, prison_group="Training prisons"),
+        Prison.objects.create(
+            code="MRD", name="Morden", region=region, resettlement=True, prison_group="Resettlement prisons"
+        ),
         ProbationTrust.objects.create(code="ALD", name="Aldwater Probation Trust"),
         ProbationTrust.objects.create(code="NFP", name="North Ferncliffe Probation Trust"),
         ProbationTrust.objects.create(code="VOM", name="Vale of Morden Probation Trust"),

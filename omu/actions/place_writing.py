@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from omu.actions.record_places import OF_A_RUN, WHERE
+from omu.actions.record_places import OF_A_PRISON, OF_A_RUN, WHERE
 from sentence_plans.models import Course, Provision
 from staff.actions.account_rows import NOT_BY_FILE
 from staff.models import Organisation, Prison, ProbationTrust, Region, RoleAssignment, User
@@ -17,7 +17,7 @@ def lines() -> Iterator[dict[str, Any]]:
     """
     yield from _coded("region", Region)
     for one in Prison.objects.select_related("region").order_by("code"):
-        more = {"holds": one.holds, "resettlement": one.resettlement, "home_areas": one.home_areas}
+        more = {name: getattr(one, name) for name in OF_A_PRISON}
         place = {"code": one.code, "name": one.name, "region": one.region.code}
         yield {"prison": place | {name: value for name, value in more.items() if value}}
     yield from _coded("trust", ProbationTrust)

@@ -29,6 +29,7 @@ SOMEBODY = ("officer", "supervisor", "withdrawn_by")
 #: Where a role may be held.
 WHERE = ("prison", "trust", "organisation", "region")
 SCHEMA = Path(__file__).resolve().parents[1] / "data" / "places-v1.schema.json"
+OF_A_PRISON = ("holds", "resettlement", "prison_group", "home_areas")
 OF_A_RUN = ("places_a_year", "courses_a_year", "is_staffed", "targeting", "asked_of")
 
 
@@ -145,7 +146,7 @@ def _named(line: int, make: Callable[..., Any], *facts: Mapping[str, Any]) -> An
 
 
 def _prison(one: Mapping[str, Any], regions: Mapping[str, Region]) -> Prison:
-    more = {name: one[name] for name in ("holds", "resettlement", "home_areas") if name in one}
+    more = {name: one[name] for name in OF_A_PRISON if name in one}
     return Prison(code=one["code"], name=one["name"], region=regions[one["region"]], **more)
 
 

@@ -2,7 +2,8 @@
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -26,6 +27,11 @@ MOST_ROWS = 20_000
 MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 #: What prisons are compared by: a share of their cases, or a count.
 COMPARED = tuple(key for key in FIGURES if key != "all")
+#: What prisons are added up by: what the filter calls it, and the name that is read.
+ROLLED_UP: dict[str, Callable[[Prison], tuple[str, str]]] = {
+    "region": lambda one: (one.region.code, one.region.name),
+    "group": lambda one: (one.prison_group, one.prison_group),
+}
 COLUMNS = ("number", "name", "prison now", "offender supervisor now")
 
 
@@ -40,12 +46,13 @@ def prisons_of(actor: Actor) -> Any:
 
 
 def _chosen(prisons: Iterable[Prison], chosen: dict[str, str]) -> list[Prison]:
-    """Of a region, and of a kind of prison."""
+    """Of a region, of a group, and of a kind of prison."""
     kind = chosen.get("kind", "")
     return [
         one
         for one in prisons
         if chosen.get("region", "") in {"", one.region.code}
+        and chosen.get("group", "") in {"", one.prison_group}
         and (kind != "resettlement" or one.resettlement)
         and (kind not in HoldsSex.values or one.holds == kind)
     ]
@@ -63,30 +70,50 @@ def _opens(actor: Actor, prison: Prison, key: str) -> str:
     return f"{reverse('unit_cases')}?what={key}&prison={prison.pk}"
 
 
+def _counted(label: str, number: int, whole: int, href: str) -> dict[str, Any]:
+    """A row of a table of shares; what counts nobody opens nothing."""
+    width = f"{100 * number / whole:.2f}" if whole else "0"
+    return {"label": label, "value": number, "all": whole, "share": _share(number, whole), "width": width,
+            "href": href if number else ""}  # fmt: skip
+
+
 def _row(prison: Prison, told: dict[str, Any], key: str, actor: Actor) -> dict[str, Any]:
-    number, whole = told.get(key, 0), told.get("all", 0)
-    return {"label": prison.name, "value": number, "all": whole, "share": _share(number, whole),
-            "width": f"{100 * number / whole:.2f}" if whole else "0",
-            "href": _opens(actor, prison, key) if number else ""}  # fmt: skip
+    return _counted(prison.name, told.get(key, 0), told.get("all", 0), _opens(actor, prison, key))
 
 
-def _regions(prisons: list[Prison], prepared: Prepared, key: str) -> list[dict[str, Any]]:
-    """The same by region, where there are several."""
-    sums: dict[str, list[int]] = {}
-    for one in prisons:
+def _rolled_up(prisons: list[Prison], prepared: Prepared, by: str) -> dict[tuple[str, str], Counter[str]]:
+    """The numbers of the prisons of a region or group, added up, by what the filter calls it and its name."""
+    sums: dict[tuple[str, str], Counter[str]] = {}
+    for one in sorted(prisons, key=lambda one: ROLLED_UP[by](one)[1]):
         told = prepared.prisons.get(one.pk, {})
-        pair = sums.setdefault(one.region.name, [0, 0])
-        pair[0] += told.get(key, 0)
-        pair[1] += told.get("all", 0)
-    rows = [{"label": name, "value": part, "all": whole, "share": _share(part, whole), "href": "",
-             "width": f"{100 * part / whole:.2f}" if whole else "0"}
-            for name, (part, whole) in sums.items()]  # fmt: skip
-    return sorted(rows, key=lambda row: row["label"]) if len(rows) > 1 else []
+        numbers = {key: value for key, value in told.items() if isinstance(value, int)}
+        sums.setdefault(ROLLED_UP[by](one), Counter()).update(numbers)
+    return sums
 
 
-def _mix(prisons: list[Prison], prepared: Prepared, names: dict[str, str]) -> list[dict[str, Any]]:
-    return [{"label": one.name, "values": [prepared.prisons.get(one.pk, {}).get(key, 0) for key in names]}
-            for one in prisons]  # fmt: skip
+def _sums(
+    request: Any, prisons: list[Prison], prepared: Prepared, *, by: str, key: str
+) -> list[dict[str, Any]]:
+    """Regions or groups side by side, each opening its prisons; nothing where there is only one."""
+    rows = [_counted(name or "In no group", told[key], told["all"],
+                     same_list(request, "csv", what=key, **{by: chosen}) if chosen else "")
+            for (chosen, name), told in _rolled_up(prisons, prepared, by).items()]  # fmt: skip
+    return rows if len(rows) > 1 else []
+
+
+def _mix(
+    prisons: list[Prison], prepared: Prepared, names: dict[str, str], actor: Actor
+) -> list[dict[str, Any]]:
+    """Cases of each prison by level or tier; each number opens them for those whose reach holds them."""
+    rows = []
+    for one in prisons:
+        told = [prepared.prisons.get(one.pk, {}).get(key, 0) for key in names]
+        parts = [key.split("_", 1) for key in names]
+        opened = _opens(actor, one, "all")
+        hrefs = [f"{opened}&{name}={value}" if opened and number else ""
+                 for (name, value), number in zip(parts, told, strict=True)]  # fmt: skip
+        rows.append({"label": one.name, "values": told, "hrefs": hrefs})
+    return rows
 
 
 @requires("estate_dashboard:R")
@@ -99,28 +126,38 @@ def prisons(request: Any) -> HttpResponseBase:
     key = chosen.get("what") or "overdue"
     audit.record(by=request.actor, deed="omu.prisons.compared", kind="read", details={"what": key, **chosen})
     if prepared and request.GET.get("csv"):
-        return _file(shown, prepared)
+        return _file(shown, prepared, by=request.GET["csv"])
     context: dict[str, Any] = {"form": form, "prepared": prepared, "figure": FIGURES[key], "shown": shown}
     if prepared:
         rows = [_row(one, prepared.prisons.get(one.pk, {}), key, request.actor) for one in shown]
         context |= {
             "rows": rows,
             "total": {"value": sum(row["value"] for row in rows), "all": sum(row["all"] for row in rows)},
-            "regions": _regions(shown, prepared, key),
-            "levels": _mix(shown, prepared, LEVEL_NAMES), "level_series": list(LEVEL_NAMES.values()),
-            "tiers": _mix(shown, prepared, TIER_NAMES), "tier_series": list(TIER_NAMES.values()),
+            "sums": [(words, _sums(request, shown, prepared, by=by, key=key), same_list(request, csv=by))
+                     for by, words in (("region", "Region"), ("group", "Prison group"))],
+            "levels": _mix(shown, prepared, LEVEL_NAMES, request.actor),
+            "level_series": list(LEVEL_NAMES.values()),
+            "tiers": _mix(shown, prepared, TIER_NAMES, request.actor),
+            "tier_series": list(TIER_NAMES.values()),
             "csv_href": same_list(request, csv="1"),
         }  # fmt: skip
         context["share"] = _share(context["total"]["value"], context["total"]["all"])
     return render(request, "omu/estate/prisons.html", context)
 
 
-def _file(shown: list[Prison], prepared: Prepared) -> HttpResponseBase:
+def _file(shown: list[Prison], prepared: Prepared, *, by: str) -> HttpResponseBase:
+    """Every number of each prison, or added up by region or group."""
     names = {key: one.words for key, one in FIGURES.items()} | LEVEL_NAMES | TIER_NAMES
     names |= {"supervision_late": "Supervision late", "supervision_soon": "Supervision due in 14 days"}
-    rows = ([one.region.name, one.name, prepared.day,
+    if by in ROLLED_UP:
+        added = _rolled_up(shown, prepared, by).items()
+        sums = ([name or "in no group", prepared.day, *(told[key] for key in names)]
+                for (_, name), told in added)  # fmt: skip
+        return as_csv(f"{by}s.csv", header=(by, "as of", *names.values()), rows=sums)
+    rows = ([one.region.name, one.prison_group, one.name, prepared.day,
              *(prepared.prisons.get(one.pk, {}).get(key, 0) for key in names)] for one in shown)  # fmt: skip
-    return as_csv("prisons.csv", header=("region", "prison", "as of", *names.values()), rows=rows)
+    header = ("region", "prison group", "prison", "as of", *names.values())
+    return as_csv("prisons.csv", header=header, rows=rows)
 
 
 def _prison(request: Any) -> Prison | None:

@@ -49,11 +49,15 @@ class HoldsSex(models.TextChoices):
 
 @tracked()
 class Prison(Place):
-    """A prison; `resettlement` marks one of the resettlement prisons (docs/domain.md 20)."""
+    """A prison; `resettlement` marks one of the resettlement prisons (docs/domain.md 20).
+
+    `prison_group` names the group it is managed with, which may lie across regions; blank for none.
+    """
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="prisons")
     holds = models.CharField(max_length=1, choices=HoldsSex, default=HoldsSex.MEN)
     resettlement = models.BooleanField(default=False)
+    prison_group = models.CharField(max_length=80, blank=True)
     home_areas = ArrayField(
         models.CharField(max_length=80),
         default=list,

@@ -134,3 +134,23 @@ def test_supervision_of_officers(prison: Any) -> None:
     answer = measures.count(question, now=localtime())
     # Forty days between the last two, twenty since: forty counts.
     assert [answer.whole.tallies[one].numerator for one in ("IM-211", "IM-213")] == [0, 1]
+
+
+@pytest.mark.parametrize(("as_of", "figures"), [("2026-03-15", (0, 0)), ("2026-03-16", (1, 1))])
+def test_what_is_entered_after_the_day_counts_by_the_day_it_happened(
+    world: Any, as_of: str, figures: tuple[int, int]
+) -> None:
+    """A was spoken with on 16 March, the last day of T2, and it was entered on 1 April: as of the 16th it
+    counts, as of the 15th it had not happened. The others have time until the end of the 16th.
+    """
+    assert world.ashbourne != world.morden
+    assert world.aldwater.code == "ALD"
+    world.user("a.rees")
+    first, *others = lines()
+    first["contacts"][0]["recorded_at"] = "2026-04-01T12:00:00+01:00"
+    load(first, *others)
+    entry = Custody.objects.get(prisoner__number="A1000AA").contacts.get()
+    assert localtime(entry.entered_at).date().isoformat() == "2026-04-01"
+    found = told("--prison", "ASH", "--from", "2026-03-01", "--to", "2026-03-31", "--as-of", as_of)
+    line = next(one for one in found["measures"] if one["id"] == "IM-002")
+    assert (line["numerator"], line["denominator"]) == figures

@@ -12,7 +12,7 @@ from cases.models import Clock, Custody
 from omu.actions.refresh import refresh
 from omu.dashboards import estate_figures, trends
 from staff import actors
-from staff.models import Region
+from staff.models import Prison, Region
 from tests.omu.test_case_lists import settle
 
 D = datetime.date
@@ -33,6 +33,12 @@ def shown(page):
     return {row["label"]: (row["value"], row["all"], row["share"]) for row in page.context["rows"]}
 
 
+def added_up(page, heading):
+    """Name, the two numbers and the share of each region or group."""
+    rows = next(rows for words, rows, _ in page.context["sums"] if words == heading)
+    return [(row["label"], (row["value"], row["all"]), row["share"]) for row in rows]
+
+
 def test_shares_of_each_prison_and_region_with_the_moment_they_were_counted(world, as_actor):
     for level in ("", "", "high"):
         headlines.record(world.receive(), rosh_level=level)
@@ -43,9 +49,10 @@ def test_shares_of_each_prison_and_region_with_the_moment_they_were_counted(worl
     page = compared(world, as_actor, "commissioner", what="unassessed")
     assert shown(page) == {"Ashbourne": (2, 3, "67%"), "Morden": (1, 1, "100%")}
     assert page.context["share"] == "75%"
-    assert [(row["label"], row["share"]) for row in page.context["regions"]] == [
+    assert [row[::2] for row in added_up(page, "Region")] == [
         ("North Ferncliffe", "67%"), ("South Ferncliffe", "100%"),
     ]  # fmt: skip
+    assert added_up(page, "Prison group") == []
     assert b"Counted 8 October 2026" in page.content
     assert {row["href"] for row in page.context["rows"]} == {""}
     of_region = compared(world, as_actor, "commissioner", place=world.region, what="unassessed")
@@ -61,9 +68,64 @@ def test_the_file_holds_every_number_and_no_name(world, as_actor):
     prepare(world)
     text = b"".join(compared(world, as_actor, "commissioner", csv="1")).decode()
     header, line = text.strip().splitlines()
-    assert header.startswith("\ufeffregion,prison,as of,Cases,")
-    assert line.startswith("North Ferncliffe,Ashbourne,2026-10-08,1,")
+    assert header.startswith("\ufeffregion,prison group,prison,as of,Cases,")
+    assert line.startswith("North Ferncliffe,,Ashbourne,2026-10-08,1,")
     assert custody.prisoner.family_name not in text
+
+
+def test_groups_and_regions_add_up_and_open_their_prisons(world, as_actor):
+    """Unassessed: 2 of 3 at Ashbourne (North, training), 1 of 1 at Morden (South, training), 0 of 1 at Fell
+    (South, local): training 3 of 4, local 0 of 1; South 1 of 2.
+    """
+    south = Region.objects.create(code="SFC", name="South Ferncliffe")
+    fell = Prison.objects.create(code="FEL", name="Fell", region=south, prison_group="Local & open prisons")
+    world.morden.region = south
+    for one in (world.ashbourne, world.morden):
+        one.prison_group = "Training prisons"
+        one.save()
+    for level in ("", "", "high"):
+        headlines.record(world.receive(), rosh_level=level)
+    headlines.record(world.receive(prison=world.morden), rosh_level="")
+    headlines.record(world.receive(prison=fell), rosh_level="low")
+    prepare(world)
+    page = compared(world, as_actor, "commissioner", what="unassessed")
+    assert added_up(page, "Prison group") == [
+        ("Local & open prisons", (0, 1), "0%"), ("Training prisons", (3, 4), "75%"),
+    ]  # fmt: skip
+    assert added_up(page, "Region")[1] == ("South Ferncliffe", (1, 2), "50%")
+    client = as_actor(world.actor("commissioner"))
+    (_, regions, _), (_, groups, address) = page.context["sums"]
+    assert groups[0]["href"] == ""
+    assert shown(client.get(reverse("prisons") + regions[1]["href"])) == {
+        "Fell": (0, 1, "0%"), "Morden": (1, 1, "100%"),
+    }  # fmt: skip
+    opened = client.get(reverse("prisons") + groups[1]["href"])
+    assert shown(opened) == {"Ashbourne": (2, 3, "67%"), "Morden": (1, 1, "100%")}
+    assert [len(rows) for _, rows, _ in opened.context["sums"]] == [2, 0]
+    text = b"".join(client.get(reverse("prisons") + address)).decode()
+    header, local, training = text.strip().splitlines()
+    assert header.startswith("\ufeffgroup,as of,Cases,")
+    assert local.startswith("Local & open prisons,2026-10-08,1,")
+    assert training.startswith("Training prisons,2026-10-08,4,")
+
+
+def test_numbers_of_levels_and_tiers_open_what_they_counted(world, as_actor):
+    """Two High and one not assessed at one's own prison; those of the prison beside it stay closed."""
+    for level in ("high", "high", ""):
+        headlines.record(world.receive(), rosh_level=level)
+    headlines.record(world.receive(prison=world.morden), rosh_level="high")
+    prepare(world)
+    page = compared(world, as_actor)
+    own, beside = page.context["levels"]
+    assert (own["values"], beside["values"]) == ([0, 2, 0, 0, 1], [0, 1, 0, 0, 0])
+    assert [bool(href) for href in own["hrefs"]] == [False, True, False, False, True]
+    assert set(beside["hrefs"]) == {""}
+    client = as_actor(world.actor("head_of_omu"))
+    counts = [client.get(href).context["page"].paginator.count for href in own["hrefs"] if href]
+    assert counts == [2, 1]
+    tier = page.context["tiers"][0]
+    assert tier["values"] == [0, 0, 0, 3, 0]
+    assert client.get(tier["hrefs"][3]).context["page"].paginator.count == 3
 
 
 def test_before_anything_was_counted_the_page_says_so(world, as_actor):
@@ -72,7 +134,7 @@ def test_before_anything_was_counted_the_page_says_so(world, as_actor):
     assert b"Nothing has been counted yet" in page.content
 
 
-@pytest.mark.parametrize("query", [{"what": "nonsense"}, {"region": "x"}, {"kind": "x"}])
+@pytest.mark.parametrize("query", [{"what": "nonsense"}, {"region": "x"}, {"group": "x"}, {"kind": "x"}])
 def test_what_cannot_be_compared_is_said_at_its_field(world, as_actor, query):
     prepare(world)
     page = compared(world, as_actor, **query)

@@ -16,6 +16,8 @@ def told(world):
     """What is written of the places and users of a world where somebody has left and somebody inspects."""
     for role in ("offender_supervisor", "offender_manager", "partner", "inspector"):
         world.actor(role)
+    world.morden.prison_group = "Training prisons"
+    world.morden.save()
     gone = world.assign("security", place=world.morden)
     day = world.today
     RoleAssignment.objects.filter(pk=gone.pk).update(started_on=day, ended_on=day)
@@ -27,6 +29,8 @@ def test_every_line_is_of_the_published_shape_and_says_what_is_here(told, world)
     assert [list(record_places.validator().iter_errors(one)) for one in told] == [[]] * len(told)
     users = [one["user"] for one in told if "user" in one]
     assert len(users) == User.objects.count()
+    groups = {one["prison"]["code"]: one["prison"].get("prison_group") for one in told if "prison" in one}
+    assert groups == {"ASH": None, "MRD": "Training prisons"}
     gone = next(one for one in users if "email" in one)
     day = world.today.isoformat()
     assert gone["is_active"] is False
