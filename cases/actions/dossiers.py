@@ -1,6 +1,7 @@
 """Asking for the record as a document, and completing it (docs/adr/0011)."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.files.base import File
 from django.db import transaction
 
 from cases.models import Custody, Dossier, DossierPurpose, Transfer
+from cases.standards import disclosure
 from staff import audit
 from staff.actions import jobs
 from staff.actions.errors import Refused
@@ -46,6 +48,13 @@ def _check(custody: Custody, *, purpose: str, purpose_words: str, reader: str, b
         raise Refused("This record is not within your reach.")
 
 
+def _check_parts(purpose: str, parts: Iterable[str]) -> None:
+    if set(parts) - set(disclosure.PARTS):
+        raise Refused("Choose parts of the list.", field="parts")
+    if not disclosure.chosen(audience=purpose, parts=parts):
+        raise Refused("Of the parts chosen nothing is shown to this reader.", field="parts")
+
+
 def _deed(deed: str, dossier: Dossier, *, by: Actor, **details: object) -> None:
     audit.record(
         by=by,
@@ -64,6 +73,7 @@ def ask(
     purpose: str,
     reader: str,
     purpose_words: str = "",
+    parts: Iterable[str] = (),
     transfer: Transfer | None = None,
     digest: str = "",
     title: str = "",
@@ -73,22 +83,41 @@ def ask(
     """Ask for the record of a case as `by` may see it; a job builds it.
 
     `digest`: the version of the record as it stands; where a document of that version was built already, the
-    new row takes its file and is ready at once. `title` and `parameters` are those of the job where it is to
+    new row takes its file and is ready at once. `parts`: those of `cases.standards.disclosure.PARTS` that are
+    wanted; without any, the whole record. `title` and `parameters` are those of the job where it is to
     build something else than the whole record. Raises Refused for a role that prints no records, a record
     out of reach, and where purpose or reader is missing.
     """
     _check(custody, purpose=purpose, purpose_words=purpose_words, reader=reader, by=by)
+    _check_parts(purpose, parts := list(parts))
     words = purpose_words.strip() if purpose == DossierPurpose.OTHER else ""
     made = _row(custody, transfer, by, purpose=purpose, purpose_words=words, reader=reader.strip())
     same = Dossier.objects.filter(custody=custody, digest=digest).first() if digest else None
+    same = None if purpose in disclosure.CHECKED else same
     if same is not None:
         _take_over(made, same)
     else:
         number = custody.prisoner.number
-        told = {"prisoner_number": number, **(parameters or {})}
+        told = {"prisoner_number": number, **({"parts": parts} if parts else {}), **(parameters or {})}
         made.job = jobs.ask(KIND, title=title or f"Record of {number} as a PDF", parameters=told, by=by)
     made.save()
     _deed("asked", made, by=by, same_as=same.pk if same else None)
+    return made
+
+
+def release(draft: Dossier, *, by: Actor) -> Dossier:
+    """The copy that is handed out, of a draft that `by` has checked; a job builds it of the same content.
+
+    Called by `cases.actions.dossier_checks` only, in its transaction: the row is of the one who asked.
+    """
+    number = draft.prisoner.number
+    parts = {"parts": draft.told["parts"]} if draft.told.get("parts") else {}
+    told = {"prisoner_number": number, "draft": draft.pk, "checked_by": by.name, **parts}
+    copied = ("custody", "prisoner", "purpose", "purpose_words", "reader", "reader_role", "asked_by",
+              "prison", "trust")  # fmt: skip
+    made = Dossier(**{name: getattr(draft, name) for name in copied})
+    made.job = jobs.ask(KIND, title=f"Checked record of {number} as a PDF", parameters=told, by=by)
+    made.save()
     return made
 
 

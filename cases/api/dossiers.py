@@ -10,9 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from cases.actions import dossiers
+from cases.actions import dossier_checks, dossiers
 from cases.api import reach
 from cases.models import Dossier, DossierPurpose
+from cases.standards.disclosure import PARTS
 from staff.actors import Actor
 from staff.api.errors import Conflict
 from staff.api.resource import Resource
@@ -25,6 +26,9 @@ class DossierAnswer(serializers.ModelSerializer[Dossier]):
     prisoner = serializers.CharField(source="prisoner.number")
     state = serializers.ChoiceField(choices=JobState.choices)
     file = serializers.SerializerMethodField(help_text="Where it is fetched; null until it is done.")
+    needs_check = serializers.SerializerMethodField(
+        help_text="Whether it is the draft that a second person checks, on the page; it is not fetched."
+    )
 
     class Meta:
         model = Dossier
@@ -43,11 +47,16 @@ class DossierAnswer(serializers.ModelSerializer[Dossier]):
             "pages",
             "sha256",
             "file",
+            "needs_check",
         )
+
+    def get_needs_check(self, dossier: Dossier) -> bool:
+        """Whether it is the draft of a copy."""
+        return dossier.is_draft
 
     def get_file(self, dossier: Dossier) -> str | None:
         """The address of the document."""
-        if not dossier.built_at:
+        if not dossier.built_at or dossier.is_draft:
             return None
         return reverse("api_dossier_file", args=[dossier.pk], request=self.context["request"])
 
@@ -60,6 +69,11 @@ class DossierAsked(serializers.Serializer[Any]):
         max_length=200, required=False, help_text="For `other`: what it is for."
     )
     reader = serializers.CharField(max_length=120, help_text="Who is to read it.")
+    parts = serializers.ListField(
+        child=serializers.ChoiceField(choices=PARTS),
+        required=False,
+        help_text="The parts wanted; without any, the whole record.",
+    )
 
 
 class Dossiers(Resource):
@@ -75,9 +89,14 @@ class Dossiers(Resource):
 
     @extend_schema(operation_id="dossiers_ask", request=DossierAsked, responses={202: DossierAnswer})
     def ask(self, request: Request, key: int) -> Response:
-        """Ask for the record of a case as the caller may see it; a worker builds it."""
+        """Ask for the record of a case as the caller may see it; a worker builds it.
+
+        A copy for `prisoner` or `subject_access` is a draft until a second person has checked it on the page;
+        the checked copy is a document of its own in the list.
+        """
         custody = reach.custody(key, by=self.actor)
         asked = dossiers.ask(custody, **self.asked(DossierAsked), by=self.actor)
+        dossier_checks.tell(asked, today=self.today, by=self.actor)
         where = reverse("api_dossier", args=[asked.pk], request=request)
         return Response(
             self._told(_dossier(asked.pk, by=self.actor)), status=202, headers={"Location": where}
@@ -102,10 +121,12 @@ class Dossiers(Resource):
         responses={(200, "application/pdf"): OpenApiTypes.BINARY},
     )
     def file(self, request: Request, key: int) -> FileResponse:
-        """Fetch the document, a tagged PDF; 409 until it is built."""
+        """Fetch the document, a tagged PDF; 409 until it is built, and of a draft to be checked."""
         found = _dossier(key, by=self.actor)
         if not found.built_at:
             raise Conflict("The document is not built yet.", "not_ready")
+        if found.is_draft:
+            raise Conflict("A second person checks this copy first, on its page.", "not_checked")
         dossiers.fetched(found, by=self.actor)
         name = f"record-{found.prisoner.number}.pdf"
         return FileResponse(

@@ -2,7 +2,7 @@
 
 import uuid
 from functools import cache
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +13,7 @@ from cases.models.custodies import Custody
 from cases.models.headlines import Headline
 from cases.models.prisoners import Prisoner
 from cases.models.transfers import Transfer
+from cases.standards.disclosure import CHECKED
 from cases.standards.dossiers import THINGS as PARTS
 from cases.standards.dossiers import Right, reads_at_least
 from staff.models.desk import Job, JobState
@@ -25,13 +26,15 @@ if TYPE_CHECKING:
 
 
 class DossierPurpose(models.TextChoices):
-    """Why a record is printed. Copies for the prisoner follow rules of their own and are not made here."""
+    """Why a record is printed; what each holds back stands in docs/domain.md 14.5."""
 
     NEXT_PRISON = "next_prison", "For the next prison"
     OFFENDER_MANAGER = "offender_manager", "For the offender manager"
     PAROLE = "parole", "For a parole hearing"
     BOARD = "board", "For a board or meeting"
     DUTY = "duty", "For use on duty"
+    PRISONER = "prisoner", "Copy for the prisoner"
+    SUBJECT_ACCESS = "subject_access", "For a request for subject access"
     OTHER = "other", "For another purpose"
 
 
@@ -138,6 +141,24 @@ class Dossier(models.Model):
     def why(self) -> str:
         """The purpose in words."""
         return self.purpose_words or str(self.get_purpose_display())
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What its job was told; a row that took over the file of another has no job."""
+        return dict(self.job.parameters) if self.job else {}
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is to be checked by a second person, or was: the draft itself is never handed out.
+
+        Copies of one assessment and of the plan have a purpose in words and are none.
+        """
+        return self.purpose in CHECKED and "draft" not in self.told
+
+    @property
+    def answer(self) -> dict[str, str]:
+        """What the second person said of a draft: "answer", "by", "words"; empty before."""
+        return dict(self.told.get("answer", {}))
 
     @property
     def state(self) -> str:

@@ -64,6 +64,8 @@ WORDS = {
     "cases.dates.opened": "read the dates",
     "cases.dossier.asked": "asked for the record as a document, for {reader}",
     "cases.dossier.built": "built the record as a document, for {reader}",
+    "cases.dossier.released": "checked a copy of the record and released it, for {reader}",
+    "cases.dossier.sent_back": "checked a copy of the record and sent it back: {words}",
     "cases.dossier.fetched": "took the record away as a document, for {reader}",
     "cases.dossier.opened": "opened the page of a document",
     "cases.dossiers.listed": "read which documents were made",

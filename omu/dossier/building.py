@@ -12,7 +12,7 @@ from cases.actions import dossiers
 from cases.actions.dossiers import KIND, Built
 from cases.models import Custody, Dossier
 from omu.actions.jobs import RUNNERS
-from omu.dossier import content, copies, document, finishing, manifest, my_plan, sealing
+from omu.dossier import checking, content, copies, document, finishing, manifest, my_plan, sealing
 from omu.dossier.content import Record
 from omu.dossier.copies import AssessmentCopy
 from omu.dossier.my_plan import MyPlan
@@ -51,7 +51,7 @@ def build(job: Job, actor: Actor) -> str:
     Begun anew by whoever carries the job on: until the row is complete nothing of it is in storage. Raises
     Refused where the record is no longer within the asker's reach.
     """
-    dossier = Dossier.objects.select_related("prisoner").get(job=job)
+    dossier = Dossier.objects.select_related("prisoner", "job", "asked_by").get(job=job)
     custody = Custody.objects.visible_to(actor).for_page().filter(pk=dossier.custody_id).first()
     if custody is None:
         raise Refused("The record is no longer within your reach: nothing was built.")
@@ -62,6 +62,8 @@ def build(job: Job, actor: Actor) -> str:
         record = copies.gather(custody, told=told, purpose=purpose, today=day(), reader=actor)
     elif "plan" in told:
         record = my_plan.gather(custody, told=told, today=day(), reader=actor)
+    elif "draft" in told:
+        record = checking.gather(custody, draft=told["draft"], purpose=purpose)
     else:
         record = content.gather(custody, purpose=purpose, today=day(), reader=actor)
     done = dossiers.reuse(dossier, digest=record.digest, by=actor)

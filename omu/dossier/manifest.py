@@ -64,7 +64,7 @@ def _parts(data: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {"part": title, "rows": _how_many(data[name], counted)}
         for name, title, counted in PARTS
-        if name in data
+        if name in data and name in data.get("parts", [one for one, *_ in PARTS])
     ]
 
 
@@ -81,6 +81,7 @@ def attached(document: Sealed) -> dict[str, bytes]:
         "prison_number": document.number,
         "as_on": data.get("as_on"),
         "content_version": document.digest,
+        **data.get("check", {}),
         "inside": _parts(data),
         "left_out": data.get("left_out", []),
         "files": [

@@ -30,10 +30,11 @@ TEXTS = ("who", "nature", "when_greatest", "increases", "reduces")
 NOT_KNOWN = "Not known"
 
 
-def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
+def gather(custody: Custody, *, reader: Actor, shareable: bool = False) -> dict[str, Any]:
     """The latest complete assessment with its parts, every assessment by a line, scope and tier decisions.
 
-    At most twelve queries. `latest` is None where no assessment is complete or the role reads none.
+    `shareable`: as the person it is about may read it. At most twelve queries. `latest` is None where no
+    assessment is complete or the role reads none.
     """
     seen = sight(reader)
     within = Assessment.objects.visible_to(reader).for_page()
@@ -41,7 +42,7 @@ def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
     complete = [one for one in rows if one.state == State.COMPLETE]
     latest = max(complete, key=lambda one: (one.completed_on, one.pk), default=None)
     return {
-        "latest": whole(latest, reader=reader) if latest else None,
+        "latest": whole(latest, reader=reader, shareable=shareable) if latest else None,
         "list": [_line(one) for one in rows],
         "scope": _decisions(ScopeDecision, custody, reader),
         "tier": _decisions(TierDecision, custody, reader),

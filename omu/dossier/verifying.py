@@ -18,7 +18,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from omu.dossier import issuer
 from omu.dossier.finishing import SEAL
-from omu.dossier.manifest import FORMAT, MANIFEST, VERSION
+from omu.dossier.manifest import FORMAT, MANIFEST, RECORD, RECORD_FORMAT, VERSION
 from omu.dossier.sealing import apart
 
 #: The reader tells of every oddity of a broken file with a trace; the verdict says what matters of it.
@@ -148,4 +148,14 @@ def _manifest(document: BinaryIO) -> tuple[Finding, str, dict[str, Any]]:
     said = {one["name"]: one["sha256"] for one in manifest["files"]}
     if said != {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}:
         return Finding.CHANGED, "A file attached to it is not the one of the manifest.", manifest
+    if RECORD in files and (unknown := _unknown_record(files[RECORD])):
+        return Finding.NEWER, unknown, manifest
     return Finding.SOUND, "", manifest
+
+
+def _unknown_record(content: bytes) -> str:
+    """What is not known of the data of a record; empty where their form is known here."""
+    told = json.loads(content)
+    if (told.get("format"), told.get("version")) == (RECORD_FORMAT, VERSION):
+        return ""
+    return f"Its {RECORD} is {told.get('format')}, version {told.get('version')}; known is version {VERSION}."

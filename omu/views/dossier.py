@@ -12,13 +12,13 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.actions import dossiers
+from cases.actions import dossier_checks, dossiers
 from cases.models import Custody, Document, Dossier, Prisoner, Transfer
 from cases.standards.documents import size_words
 from cases.views.access import looked_at, open_case
 from cases.views.documents import standing
 from omu.dossier.asking import ask
-from omu.forms.dossier import DossierForm
+from omu.forms.dossier import CheckForm, DossierForm
 from staff import audit
 from staff.middleware import passive
 from staff.models import JobState
@@ -44,10 +44,16 @@ def _rows(request: Any, number: str) -> list[dict[str, Any]]:
     """Records printed of a person that the actor may know of, with where each stands."""
     found = Dossier.objects.visible_to(request.actor).for_list().filter(prisoner__number=number)[:SHOWN]
     states = [JobState(one.state) for one in found]
-    return [
-        {"dossier": one, "state": IN_WORDS[state], "colour": COLOURS.get(state, "")}
-        for one, state in zip(found, states, strict=True)
-    ]
+    return [_said(one, state) | {"dossier": one} for one, state in zip(found, states, strict=True)]
+
+
+def _said(one: Dossier, state: JobState) -> dict[str, str]:
+    """The state in words; of a draft that is made, that it waits for its check, or what came of it."""
+    if one.is_draft and one.built_at:
+        words = {"released": "Checked: the copy to hand out is made", "sent_back": "Sent back"}
+        answered = one.answer.get("answer", "")
+        return {"state": words.get(answered, "Waits for a second person"), "colour": "orange"}
+    return {"state": IN_WORDS[state], "colour": COLOURS.get(state, "")}
 
 
 @requires("dossier:W", "dossier:R")
@@ -101,13 +107,15 @@ def _shown(request: Any, number: str, pk: int) -> dict[str, Any]:
     """Context of one record and of its progress."""
     found = _found(request, number, pk)
     state = JobState(found.state)
-    ready = reverse("dossier_fetch", args=[number, pk]) if found.built_at else ""
+    said = _said(found, state)
+    handed = dossier_checks.may_fetch(found, by=request.actor)
+    ready = reverse("dossier_fetch", args=[number, pk]) if handed else ""
     return {
         "dossier": found,
         "number": number,
-        "colour": COLOURS.get(state, ""),
+        "colour": said["colour"],
         "job": {
-            "state_in_words": IN_WORDS[state],
+            "state_in_words": said["state"],
             "is_finished": state not in {JobState.WAITING, JobState.RUNNING},
             "done": found.job.done if found.job else 0,
             "total": found.job.total if found.job else 0,
@@ -115,18 +123,41 @@ def _shown(request: Any, number: str, pk: int) -> dict[str, Any]:
         "message": found.job.message if found.job and state in {JobState.REFUSED, JobState.FAILED} else "",
         "status_href": reverse("dossier_progress", args=[number, pk]),
         "result_href": ready,
-        "result_text": f"Fetch the PDF ({found.pages} pages)",
+        "result_text": f"{'Read the draft' if found.is_draft else 'Fetch the PDF'} ({found.pages} pages)",
     }
 
 
 @requires("dossier:W", "dossier:R")
 def dossier(request: Any, number: str, pk: int) -> HttpResponse:
-    """One record asked for: how far it is, and where to fetch it."""
+    """One record asked for: how far it is, and where to fetch it; of a copy, the second person's check."""
     context = _shown(request, number, pk)
+    check = _check(request, context)
+    if isinstance(check, HttpResponse):
+        return check
+    context |= check
     deed, made = "cases.dossier.opened", context["dossier"]
     audit.record_read(by=request.actor, deed=deed, subject=made, prisoner_number=number)
     within = Prisoner.objects.visible_to(request.actor).filter(number=number).exists()
     return render(request, "omu/dossier/dossier.html", context | {"within": within})
+
+
+def _check(request: Any, context: dict[str, Any]) -> HttpResponse | dict[str, Any]:
+    """Where the answer of a second person led, or what the page shows of the check."""
+    found = context["dossier"]
+    if not found.is_draft:
+        return {}
+    may = dossier_checks.may_check(found, by=request.actor)
+    if not (may.ok and found.built_at):
+        return {"waits": True, "why_not": "" if may.ok else may.reason}
+    form = CheckForm(request.POST or None)
+    done = submitted(
+        request,
+        form,
+        lambda fields: dossier_checks.answer(found, **form.said(fields), by=request.actor),
+        leads_to=lambda made: reverse("dossier", args=[context["number"], made.pk]),
+        says=lambda made: "The copy is sent back." if made.pk == found.pk else "The copy is being made.",
+    )
+    return done or {"waits": True, "form": form}
 
 
 @passive
@@ -140,7 +171,7 @@ def dossier_progress(request: Any, number: str, pk: int) -> HttpResponse:
 def dossier_fetch(request: Any, number: str, pk: int) -> FileResponse:
     """The PDF, to whoever may know of it; each fetch is audited. Its name holds the number and no name."""
     found = _found(request, number, pk)
-    if not found.built_at:
+    if not dossier_checks.may_fetch(found, by=request.actor):
         raise Http404
     opened = found.file.open("rb")
     dossiers.fetched(found, by=request.actor)

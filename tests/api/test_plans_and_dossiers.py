@@ -13,7 +13,7 @@ from omu.actions.refresh import refresh
 from omu.dossier import building
 from sentence_plans.models import ObjectiveComment
 from staff import actors
-from staff.models import AuditEvent, Job
+from staff.models import AuditEvent, Job, Notice
 from tests.api.conftest import Machine
 from tests.sentence_plans import writing
 from tests.world import World
@@ -85,6 +85,29 @@ def test_a_document_is_asked_for_asked_after_and_fetched(
     elsewhere = machine(world.actor("offender_supervisor", place=world.morden))
     assert elsewhere.get(f"dossiers/{key}/file/").status_code == 404
     assert elsewhere.get(f"custodies/{custody.pk}/dossiers/").status_code == 404
+
+
+def test_a_copy_for_subject_access_is_not_fetched_before_its_check(
+    world: World, machine: Any, custody: Custody, settings: Any, tmp_path: Any
+) -> None:
+    settings.DATA_DIR = tmp_path
+    head = world.actor("head_of_omu")
+    caller, other = machine(world.actor("offender_supervisor")), machine(head)
+    nothing = caller.post(
+        f"custodies/{custody.pk}/dossiers/",
+        {"purpose": "subject_access", "reader": "The prisoner", "parts": ["duties"]},
+    )
+    assert [one["attr"] for one in nothing.json()["errors"]] == ["parts"]
+    body = {"purpose": "subject_access", "reader": "The prisoner", "parts": ["log"]}
+    asked = caller.post(f"custodies/{custody.pk}/dossiers/", body)
+    key = asked.json()["id"]
+    assert Notice.objects.filter(user=head.user, key=f"dossier:{key}:check").count() == 1
+    building.build(Job.objects.get(), actors.of(world.actor("offender_supervisor").assignment))
+    for one in (caller, other):
+        told = one.get(f"dossiers/{key}/").json()
+        assert (told["state"], told["needs_check"], told["file"]) == ("done", True, None)
+        refused = one.get(f"dossiers/{key}/file/")
+        assert (refused.status_code, refused.json()["errors"][0]["code"]) == (409, "not_checked")
 
 
 def test_the_clocks_of_a_case_with_their_reasons(world: World, machine: Any, custody: Custody) -> None:

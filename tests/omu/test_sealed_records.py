@@ -136,6 +136,36 @@ def test_a_form_that_is_not_known_is_no_change(service, tmp_path):
     assert finding(path.read_bytes()) is Finding.NEWER
 
 
+def with_record(told):
+    """Attachments with data of a record in the form `told`, and the manifest that names them."""
+    content = json.dumps(told | {"record": {}}).encode()
+    files = json.loads(manifest.attached(Page())[manifest.MANIFEST])
+    files["files"] = [
+        {"name": "record.json", "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    ]
+    return {"record.json": content, "manifest.json": json.dumps(files).encode()}
+
+
+@pytest.mark.parametrize(
+    "told", [{"format": manifest.RECORD_FORMAT, "version": 9}, {"format": "x", "version": 1}]
+)
+def test_data_of_a_version_that_is_not_known_are_named_and_not_relied_on(service, tmp_path, capsys, told):
+    path = finished(tmp_path, with_record(told))
+    sealing.seal(path)
+    assert finding(path.read_bytes()) is Finding.NEWER
+    with pytest.raises(SystemExit) as status:
+        call_command("verify_dossier", str(path))
+    assert status.value.code == 1
+    words = f"Its record.json is {told['format']}, version {told['version']}; known is version 1."
+    assert words in capsys.readouterr().err
+
+
+def test_data_of_the_known_version_are_sound(service, tmp_path):
+    path = finished(tmp_path, with_record({"format": manifest.RECORD_FORMAT, "version": manifest.VERSION}))
+    sealing.seal(path)
+    assert finding(path.read_bytes()) is Finding.SOUND
+
+
 def test_a_file_that_the_manifest_does_not_name_is_found(service, tmp_path):
     files = manifest.attached(Page()) | {"record.json": b"{}"}
     path = finished(tmp_path, files)
