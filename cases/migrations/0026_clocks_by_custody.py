@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0024_hand_over_notes'),
+        ('cases', '0025_alter_dossier_purpose_alter_dossierevent_purpose'),
         ('staff', '0004_notice_kinds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
