@@ -13,7 +13,6 @@ from cases.models import (
     Absence,
     Allocation,
     Contact,
-    ContactMode,
     ContactTag,
     Custody,
     HeldAs,
@@ -26,12 +25,12 @@ from cases.models import (
     WithWhom,
 )
 from cases.standards import duties
+from cases.standards.contacts import TWO_WAY_MODES
 from cases.standards.duties import CustodyFacts, Ending, Happened
 from cases.standards.own_limits import OwnLimit
 
 #: Which setting of a prison is the limit of which standard.
 OWN_LIMITS = {"limit_t1": "T1", "limit_t2": "T2", "limit_t5": "T5", "limit_t5_long": "T5.long"}
-TWO_WAY = (ContactMode.FACE_TO_FACE, ContactMode.TELEPHONE, ContactMode.VIDEO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +75,12 @@ def _own_limits(prisons: set[int]) -> tuple[OwnLimit, ...]:
 def first_meaningful(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
     """Two-way contacts of the offender supervisor with the prisoner about the sentence.
 
-    Tagged as such, or an offender supervisor's entry of a meeting or call with the prisoner. An entry that
-    was amended counts no more: its amendment does, if that still is one. A withdrawn entry never does.
+    Tagged as such, or an offender supervisor's entry with the prisoner in which both sides speak: one rule
+    for clock, headline and workload (docs/domain.md 14.3 rule 2). An entry that was amended counts no more:
+    its amendment does, if that still is one. A withdrawn entry never does.
     """
     tagged = Exists(ContactTag.objects.filter(contact=OuterRef("pk"), kind=TagKind.FIRST_CONTACT))
-    spoke = Q(author_role="offender_supervisor", mode__in=TWO_WAY, with_whom=WithWhom.PRISONER)
+    spoke = Q(author_role="offender_supervisor", mode__in=TWO_WAY_MODES, with_whom=WithWhom.PRISONER)
     amended = Exists(Contact.objects.filter(amends=OuterRef("pk")))
     return contacts.standing().filter(spoke | tagged).exclude(amended)  # type: ignore[attr-defined]
 

@@ -11,6 +11,7 @@ from django.db.models import Max, QuerySet
 from django.utils.timezone import localtime
 
 from cases.models import Allocation, Contact, Headline, HeldAs, Redeployment
+from cases.standards.contacts import TWO_WAY_MODES
 from cases.standards.redeployments import Away, Missed, missed_contact
 from staff import audit
 from staff.actions import notices
@@ -226,7 +227,7 @@ def _contacts(custodies: list[int], away: dict[int, list[Redeployment]]) -> dict
     covers = {one.cover_id for rows in away.values() for one in rows if one.cover_id}
     spoke = Contact.objects.filter(
         custody_id__in=custodies, author_id__in=covers, author_role=ROLE, with_whom="prisoner",
-        mode__in=("face_to_face", "telephone", "video", "meeting"), amends__isnull=True,
+        mode__in=TWO_WAY_MODES, amends__isnull=True,
     )  # fmt: skip
     rows = spoke.order_by().values_list("custody_id", "author_id").annotate(last=Max("happened_at"))
     return {(custody, author): last for custody, author, last in rows}

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from django.db.models.functions import Coalesce
+
 from cases.models import Custody, KeyDate, Prisoner, Sentence
+from cases.standards import retention as rules
 from cases.standards.retention import Kept, Period, kept
+from staff.actors import Actor
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "retention.json"
 INDETERMINATE = ("IPP", "LIFE")
@@ -33,9 +37,24 @@ def periods() -> tuple[Period, ...]:
     return tuple(Period(day(one["effective_from"]), one["years"], one["years_indeterminate"]) for one in sets)
 
 
-def passed(*, today: datetime.date) -> Iterator[Held]:
-    """Everybody whose period is over, by the first number; four queries for so many people."""
-    closed = Custody.objects.filter(closed_on__isnull=False).values("prisoner")
+def in_force(*, today: datetime.date) -> Period | None:
+    """The set of periods that holds today; None where none does."""
+    return rules.in_force(periods=periods(), on=today)
+
+
+def passed(*, within: Actor | None = None, today: datetime.date) -> Iterator[Held]:
+    """Everybody whose period is over, by the first number; four queries for so many people.
+
+    `within`: only those with a custody within the reach of somebody.
+    """
+    period = in_force(today=today)
+    if period is None:
+        return
+    # A year has 365 days at least: whose custody was closed later than so many ago cannot have passed.
+    years = min(period.years, period.years_indeterminate)
+    day = today - datetime.timedelta(days=365 * years)
+    reach = Custody.objects.visible_to(within) if within else Custody.objects.all()
+    closed = reach.filter(closed_on__lte=day).values(root=Coalesce("prisoner__same_as", "prisoner"))
     still = Custody.objects.filter(closed_on__isnull=True).values("prisoner")
     roots = Prisoner.objects.filter(same_as__isnull=True, pk__in=closed).exclude(pk__in=still)
     keys = list(roots.order_by("number").values_list("pk", flat=True))

@@ -8,10 +8,10 @@ from django.db.models import Count
 from django.utils.timezone import make_aware
 
 from cases.actions import prison_settings
-from cases.actions.clock_facts import TWO_WAY
 from cases.actions.redeployments import away_of
 from cases.models import Contact, Headline, Redeployment, WithWhom
 from cases.standards import workload as rules
+from cases.standards.contacts import TWO_WAY_MODES
 from cases.standards.redeployments import Away
 from cases.standards.workload import Load
 from staff.models import Prison
@@ -60,8 +60,8 @@ def _talks(keys: set[int], prison: Prison, first: datetime.date, last: datetime.
     begin = make_aware(datetime.datetime.combine(first, datetime.time()))
     end = make_aware(datetime.datetime.combine(last + datetime.timedelta(days=1), datetime.time()))
     rows = Contact.objects.originals().standing().filter(
-        author_id__in=keys, author_role=ROLE, prison=prison, mode__in=TWO_WAY, with_whom=WithWhom.PRISONER,
-        happened_at__gte=begin, happened_at__lt=end,
+        author_id__in=keys, author_role=ROLE, prison=prison, mode__in=TWO_WAY_MODES,
+        with_whom=WithWhom.PRISONER, happened_at__gte=begin, happened_at__lt=end,
     )  # fmt: skip
     counted = rows.order_by().values_list("author_id").annotate(talks=Count("pk"))
     return {key: number for key, number in counted if key}

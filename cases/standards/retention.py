@@ -27,6 +27,12 @@ class Kept:
         return self.until is not None and on > self.until
 
 
+def in_force(*, periods: Sequence[Period], on: datetime.date) -> Period | None:
+    """The set that holds on a day: the one set last from that day or an earlier one on."""
+    begun = [one for one in periods if one.effective_from <= on]
+    return max(begun, key=lambda one: one.effective_from) if begun else None
+
+
 def kept(
     *,
     periods: Sequence[Period],
@@ -42,10 +48,9 @@ def kept(
     """
     if closed_on is None:
         return Kept(None, "A custody is open: the record stays.")
-    in_force = [one for one in periods if one.effective_from <= on]
-    if not in_force:
+    period = in_force(periods=periods, on=on)
+    if period is None:
         return Kept(None, "No period was set for this day: the record stays.")
-    period = max(in_force, key=lambda one: one.effective_from)
     began = max(closed_on, sentence_ends_on or closed_on)
     years = period.years_indeterminate if is_indeterminate else period.years
     of_what = "without an end" if is_indeterminate else "with an end"

@@ -3,13 +3,14 @@
 from cases.models.record_branches import Branch
 from inspection.models.audits import AuditAnswer, AuditedCase, AuditNote, CaseAudit
 from inspection.models.judgements import Judgement
-from inspection.models.needs_analyses import NeedsPrediction
+from inspection.models.needs_analyses import NeedsAnalysis, NeedsDecision, NeedsPrediction
 from inspection.models.prison_profiles import PrisonProfile
 from inspection.models.surveys import Survey, SurveyAnswer, SurveyResponse
 
 #: The sample belongs to a prison; what was read of a case belongs to its record.
 OF_PRISON = "stands in the line of its audit (prisons-v1.schema.json)"
-OF_MANY = "is worked out of many cases, and is kept where it was worked out"
+PREPARED = "is counted anew by a job in each installation"
+LOOKED_UP = "is what the prison of the analysis runs of the programme: looked up where the line comes in"
 NOBODY = "an answer to a survey is of nobody: it stands in the line of its survey (prisons-v1.schema.json)"
 IN_RECORD = "stands in the record of the person"
 OF_SURVEY = "is that of the survey"
@@ -70,12 +71,20 @@ PROFILE = Branch("prison_profile", PrisonProfile, key=("prison",), past=("confir
 PREDICTION = Branch(
     "needs_prediction", NeedsPrediction, key=("prison", "what", "on", "at"), past=("on", "at")
 )
-OF_PRISONS = (PROFILE, PREDICTION, SURVEY, CASE_AUDIT)
+ANALYSIS = Branch(
+    "needs_analysis", NeedsAnalysis, key=("prison", "region", "number"),
+    past=("day", "kept_on", "at"), turn=("day", "kept_on"),
+    branches=(
+        Branch(
+            "needs_decisions", NeedsDecision, of="analysis", left_out={"provision": LOOKED_UP},
+            past=("decided_on", "at"),
+        ),
+    ),
+)  # fmt: skip
+OF_PRISONS = (PROFILE, PREDICTION, ANALYSIS, SURVEY, CASE_AUDIT)
 #: Tables of this app that no record carries.
 NOT_OF_A_RECORD = {
     "QuestionSet": "is published in each installation, and named by kind and version",
     "SurveyTurn": "says who has answered here, by a digest that only one installation can make",
-    "NeedsPicture": OF_MANY,
-    "NeedsAnalysis": OF_MANY,
-    "NeedsDecision": OF_MANY,
+    "NeedsPicture": PREPARED,
 }

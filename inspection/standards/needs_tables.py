@@ -252,6 +252,16 @@ def title_of(*, key: str, shown: Iterable[Table], lines: Iterable[Line]) -> str:
     return ""
 
 
+def without_key(*, data: Mapping[str, Any]) -> list[str]:
+    """The rows of a kept analysis that have not a key for each number, or not a number for each series."""
+    return [
+        f"tables[{number}].rows[{place}]"
+        for number, table in enumerate(data["tables"])
+        for place, row in enumerate(table["rows"])
+        if not len(row["keys"]) == len(row["values"]) == len(table["series"])
+    ]
+
+
 def as_data(*, shown: Sequence[Table], lines: Sequence[Line]) -> dict[str, Any]:
     """What a kept analysis holds."""
     return {"tables": [asdict(one) for one in shown], "programmes": [asdict(one) for one in lines]}

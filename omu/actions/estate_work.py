@@ -125,10 +125,10 @@ def contacts(dice: Dice, *, plan: Plan, number: str, custody: MadeCustody, held:
         row = dice.choice(writers)
         first = datetime.date.fromisoformat(row["started_on"])
         last = datetime.date.fromisoformat(row.get("ended_on", plan.day.isoformat()))
-        at = (
-            f"{dice.day(first, last).isoformat()}T{dice.randint(8, 16):02d}:{dice.choice((5, 20, 40)):02d}:00"
-        )
-        rows.append(_entry(dice, row, number, position, at) | {"custody": custody.facts["received_on"]})
+        on = min(dice.day(first, last), plan.day - DAY)
+        at = f"{on.isoformat()}T{dice.randint(8, 16):02d}:{dice.choice((5, 20, 40)):02d}:00"
+        if on >= first:
+            rows.append(_entry(dice, row, number, position, at) | {"custody": custody.facts["received_on"]})
     return sorted(rows, key=lambda row: row["happened_at"])
 
 

@@ -1,8 +1,8 @@
 """What belongs to a prison and not to one person, as lines after the records of a file (docs/interchange).
 
-Each line is one survey, audit or meeting with all that hangs on it, carried as the rows of a record are:
-every column of its table but those left out with a reason. A case is named by number and day of reception, an
-entry of the log by number and key.
+Each line is one survey, analysis, audit or meeting with all that hangs on it, carried as the rows of a
+record are: every column of its table but those left out with a reason. A case is named by number and day of
+reception, an entry of the log by number and key.
 """
 
 import json
@@ -31,8 +31,10 @@ LONGER: Mapping[str, tuple[str, ...]] = {
     "case": ("prisoner__number", "opened_on"),
     "entry": ("prisoner__number", "origin_key"),
     "region": ("code",),
+    "sibling": ("at",),
 }
-IN_OTHER_WORDS = {"custody": "case", "contact": "entry"}
+#: "sibling": another row of the same kind in the same line, named by the instant at which it was written.
+IN_OTHER_WORDS = {"custody": "case", "contact": "entry", "ref": "sibling"}
 
 
 def named(column: "models.Field[Any, Any]") -> str:

@@ -1,4 +1,4 @@
-"""Lines about prisons taken in: surveys, audits, meetings (docs/interchange).
+"""Lines about prisons taken in: surveys, analyses, audits, meetings (docs/interchange).
 
 A line comes in whole, in one transaction, after the records it names. What is here stays as it is, and a
 difference is reported; a row that names a case, an entry or somebody not here is left out with its path.
@@ -16,7 +16,8 @@ from cases.actions.record_parts import Names, numbered
 from cases.models import Contact, Custody
 from cases.models.record_branches import WAYS, Branch, Row
 from inspection.actions import question_sets
-from inspection.models import QuestionSet, SurveyResponse
+from inspection.models import NeedsDecision, QuestionSet, SurveyResponse
+from inspection.standards import needs_tables
 from omu.actions import branch_checks, branch_reading, branch_rules, prison_lines, record_files
 from omu.actions.branch_writing import says
 from omu.actions.prison_lines import LINKS, named
@@ -24,6 +25,8 @@ from omu.actions.record_files import Line, LineFault
 from omu.actions.record_reports import Report
 from risk.actions import meeting_tasks
 from risk.models import MeetingAction, MeetingItem
+from sentence_plans.actions import catalogue
+from sentence_plans.models import Programme
 from staff import audit
 from staff.actors import Actor
 from staff.models import Region
@@ -31,6 +34,7 @@ from staff.models import Region
 DIFFERS = "What is here is not that of the file. It stays: it is changed on its page."
 CONTRADICTS = "This cannot stand beside what is here."
 NOT_HERE = "This is not known here: {}."
+UNEVEN = "There is not one key and one number for each series."
 ELSEWHERE = "The record of the person has no such row that belongs to nothing yet."
 
 
@@ -43,7 +47,11 @@ def faults(line: Line, *, now: datetime.datetime, today: datetime.date) -> list[
     except ValueError as error:
         return [LineFault(line.number, "", f"A day or time cannot be read: {error}.")]
     root = prison_lines.root_of(line.kind)
-    found = _faults(root, [row], line.kind, now=now, today=today)
+    found = list(_faults(root, [row], line.kind, now=now, today=today))
+    if line.kind == "needs_analysis":
+        found += [
+            (f"{line.kind}.tables.{one}", UNEVEN) for one in needs_tables.without_key(data=row["tables"])
+        ]
     return [LineFault(line.number, path, reason) for path, reason in found]
 
 
@@ -100,6 +108,7 @@ class _Here:
         }
         sets = QuestionSet.objects.values_list("pk", *WAYS["question_set"])
         made.found["question_set"] = {f"{kind}/{version}": pk for pk, kind, version in sets}
+        made.found["programme"] = dict(Programme.objects.values_list("code", "pk"))
         made.found["region"] = dict(Region.objects.values_list("code", "pk"))
         return made
 
@@ -130,6 +139,7 @@ class _Taking:
         self.line, self.here, self.now = line, here, now
         self.root, self.row = prison_lines.root_of(line.kind), _row(line)
         self.left_out: list[LineFault] = []
+        self.siblings: dict[datetime.datetime, int] = {}
 
     def leave_out(self, path: str, reason: str) -> None:
         """Note what does not come in."""
@@ -150,6 +160,8 @@ class _Taking:
             setattr(made, branch.of, parent)
         _fill(made, parent, position)
         made.save(force_insert=True)
+        if isinstance(made, NeedsDecision):
+            self.siblings[made.at] = made.pk
         for child in branch.branches:
             for number, one in enumerate(row.get(child.name, ())):
                 self._write(child, one, f"{path}.{child.name}[{number}]", made, number + 1)
@@ -163,11 +175,17 @@ class _Taking:
                 if column.db_default is not NOT_PROVIDED:
                     facts[column.name] = self.now
                 continue
-            facts[column.attname] = self.here.key(named(column), said) if named(column) else said
+            facts[column.attname] = self._key(named(column), said)
             if facts[column.attname] is None:
                 self.leave_out(f"{path}.{column.name}", NOT_HERE.format(said))
                 return None
         return facts
+
+    def _key(self, kind: str, said: Any) -> Any:
+        """The key of what is named, None where it is not here; a plain value as it is."""
+        if kind == "sibling":
+            return self.siblings.get(datetime.datetime.fromisoformat(said))
+        return self.here.key(kind, said) if kind else said
 
     def _link(self, branch: Branch, facts: dict[str, Any], path: str, parent: Any) -> Any:
         """Say of a row that stands in a record that it belongs to this line."""
@@ -186,6 +204,8 @@ def _fill(made: Any, parent: Any, position: int) -> None:
     """What follows from where a row stands."""
     if isinstance(made, SurveyResponse):
         made.prison_id, made.question_set_id = parent.prison_id, parent.question_set_id
+    elif isinstance(made, NeedsDecision) and made.programme is not None and parent.prison is not None:
+        made.provision = parent.prison.provisions.current().filter(programme=made.programme).first()
     elif isinstance(made, MeetingItem):
         made.prisoner_id = made.custody.prisoner_id
     elif isinstance(made, MeetingAction):
@@ -198,6 +218,8 @@ def take(lines: Iterable[Line], *, report: Report, now: datetime.datetime, by: A
     wanted = list(lines)
     if any(line.kind in ("survey", "case_audit") for line in wanted):
         question_sets.load(by=by)
+    if any(line.kind == "needs_analysis" for line in wanted):
+        catalogue.load(by=by)
     for root in prison_lines.ROOTS:
         mine = [one for one in wanted if one.kind == root.name]
         if mine:

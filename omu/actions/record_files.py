@@ -26,7 +26,9 @@ UTF_8_MARK = b"\xef\xbb\xbf"
 #: what a prison runs.
 PLACES = ("region", "prison", "trust", "organisation", "user", "supervision", "provision")
 #: What a line after the records may be about: what belongs to a prison and not to one person.
-OF_PRISONS = ("prison_profile", "needs_prediction", "survey", "case_audit", "meeting")
+OF_PRISONS = (
+    "prison_profile", "needs_prediction", "needs_analysis", "survey", "case_audit", "meeting",
+)  # fmt: skip
 
 
 class Unreadable(Exception):

@@ -105,6 +105,7 @@ ROUTES = {
     "exchange_in": Route(("contact_exchange:W",), "page"),
     "dossier_verify": Route(("dossier:W", "dossier:R"), "page"),
     "record_export": Route(("record_files:R",), "page"),
+    "retention_list": Route(("record_files:R",), "page"),
     "record_import": Route(("record_files:W",), "page"),
     "caseload_then": Route(("clocks:R",), "page"),
     "settings_compare": Route(("policy_settings:R",), "page"),

@@ -5,14 +5,16 @@ import json
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Task
-from inspection.models import AuditedCase, CaseAudit, Survey, SurveyTurn
+from inspection.models import AuditedCase, CaseAudit, NeedsAnalysis, NeedsDecision, Survey, SurveyTurn
 from omu.actions import prison_lines, record_writing, records
 from omu.actions.branch_writing import NAMED
 from omu.actions.record_files import OF_PRISONS
 from risk.models import Meeting, Screening
+from sentence_plans.models import Programme, Provision
 from staff.models import AuditEvent
 from tests.omu import prison_schema
 from tests.omu.record_lines import file_of
@@ -82,7 +84,7 @@ def test_the_same_file_again_leaves_no_row_in_any_table(load):
 def test_what_is_here_stays_and_the_difference_is_told(load):
     load(*LINES)
     report = load(*changed("survey", title="Another title"))
-    assert [(one.line, one.path) for one in report.left_out] == [(6, "survey")]
+    assert [(one.line, one.path) for one in report.left_out] == [(7, "survey")]
     assert Survey.objects.get().title == "Spring survey"
 
 
@@ -95,6 +97,28 @@ def test_what_is_here_stays_and_the_difference_is_told(load):
         ("case_audit", {"drawn_on": "2027-01-01"}, "case_audit.drawn_on"),
         ("meeting", {"minutes": ""}, "meeting"),
         ("meeting", {"kind": "tea"}, "meeting.kind"),
+        ("needs_analysis", {"region": "NOR"}, "needs_analysis"),
+        ("needs_analysis", {"kept_on": "2026-06-01"}, "needs_analysis.kept_on"),
+        ("needs_analysis", {"tables": []}, "needs_analysis.tables"),
+        (
+            "needs_analysis",
+            {
+                "tables": {
+                    "tables": [
+                        {
+                            "key": "",
+                            "title": "",
+                            "heading": "",
+                            "note": "",
+                            "series": ["One"],
+                            "rows": [{"label": "", "values": [1], "keys": ["a", "b"], "share": ""}],
+                        },
+                    ],
+                    "programmes": [],
+                }
+            },
+            "needs_analysis.tables.tables[0].rows[0]",
+        ),
     ],
 )
 def test_a_line_with_a_mistake_is_refused_as_a_whole(load, kind, facts, path):
@@ -121,3 +145,43 @@ def test_without_places_they_are_passed_by(load):
     report = load(*LINES[1:], with_places=False)
     assert (report.made, report.of_prisons) == (1, 0)
     assert not Meeting.objects.exists()
+
+
+def test_a_decision_names_the_one_it_puts_right_and_what_is_run_is_looked_up(load, world, as_actor):
+    """What a prison runs of a programme stands before the line; the page of the version opens."""
+    lines = changed("needs_analysis")
+    programme = Programme.objects.create(
+        code="thinking", name="Thinking skills", family="thinking", is_accredited=True
+    )
+    runs = Provision.objects.create(
+        programme=programme, prison=world.ashbourne, places_a_year=20, courses_a_year=2,
+        saved_by=world.actor("head_of_omu").user,
+    )  # fmt: skip
+    decisions = next(one["needs_analysis"]["needs_decisions"] for one in lines if "needs_analysis" in one)
+    decisions[1]["programme"] = "thinking"
+    decisions.append({**decisions[1], "corrects": "2020-01-01T00:00:00+00:00", "at": "2026-06-12T08:00:00Z"})
+    report = load(*lines)
+    assert [one.path for one in report.left_out] == ["needs_analysis.needs_decisions[2].corrects"]
+    first, second = NeedsDecision.objects.order_by("pk")
+    assert (first.corrects, second.corrects, first.provision, second.provision) == (None, first, None, runs)
+    kept = NeedsAnalysis.objects.get()
+    assert (kept.prison, kept.region, kept.number, kept.by.username) == (world.ashbourne, None, 1, "os.bell")
+    page = as_actor(world.actor("head_of_omu")).get(reverse("needs_analysis", args=[kept.pk]))
+    words = page.content.decode()
+    assert page.status_code == 200
+    assert "Two courses more a year" in words
+    assert "One course more a year" not in words
+
+
+@pytest.mark.parametrize("place", ["region", ""])
+def test_an_analysis_of_a_region_or_of_every_prison_goes_in_and_out(load, world, place):
+    lines = changed("needs_analysis")
+    said = next(one["needs_analysis"] for one in lines if "needs_analysis" in one)
+    del said["prison"]
+    if place:
+        said["region"] = world.ashbourne.region.code
+    assert load(*lines).left_out == []
+    assert [one for one in prison_lines.lines() if "needs_analysis" in one] == [{"needs_analysis": said}]
+    assert [one for one in prison_lines.lines(prison="ASH") if "needs_analysis" in one] == []
+    assert load(*lines).left_out == []
+    assert NeedsAnalysis.objects.count() == 1

@@ -80,6 +80,7 @@ PAGES = [
     ("case_person", "head_of_omu", "case"),
     ("same_person", "case_administrator", "case"),
     ("merge_list", "head_of_omu", ""),
+    ("retention_list", "head_of_omu", ""),
     ("case_log", "offender_supervisor", "case"),
     ("case_log", "offender_manager", "case"),
     ("case_conduct", "offender_supervisor", "case"),

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions import retention
@@ -71,6 +72,25 @@ def test_the_list_names_who_has_passed_and_nobody_else(world_with_one):
     assert list(retention.passed(today=last)) == []
     found = list(retention.passed(today=last + datetime.timedelta(days=1)))
     assert [(one.numbers, one.kept.until) for one in found] == [((NUMBER,), last)]
+
+
+def test_the_page_shows_them_to_the_unit_that_held_them_and_changes_nothing(world_with_one, as_actor):
+    world, _ = world_with_one
+    there = {"place": world.morden}
+    before = counts()
+    for role in ("head_of_omu", "case_administrator"):
+        words = as_actor(world.actor(role, **there)).get(reverse("retention_list")).content.decode()
+        assert all(one in words for one in (NUMBER, "1 March 2018", "6 years after 01/03/2012"))
+        assert "B7777ZZ" not in words
+        assert "(in force)" in words
+        elsewhere = as_actor(world.actor(role)).get(reverse("retention_list")).content.decode()
+        assert NUMBER not in elsewhere
+        assert "No record has passed its period" in elsewhere
+    assert as_actor(world.actor("inspector")).get(reverse("retention_list")).status_code == 403
+    assert Prisoner.objects.filter(number=NUMBER).exists()
+    after = counts()
+    assert after["cases_custody"] == before["cases_custody"]
+    assert AuditEvent.objects.filter(deed="omu.retention.listed").count() >= 4
 
 
 def test_everything_of_the_person_goes_and_the_seals_hold(world_with_one):
