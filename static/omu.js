@@ -56,6 +56,25 @@ document.addEventListener('click', event => {
   if (group && !group.contains(event.target)) group.open = false
 })
 
+// Who took part is asked of contact with people outside (docs/domain.md 10.4); an entry about anything else
+// does not show the questions, unless they were answered or have to be mended.
+const outside = document.querySelector('[data-about-outside]')
+
+function showOutside () {
+  const said = new FormData(outside.closest('form'))
+  const kind = said.get('kind') === 'other' ? said.get('other_kind') : said.get('kind')
+  const whom = said.get('with_whom')
+  const isAbout = whom === 'family' || (outside.dataset.aboutOutside.split(' ').includes(kind) &&
+    outside.dataset.notColleagues.split(' ').includes(whom))
+  const isAnswered = ['with_child', 'with_barred', 'told'].some(name => said.get(name))
+  outside.hidden = !isAbout && !isAnswered && !outside.querySelector('.govuk-error-message')
+}
+
+if (outside) {
+  outside.closest('form').addEventListener('change', showOutside)
+  showOutside()
+}
+
 // Single keys: an element with data-key="c" is followed when C is pressed outside of a text field.
 // They can be turned off (WCAG 2.1.4); the choice is a cookie that says nothing of anybody.
 const OFF = 'omu_keys=off'

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 
 from cases.actions import contact_limits, contact_rows
 from cases.actions.contact_rows import Entry, Outcome
+from cases.actions.entry_names import of_moment
 from cases.models import Contact, ContactMode, Custody, Restriction, TagKind, Withdrawal, WithWhom
 from cases.models.contacts import sight, sight_if_standing
 from cases.standards import contacts as rules
@@ -245,7 +246,7 @@ def read(contacts: Iterable[Contact], *, by: Actor) -> None:
                 kind=Kind.READ,
                 subject=one,
                 prisoner_number=one.custody.prisoner.number,
-                details={"restriction": one.restriction},
+                details={"restriction": one.restriction, "entry": of_moment(one)},
             )
             for one in contacts
             if one.restriction

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.files.base import File
 from django.db import transaction
 
-from cases.models import Custody, Dossier, DossierPurpose, Transfer
+from cases.actions.entry_names import of_moment
+from cases.models import Contact, Custody, Dossier, DossierPurpose, Transfer
 from cases.standards import disclosure
 from staff import audit
 from staff.actions import jobs
@@ -186,16 +187,18 @@ def fetched(dossier: Dossier, *, by: Actor) -> None:
     number = dossier.prisoner.number
     deed = "cases.dossier.fetched"
     audit.record_read(by=by, deed=deed, subject=dossier, prisoner_number=number, reason=dossier.why)
+    shown = Contact.objects.in_bulk(dossier.restricted) if dossier.restricted else {}
     audit.record_many(
         [
             audit.event(
                 by=by,
                 deed="cases.contact.read_restricted",
                 kind=Kind.READ,
-                subject=("cases.contact", str(key)),
+                subject=one,
                 prisoner_number=number,
-                details={"dossier": dossier.pk},
+                reason=dossier.why,
+                details={"dossier": dossier.pk, "entry": of_moment(one)},
             )
-            for key in dossier.restricted
+            for one in shown.values()
         ]
     )

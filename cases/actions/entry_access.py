@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from cases.actions import custody_rights, tasks
+from cases.actions.entry_names import of_moment
 from cases.models import Contact, Custody, EntryAccess, Task
 from cases.models.contacts import sight
 from cases.models.entry_access import answers_for
@@ -233,7 +234,11 @@ def read(access: EntryAccess, *, by: Actor) -> None:
         subject=access.contact,
         prisoner_number=access.contact.custody.prisoner.number,
         reason=access.reason,
-        details={"restriction": access.contact.restriction, "at_once": access.is_at_once},
+        details={
+            "restriction": access.contact.restriction,
+            "at_once": access.is_at_once,
+            "entry": of_moment(access.contact),
+        },
     )
 
 
@@ -244,5 +249,9 @@ def _record(what: str, made: EntryAccess, custody: Custody, *, reason: str = "",
         subject=made.contact,
         prisoner_number=custody.prisoner.number,
         reason=reason,
-        details={"restriction": made.contact.restriction, "user_name": made.user.username},
+        details={
+            "restriction": made.contact.restriction,
+            "user_name": made.user.username,
+            "entry": of_moment(made.contact),
+        },
     )

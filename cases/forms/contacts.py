@@ -13,7 +13,15 @@ from cases.actions.contacts import LONGEST_GIST, LONGEST_TEXT
 from cases.forms.documents import FilesField
 from cases.models import ContactKind, ContactMode, Restriction, TagKind, WithWhom
 from cases.standards import contacts as rules
-from cases.standards.contact_limits import CHILD, PERSON, WORDS, WORDS_OF_PERSON, Limits
+from cases.standards.contact_limits import (
+    CHILD,
+    NOT_COLLEAGUES,
+    OUTSIDE,
+    PERSON,
+    WORDS,
+    WORDS_OF_PERSON,
+    Limits,
+)
 from staff.actors import Actor
 from staff.forms.base import GovForm, NamedMessages
 from staff.forms.fields import LongTextField, SplitDateField, TextField, TimeField, YesNoField
@@ -132,6 +140,16 @@ class ContactForm(GovForm):
         if PERSON in limits:
             named = ", ".join(people) or "Public protection knows with whom"
             self.fields[PERSON].help_text = f"{named}: {WORDS_OF_PERSON[limits[PERSON]]}."
+
+    @property
+    def outside_kinds(self) -> str:
+        """Kinds of entry that may be about people outside, as the page compares them."""
+        return " ".join(sorted(f"{kind}:{sub_kind}" for kind, sub_kind in OUTSIDE))
+
+    @property
+    def not_colleagues(self) -> str:
+        """With whom such an entry is about people outside."""
+        return " ".join(sorted(NOT_COLLEAGUES))
 
     def _offer_kinds(self, common: list[str], rest: list[str]) -> None:
         first, more = _choices(common), _choices(rest)

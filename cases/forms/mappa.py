@@ -40,5 +40,6 @@ class MappaForm(GovForm):
         help_text="Read by those who see this page. Minutes go into the log as a restricted entry.",
     )
 
-    def __init__(self, *args: Any, proposed: str, today: datetime.date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"decided_on": today, "category": proposed or None}, **kwargs)
+    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+        # No category is chosen beforehand: a decision is taken, and not left as it stands.
+        super().__init__(*args, initial={"decided_on": today}, **kwargs)

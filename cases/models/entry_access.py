@@ -21,13 +21,14 @@ class EntryAccessQuerySet(models.QuerySet["EntryAccess"]):
     """Requests and readings by reach."""
 
     def visible_to(self, actor: "Actor") -> Self:
-        """One's own; for who answers for such entries, those on cases within reach."""
+        """One's own; for who answers for such entries, those about people who are in his or her prison."""
         if actor.is_system:
             return self.all()
         mine = Q(user=actor.user)
         kinds = [kind for kind in OWNERS if answers_for(actor, kind)]
         within = Custody.objects.visible_to(actor).values("pk")
-        return self.filter(mine | Q(contact__restriction__in=kinds, contact__custody_id__in=within))
+        here = Q(contact__custody__headline__prison_id=actor.prison_id, contact__custody_id__in=within)
+        return self.filter(mine | Q(here, contact__restriction__in=kinds))
 
     def open(self) -> Self:
         """Asked and not answered; read at once and not looked at yet."""

@@ -16,7 +16,7 @@ from cases.standards.holders import ASSESSMENT, PLAN, manager_owns
 from cases.standards.policies import built_in
 from cases.standards.working_days import working_days_between
 from staff.actors import Actor
-from staff.templatetags.dates import day
+from staff.templatetags.dates import MOST_COUNTED, day
 
 register = template.Library()
 
@@ -63,13 +63,19 @@ def title_of(standard: str) -> str:
 
 
 def when(deadline: datetime.date, today: datetime.date) -> str:
-    """Such as "3 December 2026 (in 8 working days)"; in days where no working day lies between."""
+    """Such as "3 December 2026 (in 8 working days)"; in days where no working day lies between.
+
+    What is far off is said by its date alone, and how late something is only up to a number one can grasp.
+    """
     if deadline == today:
         return f"{day(deadline)} (today)"
     first, last = sorted((deadline, today))
     number, unit = working_days_between(start=first, end=last), "working day"
     if not number:
         number, unit = (last - first).days, "day"
+    if number > MOST_COUNTED:
+        late = f" (more than {MOST_COUNTED} working days late)"
+        return f"{day(deadline)}{late if deadline < today else ''}"
     counted = f"{number} {unit}{'' if number == 1 else 's'}"
     return f"{day(deadline)} ({counted} late)" if deadline < today else f"{day(deadline)} (in {counted})"
 

@@ -25,7 +25,7 @@ def who_can_see(request: Any, number: str) -> HttpResponse:
     custody = open_case(request, number, deed="cases.access.opened")
     things = [THINGS[key] for key in SHOWN]
     rows = [
-        (name, [thing.grant(role).in_words for thing in things])
+        (name, [(thing, thing.grant(role).in_words) for thing in things])
         for role, name in ROLE_NAMES.items()
         if any(thing.grant(role).letters for thing in things)
     ]

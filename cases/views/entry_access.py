@@ -12,6 +12,7 @@ from cases.forms.entry_access import EntryAnswerForm, EntryAskForm, EntryEndForm
 from cases.models import Contact, Custody, EntryAccess
 from cases.models.contacts import sight
 from cases.models.entry_access import answers_for
+from cases.standards.entry_access import reviewed_by
 from cases.views.contact_log import Shown
 from cases.views.contacts import open_entry
 from staff import audit
@@ -90,9 +91,11 @@ def entry_requests(request: Any) -> HttpResponse:
     )
     mine = rows.filter(user=request.actor.user).order_by("-asked_on", "-pk")[:RECENT]
     others = rows.exclude(user=request.actor.user)
+    waiting = [_row(one) for one in others.open()]
     context = {
         "answers": request.actor.may("entry_access:A"),
-        "waiting": [_row(one) for one in others.open()],
+        "read": [row for row in waiting if row["one"].is_at_once],
+        "asked": [row for row in waiting if not row["one"].is_at_once],
         "answered": [_row(one) for one in others.filter(answered_on__isnull=False).order_by("-pk")[:RECENT]],
         "mine": [_row(one) for one in mine],
         "asks": request.actor.may("entry_access:W"),
@@ -104,7 +107,12 @@ def entry_requests(request: Any) -> HttpResponse:
 
 
 def _row(one: EntryAccess) -> dict[str, Any]:
-    return {"one": one, "prisoner": one.contact.custody.prisoner, "role": ROLE_NAMES.get(one.role, one.role)}
+    return {
+        "one": one,
+        "prisoner": one.contact.custody.prisoner,
+        "role": ROLE_NAMES.get(one.role, one.role),
+        "review_by": reviewed_by(today=one.asked_on),
+    }
 
 
 @requires("entry_access:A")

@@ -56,8 +56,7 @@ def mappa_decide(request: Any, number: str) -> HttpResponse:
     custody = open_case(request, number, deed="cases.mappa.opened")
     standing = _standing(custody, request)
     seen = len(standing["before"]) + (1 if standing["now"] else 0)
-    proposed = standing["now"].category if standing["now"] else standing["proposal"].category
-    form = MappaForm(request.POST or None, proposed=proposed, today=request.today, version=seen)
+    form = MappaForm(request.POST or None, today=request.today, version=seen)
     done = submitted(
         request,
         form,

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db import transaction
 
-from cases.actions import clock_facts, mappa_tasks, no_contacts, reminders
+from cases.actions import clock_facts, entry_access_moves, mappa_tasks, no_contacts, reminders
 from cases.actions import clocks as case_clocks
 from cases.actions.flags import Counts
 from cases.models import Change, Custody
@@ -46,6 +46,7 @@ def refresh_keys(keys: Iterable[int], *, today: date) -> Counts:
     stages.refresh(custodies, today=today, stays=stays)
     gaps.refresh(custodies, today=today)
     reminders.settle(custodies, today=today, by=SYSTEM)
+    entry_access_moves.follow(custodies, today=today, by=SYSTEM)
     mappa_tasks.settle(custodies, today=today, by=SYSTEM)
     no_contacts.settle(custodies, today=today, by=SYSTEM)
     contact_levels.settle(custodies, today=today, by=SYSTEM)

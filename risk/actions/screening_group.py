@@ -181,7 +181,7 @@ def _held(screening: Screening, *, by: Actor) -> Screening:
 
 @transaction.atomic
 def interim(screening: Screening, *, note: str, today: datetime.date, by: Actor) -> Screening:
-    """Look at a case between meetings: it meets T15 and stays on the list of the group.
+    """Look at a case between meetings: it meets T15, for whatever it is on the list, and stays on it.
 
     Raises Refused for anybody but public protection and the head of OMU, twice, and without a word.
     """
@@ -190,10 +190,11 @@ def interim(screening: Screening, *, note: str, today: datetime.date, by: Actor)
         raise Refused("Public protection or the head of OMU screens a case between meetings.")
     if row.interim_on:
         raise Refused("Somebody has looked at this already.")
-    row.interim_note = _said(note, "note")
-    row.interim_on, row.interim_by = today, by.user
-    row.save(update_fields=["interim_on", "interim_note", "interim_by"])
-    _record(row, "interim", reason=row.interim_note, by=by)
+    said = _said(note, "note")
+    same = Screening.objects.open().filter(custody=row.custody_id, prison=row.prison_id)
+    same.filter(interim_on__isnull=True).update(interim_on=today, interim_note=said, interim_by=by.user)
+    row.refresh_from_db(fields=["interim_on", "interim_note", "interim_by"])
+    _record(row, "interim", reason=said, by=by)
     return row
 
 

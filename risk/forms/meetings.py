@@ -17,6 +17,8 @@ from staff.forms.fields import LongTextField, SplitDateField, TextField, TimeFie
 from staff.permissions import PRISON_ROLES
 
 INLINE = {"class": "govuk-radios--inline"}
+REQUIRED_SEAT, INVITED_SEAT, NO_SEAT = "required", "invited", "no"
+SEATS = [(REQUIRED_SEAT, "Has to be there"), (INVITED_SEAT, "Invited"), (NO_SEAT, "Not asked")]
 BY_NAME = [(key, name) for key, (name, _) in DEPARTMENTS.items()]
 
 
@@ -28,28 +30,41 @@ class ArrangeForm(GovForm):
     planned_on = SplitDateField(label="Day")
     starts_at = TimeField(label="Time", required=False)
     place = TextField(label="Place, or how to dial in", max_length=200, required=False)
-    required = forms.MultipleChoiceField(
-        label="Who has to be there", choices=BY_NAME, widget=forms.CheckboxSelectMultiple, required=False,
-        help_text="Each department of the prison finds it on its task list.",
-    )  # fmt: skip
-    invited = forms.MultipleChoiceField(
-        label="Who is invited as well", choices=BY_NAME, widget=forms.CheckboxSelectMultiple, required=False
-    )
     without_omu_because = TextField(
         label="Why offender management is not needed", max_length=LONGEST_NOTE, required=False,
-        help_text="Only where it is not ticked under who has to be there.",
+        help_text="Only where offender management does not have to be there.",
     )  # fmt: skip
     reveals = {"kind": {MeetingKind.OTHER.value: ["title"]}}
 
     def __init__(self, *args: Any, kind: str, today: datetime.date, **kwargs: Any) -> None:
-        initial = {"kind": kind, "required": list(REQUIRED[kind])}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, initial={"kind": kind}, **kwargs)
+        for key, name in BY_NAME:
+            self.fields[f"seat_{key}"] = forms.ChoiceField(
+                label=name, choices=SEATS, widget=forms.RadioSelect(attrs=INLINE),
+                initial=REQUIRED_SEAT if key in REQUIRED[kind] else NO_SEAT,
+                error_messages={"required": f"Say whether it is asked: {name}"},
+            )  # fmt: skip
+
+    @property
+    def seats(self) -> list[forms.BoundField]:
+        """One question for each department."""
+        return [self[f"seat_{key}"] for key, _ in BY_NAME]
 
     def arranged(self) -> Arranged:
         """What the form says, for the action."""
-        said = dict(self.cleaned_data)
-        said.pop("submission")
-        return Arranged(**said)
+        said = {
+            name: self.cleaned_data[name] for name in Arranged.__dataclass_fields__ if name in self.fields
+        }
+        asked = {key: self.cleaned_data[f"seat_{key}"] for key, _ in BY_NAME}
+        required = [key for key, seat in asked.items() if seat == REQUIRED_SEAT]
+        invited = [key for key, seat in asked.items() if seat == INVITED_SEAT]
+        return Arranged(**said, required=required, invited=invited)
+
+    def refuse(self, refusal: Any) -> None:
+        """What the action says of the departments stands at the first of them."""
+        if refusal.field in {"required", "invited"}:
+            refusal.field = f"seat_{BY_NAME[0][0]}"
+        super().refuse(refusal)
 
 
 class ReasonForm(GovForm):

@@ -151,7 +151,10 @@ def screening_list(request: Any) -> HttpResponse:
     waiting = rows.open().filter(custody__closed_on__isnull=True)
     if request.actor.prison_id:
         waiting = waiting.filter(prison_id=request.actor.prison_id)
-    page = Paginator(waiting.order_by("raised_on", "pk"), A_PAGE).get_page(request.GET.get("page"))
+    people: dict[int, list[Screening]] = {}
+    for one in waiting.order_by("raised_on", "pk"):
+        people.setdefault(one.custody_id, []).append(one)
+    page = Paginator(list(people.values()), A_PAGE).get_page(request.GET.get("page"))
     prison = request.actor.prison_id
     audit.record(by=request.actor, deed="risk.screening.listed", kind="read")
     context = {

@@ -82,7 +82,10 @@ def meeting_attendance(request: Any) -> HttpResponse:
     last = list(held.order_by("-held_on", "-pk").prefetch_related("seats")[:LAST])[::-1]
     told = trends(meetings=[{seat.department: seat.how for seat in one.seats.all()} for one in last])
     audit.record(by=request.actor, deed="risk.meetings.attendance_read", kind="read")
-    rows = [{"one": one, "name": DEPARTMENTS[one.department][0]} for one in told]
+    rows = [
+        {"one": one, "name": DEPARTMENTS[one.department][0], "marks": list(zip(one.marks, last, strict=True))}
+        for one in told
+    ]
     context = {"meetings": last, "trends": rows, "kind": kind, "kinds": MeetingKind.choices, "last": LAST}
     return render(request, "risk/meetings/attendance.html", context)
 

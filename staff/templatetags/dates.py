@@ -11,6 +11,9 @@ from staff.forms.fields import spoken
 
 register = template.Library()
 
+#: Further off than this a number of days says nothing that the date does not say better.
+MOST_COUNTED = 60
+
 
 def _day(value: datetime.date) -> datetime.date:
     return timezone.localtime(value).date() if isinstance(value, datetime.datetime) else value
@@ -44,11 +47,16 @@ def moment(value: datetime.datetime | None) -> str:
 
 @register.filter
 def in_days(days: int | None, unit: str = "working day") -> str:
-    """A number of days from today in words: "in 8 working days", "today", "3 working days ago"."""
+    """A number of days from today in words: "in 8 working days", "today", "3 working days ago".
+
+    Nothing for more than MOST_COUNTED days ahead: the date says it.
+    """
     if days is None:
         return ""
     if days == 0:
         return "today"
+    if abs(days) > MOST_COUNTED:
+        return "" if days > 0 else f"more than {MOST_COUNTED} {unit}s ago"
     count = f"{abs(days)} {unit}{'' if abs(days) == 1 else 's'}"
     return f"in {count}" if days > 0 else f"{count} ago"
 
@@ -58,5 +66,6 @@ def due(date: datetime.date | None, days: int | None = None, unit: str = "workin
     """A due date as a time element: 3 December 2026 (in 8 working days). `days` is counted by the caller."""
     if date is None:
         return SafeString("")
-    count = f" ({in_days(days, unit)})" if days is not None else ""
+    words = in_days(days, unit)
+    count = f" ({words})" if words else ""
     return format_html('<time datetime="{}">{}</time>{}', _day(date).isoformat(), day(date), count)

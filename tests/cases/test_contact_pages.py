@@ -166,6 +166,8 @@ def test_reads_of_restricted_entries_in_the_log_are_audited_one_by_one(world, as
     reads = AuditEvent.objects.filter(user=world.actor("head_of_omu").user, kind="read")
     assert reads.filter(deed="cases.contact.read_restricted").values("subject_key").distinct().count() == 3
     assert reads.filter(deed="cases.log.opened").count() == 1
+    page = as_actor(world.actor("governor")).get(f"/cases/{custody.prisoner.number}/audit/").content.decode()
+    assert "Read the restricted entry of 08/10/2026 at " in page
 
 
 def test_a_filter_does_not_tell_what_is_masked(world, as_actor):

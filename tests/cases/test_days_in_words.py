@@ -16,6 +16,10 @@ from cases.templatetags.case import when
         (date(2026, 11, 22), date(2026, 11, 21), "22 November 2026 (in 1 day)"),
         (date(2026, 11, 22), date(2026, 11, 22), "22 November 2026 (today)"),
         (date(2026, 11, 24), date(2026, 11, 22), "24 November 2026 (in 2 working days)"),
+        # Monday 5 January 2026: four days of that week, eleven weeks, and Monday 30 March.
+        (date(2026, 3, 30), date(2026, 1, 5), "30 March 2026 (in 60 working days)"),
+        (date(2026, 3, 31), date(2026, 1, 5), "31 March 2026"),
+        (date(2026, 1, 5), date(2026, 3, 31), "5 January 2026 (more than 60 working days late)"),
     ],
 )
 def test_a_deadline_is_never_nought_working_days_away(deadline, today, words):

@@ -146,7 +146,9 @@ def test_the_page_is_worked_by_its_form_and_a_level_without_a_category_is_sent_b
     custody = world.receive(**VIOLENT)
     address = reverse("mappa_decide", args=[custody.prisoner.number])
     client = as_actor(world.actor("public_protection"))
-    assert client.get(address).context["form"].initial["category"] == "2"
+    asked = client.get(address)
+    assert asked.context["form"]["category"].value() is None  # proposed, and still to be chosen
+    assert "The record proposes category 2" in asked.content.decode()
     day = {"decided_on_day": "8", "decided_on_month": "10", "decided_on_year": "2026", "version": "0"}
     review = {"review_on_day": "8", "review_on_month": "4", "review_on_year": "2027"}
     said = day | {"is_visor_nominal": "yes", "reason": "Sentence."}

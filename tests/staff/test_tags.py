@@ -50,6 +50,14 @@ def test_a_due_date_is_said_with_its_distance(days: int, words: str) -> None:
     assert html == f'<time datetime="2026-12-03">3 December 2026</time> {words}'
 
 
+def test_what_is_far_off_is_said_by_its_date_alone() -> None:
+    date = datetime.date(2030, 12, 3)
+    day = '<time datetime="2030-12-03">3 December 2030</time>'
+    assert shown("{% due date 61 %}", date=date) == day
+    assert shown("{% due date 60 %}", date=date) == f"{day} (in 60 working days)"
+    assert shown("{% due date days %}", date=date, days=-1089) == f"{day} (more than 60 working days ago)"
+
+
 def test_a_moment_is_shown_in_london() -> None:
     moment = datetime.datetime(2026, 7, 1, 23, 30, tzinfo=datetime.UTC)
     assert shown("{{ moment|moment }}", moment=moment) == "2 July 2026 at 00:30"
