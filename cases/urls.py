@@ -34,6 +34,7 @@ from cases.views import (
     oversights,
     people,
     prison_settings,
+    protection_ends,
     reallocations,
     receptions,
     redeployments,
@@ -74,6 +75,7 @@ PAGES += [
     ("Induction", "induction", ("induction:R",)),
 ]
 PAGES += [("MAPPA", "case_mappa", ("mappa:R",)), ("Oversight", "case_oversight", ("oversight:R",))]
+PAGES += [("Child protection", "case_child_protection", ("protection_end:R",))]
 PAGES += [("Watch for", "case_triggers", ("triggers:R",))]
 PAGES += [("Victims", "case_victims", ("victims:R", "no_contact:R"))]
 NAVIGATION += [("Oversight", "oversight_list", "unit_dashboard:R")]
@@ -138,6 +140,21 @@ urlpatterns = [
     path("cases/<number:number>/watch-for/", triggers.case_triggers, name="case_triggers"),
     path("cases/<number:number>/watch-for/new/", triggers.trigger_new, name="trigger_new"),
     path("cases/<number:number>/watch-for/end/", triggers.trigger_end, name="trigger_end"),
+    path(
+        "cases/<number:number>/child-protection/",
+        protection_ends.case_child_protection,
+        name="case_child_protection",
+    ),
+    path(
+        "cases/<number:number>/child-protection/over/",
+        protection_ends.child_protection_over,
+        name="child_protection_over",
+    ),
+    path(
+        "cases/<number:number>/child-protection/no-harassment/",
+        protection_ends.harassment_not_needed,
+        name="harassment_not_needed",
+    ),
     path("cases/<number:number>/victims/", victims.case_victims, name="case_victims"),
     path("cases/<number:number>/victims/record/", victims.victims_state, name="victims_state"),
     path("cases/<number:number>/victims/limit/", victims.no_contact_decide, name="no_contact_decide"),

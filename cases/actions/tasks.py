@@ -23,6 +23,7 @@ GOES_BY_ITSELF = {
     "decision_opinion": "the opinion is given",
     "entry_access": "the request is answered",
     "find_out": "the question is answered",
+    "harassment": "harassment procedures are set or said not to be needed",
     "information": "the request is answered",
     "mappa": "MAPPA is decided",
     "mappa_review": "MAPPA is decided on again",

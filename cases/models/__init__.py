@@ -63,6 +63,7 @@ from cases.models.messages import (
 from cases.models.oversights import Oversight, OversightAction, OversightWithdrawal
 from cases.models.policies import LimitChange, Policy
 from cases.models.prisoners import Alias, AliasKind, Prisoner, Sex
+from cases.models.protection_ends import ProtectionEnd, ProtectionKind, child_marks
 from cases.models.releases import Absence, AbsenceKind, Release
 from cases.models.searches import LogSearch
 from cases.models.supervisions import Supervision, SupervisionNote
@@ -156,6 +157,8 @@ __all__ = [
     "Policy",
     "PrisonSetting",
     "Prisoner",
+    "ProtectionEnd",
+    "ProtectionKind",
     "Reallocation",
     "ReallocationLine",
     "ReallocationResult",
@@ -192,6 +195,7 @@ __all__ = [
     "VulnerabilityKind",
     "WithWhom",
     "Withdrawal",
+    "child_marks",
     "sight",
     "sight_if_standing",
 ]

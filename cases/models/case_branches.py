@@ -4,6 +4,7 @@ from cases.models.documents import Document
 from cases.models.interviews import FirstInterview, InductionStep, InterviewNeed, Referral
 from cases.models.mappa import MappaDecision
 from cases.models.oversights import Oversight, OversightAction, OversightWithdrawal
+from cases.models.protection_ends import ProtectionEnd
 from cases.models.record_branches import Branch
 from cases.models.transfers import HandOverNote, Transfer, TransferMovement
 from cases.models.triggers import Trigger, TriggerEnd
@@ -40,6 +41,10 @@ TRIGGERS = Branch(
     branches=(Branch("trigger_ends", TriggerEnd, of="trigger", past=("ended_on",)),),
 )  # fmt: skip
 
+PROTECTION_ENDS = Branch(
+    "protection_ends", ProtectionEnd, key=("custody", "kind", "ended_on", "name"), past=("ended_on", "at")
+)
+
 #: A list of things to do belongs to the installation where somebody does them.
 ON_A_LIST = {"task": "stands on a list of one installation"}
 INTERVIEWS = Branch(
@@ -75,5 +80,6 @@ DOCUMENTS = Branch(
 )  # fmt: skip
 
 BRANCHES = (
-    MAPPA, OVERSIGHTS, VICTIMS, NO_CONTACTS, TRIGGERS, INTERVIEWS, REFERRALS, INDUCTION, TRANSFERS, DOCUMENTS,
+    MAPPA, OVERSIGHTS, VICTIMS, NO_CONTACTS, TRIGGERS, PROTECTION_ENDS, INTERVIEWS, REFERRALS, INDUCTION,
+    TRANSFERS, DOCUMENTS,
 )  # fmt: skip

@@ -37,7 +37,17 @@ ROWS = (
     ("Decisions",),
     ("Dates", "Timeline", "Sentence", "Earlier custodies"),
     ("Person", "Circumstances", "Induction"),
-    ("Who holds", "Alerts", "MAPPA", "Child contact", "Victims", "Watch for", "Meetings", "Oversight"),
+    (
+        "Who holds",
+        "Alerts",
+        "MAPPA",
+        "Child contact",
+        "Child protection",
+        "Victims",
+        "Watch for",
+        "Meetings",
+        "Oversight",
+    ),
     ("Who can see", "Audit"),
     ("Documents", "Complete?"),
 )

@@ -40,6 +40,8 @@ WORDS = {
     "cases.workload.exported": "took the workload away as CSV",
     "cases.no_contact.decided": "limited contact with a person: {basis}",
     "cases.no_contact.lifted": "lifted a limit on contact with a person",
+    "cases.protection_end.recorded": "said that this is over or not needed: {what}",
+    "cases.protection_ends.opened": "read child protection and harassment",
     "cases.trigger.added": "added something to watch for",
     "cases.trigger.ended": "took something to watch for off the list",
     "cases.triggers.opened": "read what to watch for",

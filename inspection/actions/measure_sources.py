@@ -31,6 +31,7 @@ from cases.models import (
     VictimStatement,
     Vulnerability,
     WithWhom,
+    child_marks,
 )
 from inspection.actions.measure_streams import Row, of
 from risk.actions.oversight_facts import CONTACT_LIMITS
@@ -186,7 +187,7 @@ def _entries(asked: Reach) -> Mapping[str, Iterator[Row]]:
         linked=TruncDate(Subquery(linked)),
         amended=Exists(Contact.objects.filter(amends=OuterRef("contact"))),
     )
-    children = tags.filter(kind=TagKind.CHILD_PROTECTION)
+    children = child_marks(by=asked.as_of).filter(pk__in=tags.values("pk"))
     return {
         "spoke": of(spoke.order_by(), fields=("custody", "prison", "day"), order=("custody", "day")),
         "changes": of(

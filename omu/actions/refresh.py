@@ -5,7 +5,14 @@ from datetime import date
 
 from django.db import transaction
 
-from cases.actions import clock_facts, entry_access_moves, mappa_tasks, no_contacts, reminders
+from cases.actions import (
+    clock_facts,
+    entry_access_moves,
+    mappa_tasks,
+    no_contacts,
+    protection_ends,
+    reminders,
+)
 from cases.actions import clocks as case_clocks
 from cases.actions.flags import Counts
 from cases.models import Change, Custody
@@ -48,6 +55,7 @@ def refresh_keys(keys: Iterable[int], *, today: date) -> Counts:
     reminders.settle(custodies, today=today, by=SYSTEM)
     entry_access_moves.follow(custodies, today=today, by=SYSTEM)
     mappa_tasks.settle(custodies, today=today, by=SYSTEM)
+    protection_ends.settle(custodies, by=SYSTEM)
     no_contacts.settle(custodies, today=today, by=SYSTEM)
     contact_levels.settle(custodies, today=today, by=SYSTEM)
     decision_tasks.follow(custodies, by=SYSTEM)

@@ -6,10 +6,25 @@ from datetime import date
 
 from django.db.models.functions import TruncDate
 
-from cases.models import Alert, ContactTag, Custody, Oversight, TagKind
+from cases.models import (
+    Alert,
+    ContactTag,
+    Custody,
+    Oversight,
+    ProtectionEnd,
+    ProtectionKind,
+    TagKind,
+)
 from risk.models import Assessment, RoshRating, State, WrittenPart
 from risk.standards import levels, screening
-from risk.standards.oversight import Judged, OversightFacts, Seen, Span, judged_spans
+from risk.standards.oversight import (
+    Judged,
+    OversightFacts,
+    Seen,
+    Span,
+    judged_spans,
+    marked_spans,
+)
 from risk.standards.rosh_parts import SCREENING, of_version, versions
 
 #: Alerts that limit the contact with children: a multi-agency decision that child protection is relevant.
@@ -17,7 +32,7 @@ CONTACT_LIMITS = ("child_contact_1", "child_contact_2", "child_contact_3")
 
 
 def gather(custodies: Iterable[Custody]) -> dict[int, OversightFacts]:
-    """When oversight is expected, and what was seen, of each custody by its key; six queries for any number.
+    """When oversight is expected, and what was seen, of each custody by its key; seven queries.
 
     What was completed, returns, endings and absence are for the caller to add, who knows the plans.
     """
@@ -28,7 +43,9 @@ def gather(custodies: Iterable[Custody]) -> dict[int, OversightFacts]:
         one.pk: OversightFacts(
             begun=max(one.opened_on, one.sentenced_on) if one.sentenced_on else None,
             spans=(
-                *judged_spans(judged=[*_earlier(one), *judged[one.pk]]), *limited[one.pk], *told[one.pk]
+                *judged_spans(judged=[*_earlier(one), *judged[one.pk]]),
+                *limited[one.pk],
+                *told.get(one.pk, ()),
             ),
             seen=tuple(seen[one.pk]),
         )
@@ -88,16 +105,17 @@ def _alerts(keys: list[int]) -> Mapping[int, list[Span]]:
 
 
 def _tags(keys: list[int]) -> Mapping[int, list[Span]]:
-    """Entries of the log marked as child protection, and not withdrawn."""
+    """Entries of the log marked as child protection, not withdrawn, each until it was said to be over."""
     tags = ContactTag.objects.filter(contact__custody_id__in=keys, kind=TagKind.CHILD_PROTECTION)
     rows = tags.filter(contact__withdrawal=None).annotate(on=TruncDate("contact__happened_at"))
-    first: dict[int, date] = {}
+    marked: dict[int, list[date]] = defaultdict(list)
     for key, on in rows.values_list("contact__custody_id", "on"):
-        first[key] = min(on, first.get(key, on))
-    found: dict[int, list[Span]] = defaultdict(list)
-    for key, on in first.items():
-        found[key].append(Span(on, None, "child protection in the log"))
-    return found
+        marked[key].append(on)
+    ends: dict[int, list[date]] = defaultdict(list)
+    over = ProtectionEnd.objects.filter(custody_id__in=list(marked), kind=ProtectionKind.CHILD_PROTECTION)
+    for key, on in over.values_list("custody_id", "ended_on"):
+        ends[key].append(on)
+    return {key: marked_spans(marked=days, ends=ends[key]) for key, days in marked.items()}
 
 
 def _seen(keys: list[int]) -> Mapping[int, list[Seen]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from cases.actions import headlines
-from cases.models import ContactTag, TagKind
+from cases.models import child_marks
 from risk.actions import (
     assessment_tasks,
     checking,
@@ -58,9 +58,7 @@ def facts_of(written: Content, *, today: datetime.date) -> AssessmentFacts:
     table = tier_tables.in_force(today=today)
     computed = tier_rule.tier(facts=tier_facts, rules=table.rules).tier
     current = TierDecision.objects.current().filter(custody=custody, by_hand=True).first()
-    tagged = ContactTag.objects.filter(
-        contact__custody=custody, contact__withdrawal=None, kind=TagKind.CHILD_PROTECTION
-    )
+    tagged = child_marks().filter(contact__custody=custody)
     return AssessmentFacts(
         level=written.highest,
         tier=current.tier if current else computed,

@@ -65,6 +65,18 @@ class OversightFacts:
     absent_because: str = ""
 
 
+def marked_spans(*, marked: Iterable[date], ends: Iterable[date]) -> list[Span]:
+    """Spans from entries of the log that mark child protection, each until the next day it was over.
+
+    A mark of the day on which it was over, or of an earlier day, counts no more from that day on.
+    """
+    over, found = sorted(ends), dict[date | None, date]()
+    for day in sorted(marked):
+        until = next((one for one in over if one >= day), None)
+        found.setdefault(until, day)
+    return [Span(since, until, "child protection in the log") for until, since in found.items()]
+
+
 def judged_spans(*, judged: Iterable[Judged]) -> list[Span]:
     """Spans from complete assessments in their order; one that says no level leaves what stood."""
     found: list[Span] = []

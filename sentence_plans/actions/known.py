@@ -1,6 +1,6 @@
 """Single facts a plan is checked on: self-assessment, child protection, T5 (docs/domain.md 8.5)."""
 
-from cases.models import Clock, ContactTag, Custody, TagKind
+from cases.models import Clock, Custody, child_marks
 from risk.actions import content
 from risk.models import Assessment, WrittenPart
 from risk.standards.rosh_parts import SELF
@@ -9,10 +9,7 @@ from sentence_plans.models import SentencePlan
 
 def child_protection(custody: Custody, *, assessment: int | None) -> bool | None:
     """Whether child protection is relevant, by the log or the assessment; None where neither says so yet."""
-    tags = ContactTag.objects.filter(
-        contact__custody=custody, contact__withdrawal=None, kind=TagKind.CHILD_PROTECTION
-    )
-    if tags.exists():
+    if child_marks().filter(contact__custody=custody).exists():
         return True
     found = Assessment.objects.for_page().filter(pk=assessment).first() if assessment else None
     return content.read(found).harm.child_protection if found else None

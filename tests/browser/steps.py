@@ -123,7 +123,7 @@ def restricted(protection: Page, teacher: Page, supervisor: Page, head: Page) ->
     find(head)
     click(head, "Who can see", exact=True)
     click(head, "Audit", exact=True)
-    readings = head.get_by_role("row").filter(has_text="a restricted entry")
+    readings = head.get_by_role("row").filter(has_text="the restricted entry")
     expect(readings.filter(has_text="offender supervisor").first).to_be_visible()
 
 

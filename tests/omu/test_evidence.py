@@ -34,6 +34,7 @@ from tests.cases.test_entry_access import asked_to_read
 from tests.cases.test_mappa import decide
 from tests.cases.test_merges import ask, earlier
 from tests.cases.test_oversights import looked_at_and_taken_back
+from tests.cases.test_protection_ends import marked_and_over
 from tests.cases.test_tasks import ask as ask_for
 from tests.cases.test_triggers import watched_and_taken_off
 from tests.cases.test_victims import limit, state
@@ -186,6 +187,7 @@ def protected(world, custody):
     limit(world, custody)
     state(world, custody)
     watched_and_taken_off(world, custody)
+    marked_and_over(world, custody)
 
 
 def observed(world, custody, objective):
