@@ -65,7 +65,7 @@ def _something_to_end(held: Custody, kind: str, ended_on: datetime.date) -> None
     if kind == ProtectionKind.HARASSMENT:
         if not undecided([held]):
             raise Refused("Harassment procedures are not proposed here, or somebody has decided on them.")
-    elif not child_marks().filter(contact__custody=held, marked_on__lte=ended_on).exists():
+    elif not child_marks().filter(contact__custody=held, contact__happened_at__date__lte=ended_on).exists():
         raise Refused("No entry of the log up to this day marks child protection.", field="ended_on")
 
 
