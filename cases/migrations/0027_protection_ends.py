@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0024_hand_over_notes'),
+        ('cases', '0026_clocks_by_custody'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
