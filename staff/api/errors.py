@@ -7,6 +7,7 @@ from drf_standardized_errors.handler import ExceptionHandler
 from rest_framework import exceptions, serializers
 from rest_framework.settings import api_settings
 
+from staff.actions import refusals
 from staff.actions.errors import AlreadyDone, Refused, Stale
 from staff.actions.repeats import AnotherRequest, InProgress
 
@@ -52,6 +53,7 @@ class Answers(ExceptionHandler):
         if isinstance(exc, Stale):
             return VersionMoved(exc.message)
         if isinstance(exc, Refused):
+            self._keep(exc)
             attr = exc.field or api_settings.NON_FIELD_ERRORS_KEY
             return exceptions.ValidationError({attr: [exceptions.ErrorDetail(exc.message, code="refused")]})
         if isinstance(exc, InProgress):
@@ -61,6 +63,11 @@ class Answers(ExceptionHandler):
         if isinstance(exc, AnotherRequest):
             return KeyUsedForAnother()
         return super().convert_known_exceptions(exc)
+
+    def _keep(self, refusal: Refused) -> None:
+        request: Any = self.context["request"]
+        if getattr(request, "actor", None) is not None:
+            refusals.keep(refusal, route=request.resolver_match, by=request.actor)
 
     def convert_unhandled_exceptions(self, exc: Exception) -> exceptions.APIException:
         """500 with the reference under which the log holds the cause."""

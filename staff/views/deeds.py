@@ -19,6 +19,7 @@ SENTENCES: dict[str, str] = {
     "staff.session.refused": "tried to sign in as {user_name} and was refused",
     "staff.session.locked_out": "tried to sign in as {user_name} while it was locked",
     "staff.route.refused": "was refused a page that the role may not open",
+    "staff.action.refused": "tried what the rules refuse",
     "staff.audit.exported": "exported an audit as CSV",
     "staff.audit.opened": "opened the audit",
     "staff.seals.checked": "checked all seals of the audit",

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from staff.actions import drafts, submissions
+from staff.actions import drafts, refusals, submissions
 from staff.actions.errors import AlreadyDone, Refused
 from staff.forms.base import GovForm
 
@@ -64,6 +64,7 @@ def submitted(
         messages.info(request, SAVED_ALREADY)
         return redirect(done.leads_to or request.path)
     except Refused as refusal:
+        refusals.keep(refusal, route=request.resolver_match, by=request.actor)
         form.refuse(refusal)
         return None
     messages.success(request, says if isinstance(says, str) else says(made))

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from cases.models import Custody, Transfer
+from staff.models import AuditEvent
 from tests.world import World
 
 
@@ -92,3 +93,12 @@ def test_a_third_prison_sees_nothing_of_it(world: World, machine: Any, sender: A
 def test_an_opinion_is_no_decision(world: World, machine: Any, custody: Custody) -> None:
     supervisor = machine(world.actor("offender_supervisor"))
     assert ask(supervisor, custody).status_code == 403
+
+
+def test_acceptance_by_the_sender_is_refused_and_kept(sender: Any, receiver: Any, custody: Custody) -> None:
+    key = ask(sender, custody).json()["id"]
+    answer = sender.post(f"transfers/{key}/accept/", {}, match='"1"')
+    assert answer.status_code == 400
+    assert receiver.get(f"transfers/{key}/").json()["state"] == "requested"
+    line = AuditEvent.objects.get(deed="staff.action.refused")
+    assert line.reason == answer.json()["errors"][0]["detail"]
