@@ -235,6 +235,7 @@ class LogFilter(NamedMessages, forms.Form):
 
     kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "All kinds"), *ContactKind.choices])
     tag = forms.ChoiceField(label="Evidence of", required=False, choices=[("", "Anything"), *TagKind.choices])
+    with_whom = forms.ChoiceField(label="With", required=False, choices=[("", "Anybody"), *WithWhom.choices])
     author = forms.ChoiceField(label="Written by", required=False)
     since = SplitDateField(label="From", required=False)
     until = SplitDateField(label="To", required=False)

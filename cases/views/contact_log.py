@@ -137,16 +137,13 @@ def shown(entries: Iterable[Contact], *, actor: Actor) -> list[Shown]:
 
 
 def filtered(entries: ContactQuerySet, chosen: dict[str, Any], *, actor: Actor) -> ContactQuerySet:
-    """The entries that a filter leaves. Kind and tag look only into what may be read in full."""
+    """The entries that a filter leaves. All but author and day look only into what may be read in full."""
     zone = get_current_timezone()
-    if "kind" in chosen or "tag" in chosen:
+    if {"kind", "tag", "with_whom"} & chosen.keys():
         entries = entries.in_full_for(actor)
-    if kind := chosen.get("kind"):
-        entries = entries.filter(kind=kind)
-    if tag := chosen.get("tag"):
-        entries = entries.filter(tags__kind=tag)
-    if author := chosen.get("author"):
-        entries = entries.filter(author_id=author)
+    columns = {"kind": "kind", "tag": "tags__kind", "with_whom": "with_whom", "author": "author_id"}
+    for name in columns.keys() & chosen.keys():
+        entries = entries.filter(**{columns[name]: chosen[name]})
     if since := chosen.get("since"):
         entries = entries.filter(happened_at__gte=datetime.datetime.combine(since, datetime.time(), zone))
     if until := chosen.get("until"):
@@ -183,6 +180,7 @@ def _in_words(request: Any, form: LogFilter, chosen: dict[str, Any]) -> list[dic
     words = {
         "kind": lambda value: ContactKind(value).label,
         "tag": lambda value: TagKind(value).label,
+        "with_whom": lambda value: WITH.get(value, "with nobody"),
         "author": lambda value: dict(form.fields["author"].choices)[value],  # type: ignore[attr-defined]
         "since": lambda value: f"from {spoken(value)}",
         "until": lambda value: f"to {spoken(value)}",

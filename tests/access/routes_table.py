@@ -277,6 +277,7 @@ ROUTES = {
     "escalation_csv": Route(("escalation:R",), "page"),
     "news": Route(("news:R",), "page"),
     "news_read": Route(("news:W",), "page", "post"),
+    "contact_matrix": Route(("contact_log:R",), "case"),
     "case_conduct": Route(("contact_log:R",), "case"),
     "contact_written": Route(("contact_log:R",), "written"),
     # Assessments

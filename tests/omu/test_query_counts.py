@@ -83,6 +83,7 @@ PAGES = [
     ("retention_list", "head_of_omu", ""),
     ("case_log", "offender_supervisor", "case"),
     ("case_log", "offender_manager", "case"),
+    ("contact_matrix", "offender_supervisor", "case"),
     ("case_conduct", "offender_supervisor", "case"),
     ("learning_record", "offender_supervisor", "case"),
     ("news", "offender_manager", ""),
