@@ -6,7 +6,7 @@
 import os
 from pathlib import Path
 
-import page_validation as page
+import page
 import pytest
 from django.utils import timezone
 
