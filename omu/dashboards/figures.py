@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from cases.actions import unheld
@@ -87,9 +87,14 @@ def _undone(unit: Unit) -> Q:
     near = unit.headlines.filter(_near_release(unit)).order_by()
     near = near.annotate(human=Coalesce("custody__prisoner__same_as_id", "custody__prisoner_id"))
     work = _open_work(unit)
-    owed = Q(Exists(work.filter(plan__prisoner=OuterRef("human"))))
-    owed |= Q(Exists(work.filter(plan__prisoner__same_as=OuterRef("human"))))
-    return Q(pk__in=near.filter(owed | Q(not_delivered)).values("pk"))
+    # A value of each row, not EXISTS: for that the database would read all work of the estate.
+    first = {"by_record": "plan__prisoner", "by_other": "plan__prisoner__same_as"}
+    owed = {
+        key: Subquery(work.filter(**{way: OuterRef("human")}).values("pk")[:1]) for key, way in first.items()
+    }
+    rows = near.annotate(**owed, not_delivered=not_delivered)
+    undone = Q(by_record__isnull=False) | Q(by_other__isnull=False) | Q(not_delivered=True)
+    return Q(pk__in=rows.filter(undone).values("pk"))
 
 
 def _open_work(unit: Unit) -> "QuerySet[Objective]":
