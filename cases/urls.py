@@ -27,6 +27,7 @@ from cases.views import (
     holders,
     inductions,
     interviews,
+    limitations,
     mappa,
     merges,
     messages,
@@ -80,6 +81,7 @@ PAGES += [("Child protection", "case_child_protection", ("protection_end:R",))]
 PAGES += [("Watch for", "case_triggers", ("triggers:R",))]
 PAGES += [("Victims", "case_victims", ("victims:R", "no_contact:R"))]
 NAVIGATION += [("Oversight", "oversight_list", "unit_dashboard:R")]
+PAGES += [("Named people", "case_limited", ("limited_case:R",))]
 PAGES += [("Who can see", "case_access", ("case_core:R",)), ("Audit", "case_audit", ("audit_trail:R",))]
 
 urlpatterns = [
@@ -116,6 +118,14 @@ urlpatterns = [
     path("cases/<number:number>/log/<int:pk>/ask/", entry_access.entry_ask, name="entry_ask"),
     path("cases/<number:number>/log/<int:pk>/at-once/", entry_access.entry_at_once, name="entry_at_once"),
     path("cases/<number:number>/log/<int:pk>/granted/", entry_access.entry_granted, name="entry_granted"),
+    path("limited/", limitations.limited_list, name="limited_list"),
+    path("limited/ask/", limitations.limited_ask, name="limited_ask"),
+    path("limited/at-once/", limitations.limited_at_once, name="limited_at_once"),
+    path("limited/<int:pk>/", limitations.limited_request, name="limited_request"),
+    path("cases/<number:number>/limited/", limitations.case_limited, name="case_limited"),
+    path("cases/<number:number>/limited/close/", limitations.limited_close, name="limited_close"),
+    path("cases/<number:number>/limited/open/", limitations.limited_open, name="limited_open"),
+    path("cases/<number:number>/limited/name/", limitations.limited_name, name="limited_name"),
     path("transfers/", transfers.board, name="transfer_board"),
     path("transfers/<int:pk>/cover/", transfers.cover, name="transfer_cover"),
     path("find/", finding.find, name="find"),

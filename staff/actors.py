@@ -24,6 +24,8 @@ class Actor:
     assignment: RoleAssignment | None
     task: str = ""
     inspected_prison_ids: frozenset[int] = frozenset()
+    #: The day of the request; None for who acts out of a request. What ends by itself ends by this day.
+    today: datetime.date | None = None
 
     @property
     def is_system(self) -> bool:
@@ -121,12 +123,12 @@ def system(task: str) -> Actor:
     return Actor(user=None, assignment=None, task=task)
 
 
-def of(assignment: RoleAssignment) -> Actor:
-    """The actor who acts in this assignment. One query more for inspectors, whose prisons are listed."""
+def of(assignment: RoleAssignment, *, today: datetime.date | None = None) -> Actor:
+    """The actor who acts in this assignment on a day. One query more for inspectors: their prisons."""
     inspected: frozenset[int] = frozenset()
     if assignment.role == "inspector":
         inspected = frozenset(assignment.inspected_prisons.values_list("id", flat=True))
-    return Actor(user=assignment.user, assignment=assignment, inspected_prison_ids=inspected)
+    return Actor(user=assignment.user, assignment=assignment, inspected_prison_ids=inspected, today=today)
 
 
 def assignments_of(user: "User", *, today: datetime.date) -> list[RoleAssignment]:
@@ -144,4 +146,4 @@ def choose(
     """The actor of a session: the preferred assignment if it still holds, else the first; and all held."""
     held = assignments_of(user, today=today)
     chosen = next((one for one in held if one.pk == preferred), held[0] if held else None)
-    return (of(chosen) if chosen else None), held
+    return (of(chosen, today=today) if chosen else None), held

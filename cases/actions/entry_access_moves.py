@@ -1,4 +1,4 @@
-"""Requests for restricted entries when a person goes to another prison (docs/domain.md 10.3 point 8)."""
+"""Requests to read or to open when a person goes to another prison (docs/domain.md 10.3, 2.2)."""
 
 import datetime
 from collections.abc import Iterable
@@ -7,15 +7,16 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import Now
 
+from cases.actions import limitations
 from cases.actions.entry_names import of_moment
-from cases.models import Custody, EntryAccess, Headline, Task
+from cases.models import Custody, EntryAccess, Headline, NamedReader, Task
 from staff import audit
 from staff.actions import notices
 from staff.actors import Actor
 from staff.models import Notice, RoleAssignment
 from staff.permissions import PRISON_ROLES
 
-KINDS = ("entry_access", "break_glass")
+KINDS = ("entry_access", "break_glass", *limitations.KINDS)
 MOVED = (
     "The person has gone to another prison, and so has the record. Whoever needs the entry there asks there."
 )
@@ -36,6 +37,7 @@ def follow(custodies: Iterable[Custody], *, today: datetime.date, by: Actor) -> 
     if not moved:
         return
     _end(moved, today=today, by=by)
+    _end_asked_to_open(moved, today=today, by=by)
     now_at = Headline.objects.filter(pk=OuterRef("custody_id")).values("prison_id")
     Task.objects.open().filter(kind__in=KINDS, custody__in=moved).update(prison_id=Subquery(now_at))
 
@@ -54,6 +56,29 @@ def _end(keys: list[int], *, today: datetime.date, by: Actor) -> None:
     Task.objects.open().filter(key__in=[f"entry_access:{row.pk}" for row in rows]).update(done_at=Now())
     notices.send_many([_letter(row) for row in rows], by=by)
     audit.record_many([_event(row, by) for row in rows])
+
+
+def _end_asked_to_open(keys: list[int], *, today: datetime.date, by: Actor) -> None:
+    """The same for requests to open a closed case; who is told nothing of the case is told nothing now."""
+    there = RoleAssignment.objects.holding(today).filter(
+        user=OuterRef("user"), role=OuterRef("role"), prison=OuterRef("limitation__custody__headline__prison")
+    )
+    asked = NamedReader.objects.open().filter(limitation__custody__in=keys, is_at_once=False)
+    gone = asked.filter(~Exists(there), role__in=PRISON_ROLES).select_for_update(of=("self",))
+    rows = list(gone.select_related("limitation__custody__prisoner", "user"))
+    for row in rows:
+        row.is_granted, row.answer, row.answered_on = False, MOVED, today
+    NamedReader.objects.bulk_update(rows, ["is_granted", "answer", "answered_on"])
+    Task.objects.open().filter(key__in=[f"limited_case:{row.pk}" for row in rows]).update(done_at=Now())
+    for row in rows:
+        limitations.record(
+            row.limitation,
+            what="moved",
+            custody=row.limitation.custody,
+            reason=row.answer,
+            who=row.user,
+            by=by,
+        )
 
 
 def _letter(row: EntryAccess) -> Notice:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
-from cases.models import Allocation, Change, Custody, HandOver, Headline, HeldAs, Prisoner
+from cases.models import Allocation, Change, Custody, HandOver, Headline, HeldAs, Limitation, Prisoner
 from staff.models.bulk import mend_many, write_many
 
 #: Who may open a custody follows from these (docs/adr/0003); a change of one moves the earlier custodies too.
@@ -65,20 +66,37 @@ def follow(prisoners: Iterable[int]) -> None:
 
     `prisoners` are keys of any of their records. A closed custody takes over the prison, the prison that is
     to receive, and the offender manager of the custody that is open, of whichever record of the same human
-    being; with none open it is where it was last, and with the offender manager on record. The records are
-    locked first, so that a move and a merge at once leave neither half behind.
+    being; with none open it is where it was last, and with the offender manager on record. Where one custody
+    is open to named people only, all are (docs/adr/0019). The records are locked first, so that a move and
+    a merge at once leave neither half behind.
     """
     keys = set(prisoners)
     records = Prisoner.objects.filter(Q(pk__in=keys) | Q(other_records__in=keys)).order_by("pk")
     list(records.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
     rows = Headline.objects.filter(custody__prisoner__in=Prisoner.objects.humans(keys))
-    people: dict[int, list[Headline]] = defaultdict(list)
+    people: dict[int, list[Any]] = defaultdict(list)
+    of_human = Limitation.objects.standing().annotate(human=_human("custody__prisoner"))
+    limited = of_human.filter(human=OuterRef("human")).order_by("pk").values("pk")[:1]
+    rows = rows.annotate(human=_human("custody__prisoner"), limited_by=Subquery(limited))
     for row in rows.select_related("custody__prisoner").order_by("custody__opened_on", "pk"):
-        record = row.custody.prisoner
-        people[record.same_as_id or record.pk].append(row)
+        people[row.human].append(row)
+    _limit([row for rows in people.values() for row in rows if row.limitation_id != row.limited_by])
     with_earlier = [rows for rows in people.values() if any(not row.is_open for row in rows)]
     if with_earlier:
         _move(with_earlier)
+
+
+def _human(way: str) -> Coalesce:
+    """The key of the first record of a human being, from a record."""
+    return Coalesce(f"{way}__same_as", way)
+
+
+def _limit(rows: list[Any]) -> None:
+    """Close or open these custodies, as what limits them says; `limited_by` names it."""
+    for row in rows:
+        row.limitation_id = row.limited_by
+    if rows:
+        mend_many(rows, fields=["limitation"])
 
 
 def _move(people: list[list[Headline]]) -> None:

@@ -24,6 +24,8 @@ GOES_BY_ITSELF = {
     "entry_access": "the request is answered",
     "find_out": "the question is answered",
     "harassment": "harassment procedures are set or said not to be needed",
+    "limited_at_once": "the review is recorded",
+    "limited_case": "the request is answered",
     "information": "the request is answered",
     "mappa": "MAPPA is decided",
     "mappa_review": "MAPPA is decided on again",

@@ -51,6 +51,7 @@ from cases.models.interviews import (
     Referral,
     Topic,
 )
+from cases.models.limitations import Limitation, NamedReader
 from cases.models.mappa import MappaCategory, MappaDecision, MappaLevel
 from cases.models.merges import Merge
 from cases.models.messages import (
@@ -140,6 +141,7 @@ __all__ = [
     "KeyDate",
     "LearningScreening",
     "LimitChange",
+    "Limitation",
     "LogSearch",
     "MappaCategory",
     "MappaDecision",
@@ -148,6 +150,7 @@ __all__ = [
     "Message",
     "MessageOpening",
     "MovementKind",
+    "NamedReader",
     "NoContact",
     "NoContactBasis",
     "Oversight",

@@ -2,6 +2,7 @@
 
 from cases.models.documents import Document
 from cases.models.interviews import FirstInterview, InductionStep, InterviewNeed, Referral
+from cases.models.limitations import Limitation
 from cases.models.mappa import MappaDecision
 from cases.models.oversights import Oversight, OversightAction, OversightWithdrawal
 from cases.models.protection_ends import ProtectionEnd
@@ -45,6 +46,11 @@ PROTECTION_ENDS = Branch(
     "protection_ends", ProtectionEnd, key=("custody", "kind", "ended_on", "name"), past=("ended_on", "at")
 )
 
+LIMITATIONS = Branch(
+    "limitations", Limitation, key=("custody", "limited_on", "prison"),
+    past=("limited_on", "ended_on", "recorded_at"), turn=("limited_on", "ended_on"),
+)  # fmt: skip
+
 #: A list of things to do belongs to the installation where somebody does them.
 ON_A_LIST = {"task": "stands on a list of one installation"}
 INTERVIEWS = Branch(
@@ -80,6 +86,6 @@ DOCUMENTS = Branch(
 )  # fmt: skip
 
 BRANCHES = (
-    MAPPA, OVERSIGHTS, VICTIMS, NO_CONTACTS, TRIGGERS, PROTECTION_ENDS, INTERVIEWS, REFERRALS, INDUCTION,
-    TRANSFERS, DOCUMENTS,
+    MAPPA, OVERSIGHTS, VICTIMS, NO_CONTACTS, TRIGGERS, PROTECTION_ENDS, LIMITATIONS, INTERVIEWS, REFERRALS,
+    INDUCTION, TRANSFERS, DOCUMENTS,
 )  # fmt: skip

@@ -36,7 +36,7 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         if actor.may("supervision:R") and not actor.narrowed_to("supervision"):
             for prison in [actor.prison_id] if actor.prison_id else actor.inspected_prison_ids:
                 reach |= Q(officer__isnull=False, cause__startswith=f"{prison}:")
-        return self.filter(reach)
+        return self.filter(reach).exclude(custody_id__in=Custody.objects.closed_to(actor).values("pk"))
 
     def window_for(self, headlines: "models.QuerySet[Headline]") -> Self:
         """Duties about these cases, which the caller has narrowed to the actor's reach.

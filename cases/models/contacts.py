@@ -125,6 +125,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
             if kind and not any(actor.may(f"{kind}:{letter}") for letter in "Rgm")
         ]
         known = self.filter(reach).exclude(restriction__in=hidden)
+        known = known.exclude(custody_id__in=Custody.objects.closed_to(actor).values("pk"))
         return known.filter(OF_VICTIMS) if actor.narrowed_to("contact_log") == "victim kind" else known
 
     def in_full_for(self, actor: "Actor") -> Self:

@@ -60,6 +60,14 @@ class CustodyQuerySet(models.QuerySet["Custody"]):
         headlines = self.model._meta.apps.get_model("cases", "Headline").objects.visible_to(actor)
         return self.filter(pk__in=headlines.values("custody_id"))
 
+    def closed_to(self, actor: "Actor") -> Self:
+        """Custodies open to named people only, the actor not among them, wherever they are.
+
+        For lists that reach a case by another way than its prison or holder: they leave these out.
+        """
+        headlines = self.model._meta.apps.get_model("cases", "Headline").objects
+        return self.filter(pk__in=headlines.closed_to(actor).values("custody_id"))
+
     def open(self) -> Self:
         """Custodies not yet closed."""
         return self.filter(closed_on__isnull=True)

@@ -66,7 +66,9 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
             return self.none()
         reach = Q(Exists(Headline.objects.visible_to(actor).filter(custody_id=OuterRef("custody_id"))))
         if actor.prison_id:
-            reach |= Q(kept_by_id=actor.prison_id)
+            reach |= Q(kept_by_id=actor.prison_id) & ~Q(
+                custody_id__in=Custody.objects.closed_to(actor).values("pk")
+            )
         return self.filter(reach, reader_role__in=roles_read_by(actor.role))
 
     def for_list(self) -> Self:

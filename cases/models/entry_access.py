@@ -3,11 +3,10 @@
 import datetime
 from typing import TYPE_CHECKING, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
 
+from cases.models.asked_access import AskedAccess
 from cases.models.contacts import Contact
 from cases.models.custodies import Custody
 from cases.standards.entry_access import OWNERS
@@ -24,7 +23,7 @@ class EntryAccessQuerySet(models.QuerySet["EntryAccess"]):
         """One's own; for who answers for such entries, those about people who are in his or her prison."""
         if actor.is_system:
             return self.all()
-        mine = Q(user=actor.user)
+        mine = Q(user=actor.user) & ~Q(contact__custody_id__in=Custody.objects.closed_to(actor).values("pk"))
         kinds = [kind for kind in OWNERS if answers_for(actor, kind)]
         within = Custody.objects.visible_to(actor).values("pk")
         here = Q(contact__custody__headline__prison_id=actor.prison_id, contact__custody_id__in=within)
@@ -49,28 +48,10 @@ def answers_for(actor: "Actor", restriction: str) -> bool:
 
 
 @tracked()
-class EntryAccess(models.Model):
-    """That somebody asked to read a restricted entry, or read it at once (`is_at_once`).
-
-    `until` is the last day of reading; empty where it was not granted, or not answered yet. Of what was read
-    at once the answer is the review of the next working day.
-    """
+class EntryAccess(AskedAccess):
+    """That somebody asked to read a restricted entry, or read it at once (`is_at_once`)."""
 
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="accesses")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=30)
-    reason = models.CharField("why it is needed", max_length=500)
-    is_at_once = models.BooleanField(default=False)
-    asked_on = models.DateField()
-    until = models.DateField(null=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    answered_on = models.DateField(null=True)
-    is_granted = models.BooleanField(null=True, help_text="Of what was read at once: whether it was right")
-    answer = models.CharField(max_length=500, blank=True)
-    ended_on = models.DateField(null=True, help_text="Ended before its time")
-    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = EntryAccessQuerySet.as_manager()
 

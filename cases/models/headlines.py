@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from cases.models.custodies import Custody
+from cases.models.limitations import Limitation, NamedReader
+from cases.standards.limitations import ALWAYS, HOLDERS
 from staff.models.places import Prison, ProbationTrust
 
 if TYPE_CHECKING:
@@ -53,6 +55,10 @@ class HeadlineQuerySet(models.QuerySet["Headline"]):
         """
         if actor.is_system:
             return self.all()
+        return self.placed_for(actor, accountable=accountable).filter(open_to(actor))
+
+    def placed_for(self, actor: "Actor", *, accountable: bool = False) -> Self:
+        """Those that the actor's place and role reach, also where the case is open to named people only."""
         if not actor.may("case_core:R"):
             return self.none()
         if actor.role == "inspector":
@@ -69,9 +75,26 @@ class HeadlineQuerySet(models.QuerySet["Headline"]):
             return self.filter(offender_manager_trust_id=actor.trust_id)
         return self.none()
 
+    def closed_to(self, actor: "Actor") -> Self:
+        """Those open to named people only, the actor not among them; few, found by index."""
+        limited, condition = self.filter(limitation__isnull=False), open_to(actor)
+        return limited.filter(~condition) if condition else limited.none()
+
     def window_for(self, actor: "Actor") -> Self:
         """Every headline, to be counted for those who allocate: a caseload spans prisons and trusts."""
         return self.all() if actor.may("allocation:W") or actor.may("allocation:A") else self.none()
+
+
+def open_to(actor: "Actor") -> Q:
+    """Condition on a headline: the case is open to everybody in reach, or to this one (docs/adr/0019)."""
+    if actor.is_system or actor.role in ALWAYS:
+        return Q()
+    mine = Q(limitation__isnull=True) | Q(
+        limitation__in=NamedReader.objects.letting_in(actor).order_by().values("limitation")
+    )
+    if actor.role in HOLDERS:
+        mine |= Q(**{HOLDERS[actor.role]: actor.user})
+    return mine
 
 
 class Headline(models.Model):
@@ -121,6 +144,10 @@ class Headline(models.Model):
     personal_officer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    limitation = models.ForeignKey(
+        Limitation, on_delete=models.PROTECT, null=True, related_name="+",
+        help_text="Open to named people only, by this",
+    )  # fmt: skip
     last_contact_at = models.DateTimeField(null=True, help_text="Last contact of the offender supervisor")
     last_om_contact_at = models.DateTimeField(null=True)
     lacking = models.JSONField(

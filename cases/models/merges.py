@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from cases.models.custodies import Custody
 from cases.models.prisoners import Prisoner
 from staff.models.history import tracked
 from staff.models.places import Prison
@@ -28,7 +29,8 @@ class MergeQuerySet(models.QuerySet["Merge"]):
         reach = Q(kept_id__in=people) | Q(other_id__in=people)
         if actor.prison_id:
             reach |= Q(prison_id=actor.prison_id)
-        return self.filter(reach)
+        closed = Custody.objects.closed_to(actor).values("prisoner_id")
+        return self.filter(reach).exclude(Q(kept_id__in=closed) | Q(other_id__in=closed))
 
     def waiting(self) -> Self:
         """Asked for and neither approved nor refused."""

@@ -60,7 +60,9 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
         """Those of cases within reach; and, for a trust manager, those asked of the trust."""
         reach = Q(Exists(Headline.objects.visible_to(actor).filter(custody_id=OuterRef("custody_id"))))
         if actor.role == "trust_manager":
-            reach |= Q(trust_id=actor.trust_id)
+            reach |= Q(trust_id=actor.trust_id) & ~Q(
+                custody_id__in=Custody.objects.closed_to(actor).values("pk")
+            )
         return self.filter(reach)
 
     def open(self) -> Self:

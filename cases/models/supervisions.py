@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from cases.models.contacts import Contact
+from cases.models.custodies import Custody
 from cases.models.prisoners import Prisoner
 from cases.models.tasks import Task
 from staff.models.history import Evidence, tracked
@@ -78,7 +79,8 @@ class SupervisionNoteQuerySet(models.QuerySet["SupervisionNote"]):
 
     def visible_to(self, actor: "Actor") -> Self:
         """Of the sessions within reach. The entry in the log is for whoever reads that log."""
-        return self.filter(session_id__in=Supervision.objects.visible_to(actor).values("pk"))
+        found = self.filter(session_id__in=Supervision.objects.visible_to(actor).values("pk"))
+        return found.exclude(contact__custody_id__in=Custody.objects.closed_to(actor).values("pk"))
 
     def standing(self) -> Self:
         """Of sessions that were not withdrawn, and whose entry was not."""

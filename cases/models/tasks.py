@@ -25,7 +25,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         mine = Q(user=actor.user)
         if actor.prison_id:
             mine |= Q(user__isnull=True, role=actor.role, prison_id=actor.prison_id)
-        return self.filter(mine)
+        return self.filter(mine).exclude(custody_id__in=Custody.objects.closed_to(actor).values("pk"))
 
     def current_for(self, actor: "Actor") -> Self:
         """Open tasks of cases within reach, whosever they are: what each who holds a case has to do next."""
@@ -99,7 +99,7 @@ class TaskSnoozeQuerySet(models.QuerySet["TaskSnooze"]):
         if actor.may("unit_dashboard:R"):
             prisons = [actor.prison_id] if actor.prison_id else list(actor.inspected_prison_ids)
             reach |= Q(prison_id__in=prisons)
-        return self.filter(reach)
+        return self.filter(reach).exclude(task__custody_id__in=Custody.objects.closed_to(actor).values("pk"))
 
 
 @tracked()

@@ -42,7 +42,11 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         reach = Q(custody_id__in=Custody.objects.visible_to(actor).values("pk"))
         if actor.prison_id:
             here = Q(from_prison_id=actor.prison_id) | Q(to_prison_id=actor.prison_id)
-            reach |= here & Q(ended_on__isnull=True)
+            reach |= (
+                here
+                & Q(ended_on__isnull=True)
+                & ~Q(custody_id__in=Custody.objects.closed_to(actor).values("pk"))
+            )
         return self.filter(reach)
 
     def under_way(self) -> Self:
@@ -61,7 +65,9 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         if not (actor.prison_id and actor.may("transfer:R")):
             return self.none()
         gone = self.filter(from_prison_id=actor.prison_id, state=TransferState.ARRIVED)
-        return gone.order_by("-arrived_on", "-id")
+        return gone.exclude(custody_id__in=Custody.objects.closed_to(actor).values("pk")).order_by(
+            "-arrived_on", "-id"
+        )
 
 
 @tracked()

@@ -48,7 +48,7 @@ ROWS = (
         "Meetings",
         "Oversight",
     ),
-    ("Who can see", "Audit"),
+    ("Who can see", "Named people", "Audit"),
     ("Documents", "Complete?"),
 )
 #: In which order they stand.
@@ -100,6 +100,8 @@ def _facts(headline: Headline) -> Iterator[dict[str, str]]:
         yield {"text": "Out of scope", "colour": "grey"}
     else:
         yield {"text": "Scope not decided", "colour": "yellow"}
+    if headline.limitation_id:
+        yield {"text": "Open to named people only", "colour": "red"}
     if headline.mappa:
         yield {"text": f"MAPPA {headline.mappa}", "colour": "purple"}
 

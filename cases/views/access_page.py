@@ -37,6 +37,6 @@ def who_can_see(request: Any, number: str) -> HttpResponse:
     ]
     context = {
         "custody": custody, "things": things, "rows": rows, "looked": looked, "days": DAYS, "most": MOST,
-        "reads_audit": request.actor.may("audit_trail:R"),
+        "names": request.actor.may("limited_case:R"), "reads_audit": request.actor.may("audit_trail:R"),
     }  # fmt: skip
     return render(request, "cases/access/who_can_see.html", context)

@@ -99,6 +99,7 @@ def entry_requests(request: Any) -> HttpResponse:
         "answered": [_row(one) for one in others.filter(answered_on__isnull=False).order_by("-pk")[:RECENT]],
         "mine": [_row(one) for one in mine],
         "asks": request.actor.may("entry_access:W"),
+        "closed_cases": request.actor.may("limited_case:W"),
     }
     audit.record(
         by=request.actor, deed="cases.entry_access.listed", kind="read", subject=request.actor.person

@@ -52,5 +52,6 @@ def find(request: Any) -> HttpResponse:
         if number and len(found) == 1:
             return redirect("case", number)
     context = {"form": form, "found": found and found[:MOST], "searched": found is not None, "most": MOST,
-               "more": len(found or ()) > MOST}  # fmt: skip
+               "more": len(found or ()) > MOST,
+               "may_ask_for_closed": request.actor.may("limited_case:W")}  # fmt: skip
     return render(request, "cases/finding/find.html", context)

@@ -90,7 +90,8 @@ class AuditedCaseQuerySet(models.QuerySet["AuditedCase"]):
         """Those of audits within reach."""
         if actor.is_system:
             return self.all()
-        return self.filter(audit__in=CaseAudit.objects.visible_to(actor))
+        found = self.filter(audit__in=CaseAudit.objects.visible_to(actor))
+        return found.exclude(custody_id__in=Custody.objects.closed_to(actor).values("pk"))
 
 
 @tracked()

@@ -217,6 +217,8 @@ def _write(choices: list[_Choice], here: Here, *, by: Actor) -> None:
         found.setdefault(key, {}).update(facts)
     for same_names in {tuple(sorted(one)) for one in found.values()}:
         headlines.record_many({key: one for key, one in found.items() if tuple(sorted(one)) == same_names})
+    if limited := [one for one in changed if any(path.startswith("limitations[") for path in one.roots)]:
+        headlines.follow([here.people[one.number] for one in limited])
     headlines.touch_many(list(Custody.objects.filter(pk__in=touched)))
     audit.record_many([_event(one, here, by=by) for one in changed])
 

@@ -26,7 +26,7 @@ from omu.actions.demonstration_needs import analysed
 from omu.actions.demonstration_oversight import overseen
 from omu.actions.demonstration_people import log, people
 from omu.actions.demonstration_programmes import given_to_partners, places_proposed, run_and_delivered
-from omu.actions.demonstration_protection import protected
+from omu.actions.demonstration_protection import closed, protected
 from omu.actions.demonstration_sharing import shared_out
 from omu.actions.sweep import sweep
 from staff import actors
@@ -71,4 +71,5 @@ def load(*, today: datetime.date) -> Estate:
     )
     laid_out(estate)
     counted(estate)
+    closed(estate)
     return estate

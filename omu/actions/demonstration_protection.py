@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.actions import entry_access, mappa, no_contacts, triggers, victims
+from cases.actions import entry_access, limitations, limited_requests, mappa, no_contacts, triggers, victims
 from cases.models import Contact, MappaDecision, VictimStatement
 from omu.actions.demonstration_estate import Estate, document
 from risk.actions import contact_levels
@@ -27,6 +27,22 @@ def protected(estate: Estate) -> None:
         _victims(told, estate)
     for told in document(DATA)["reading"]:
         _reading(told, estate)
+
+
+def closed(estate: Estate) -> None:
+    """Cases open to named people only, and who asks; the last thing, since much is out of reach after it."""
+    for told in document(DATA)["closed"]:
+        custody, on = estate.custodies[told["number"]], estate.day(told["days_ago"])
+        by = estate.actor(told["by"])
+        limitations.close(custody, reason=told["reason"], today=on, by=by)
+        for one in told["named"]:
+            post = estate.assignments[one["who"]]
+            limitations.name(custody, reader=post, reason=one["why"], today=on, by=by)
+        for one in told["asked"]:
+            limited_requests.ask(
+                told["number"], reason=one["reason"], today=estate.day(one["days_ago"]),
+                by=estate.actor(one["by"]),
+            )  # fmt: skip
 
 
 def _reading(told: dict[str, Any], estate: Estate) -> None:

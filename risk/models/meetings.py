@@ -182,7 +182,8 @@ class MeetingItemQuerySet(models.QuerySet["MeetingItem"]):
         if not actor.may("idrmt:R") or actor.narrowed_to("idrmt") == OWN_ACTIONS:
             return self.none()
         reach = Q(custody_id__in=Custody.objects.visible_to(actor).values("pk"))
-        return self.filter(reach | Q(meeting__in=Meeting.objects.visible_to(actor).values("pk")))
+        found = self.filter(reach | Q(meeting__in=Meeting.objects.visible_to(actor).values("pk")))
+        return found.exclude(custody_id__in=Custody.objects.closed_to(actor).values("pk"))
 
     def heard_by_unit(self) -> Self:
         """With `unit_heard`: whether the unit, or the offender manager, has written to the meeting."""

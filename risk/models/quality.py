@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from cases.models import Custody
 from risk.models.assessments import Assessment
 from staff.models import Prison
 from staff.models.history import tracked
@@ -24,10 +25,11 @@ class QualityCheckQuerySet(models.QuerySet["QualityCheck"]):
             return self.all()
         if not actor.may("quality:R"):
             return self.none()
+        open_here = self.exclude(assessment__custody_id__in=Custody.objects.closed_to(actor).values("pk"))
         if actor.narrowed_to("quality"):
-            return self.filter(author=actor.user)
+            return open_here.filter(author=actor.user)
         prisons = [actor.prison_id] if actor.prison_id else list(actor.inspected_prison_ids)
-        return self.filter(prison_id__in=prisons)
+        return open_here.filter(prison_id__in=prisons)
 
     def open(self) -> Self:
         """Drawn, not yet done, and not ended without a result."""

@@ -109,10 +109,10 @@ class MeetingActionQuerySet(models.QuerySet["MeetingAction"]):
             return self.all()
         mine = Q(pk__in=self.of(actor).values("pk"))
         if sees_meetings(actor):
-            return self.filter(mine | Q(item__meeting__in=Meeting.objects.visible_to(actor).values("pk")))
-        if actor.may("idrmt:R") and actor.narrowed_to("idrmt") != OWN_ACTIONS:
+            mine |= Q(item__meeting__in=Meeting.objects.visible_to(actor).values("pk"))
+        elif actor.may("idrmt:R") and actor.narrowed_to("idrmt") != OWN_ACTIONS:
             mine |= Q(item__in=MeetingItem.objects.visible_to(actor).values("pk"))
-        return self.filter(mine)
+        return self.filter(mine).exclude(item__custody_id__in=Custody.objects.closed_to(actor).values("pk"))
 
     def of(self, actor: "Actor") -> Self:
         """Those the actor has to do, by name or as somebody of the department."""

@@ -107,4 +107,4 @@ def actor_of(secret: bytes, *, today: datetime.date) -> Actor | None:
         return None
     if token.last_used_on != today:
         ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
-    return actors.of(assignment)
+    return actors.of(assignment, today=today)

@@ -1,9 +1,9 @@
-"""What the data set of the walk holds at the other prison, out of reach of most who walk."""
+"""What the data set of the walk holds out of reach of most who walk: at the other prison, and closed."""
 
 import datetime
 from decimal import Decimal
 
-from cases.actions import reallocations, redeployments, supervision, trainings
+from cases.actions import limitations, reallocations, redeployments, supervision, trainings
 from inspection.actions import audit_notes
 from risk.actions import meeting_items, meetings, quality, screening_group
 from risk.actions.meeting_items import Minuted
@@ -38,6 +38,12 @@ def sharing_out_elsewhere(world, supervisor):
         "officer": assignment.user, "quality_check": drawn[0], "supervised": case,
         **a_meeting_elsewhere(world, case), **an_audit_elsewhere(world, head),
     }  # fmt: skip
+
+
+def closed(world, case):
+    """A case of Ashbourne that public protection closed to all but named people; nobody is named."""
+    limitations.close(case.custody, reason="x", today=world.today, by=world.actor("public_protection"))
+    return case
 
 
 def a_meeting_elsewhere(world, case):

@@ -33,7 +33,7 @@ from risk.actions import assessments, information
 from sentence_plans.actions import objectives, plans, work
 from staff import actors
 from staff.actions import jobs, notices, tokens
-from tests.access.at_morden import KEYS, of_inspection, sharing_out_elsewhere
+from tests.access.at_morden import KEYS, closed, of_inspection, sharing_out_elsewhere
 from tests.cases.test_oversights import record
 from tests.inspection.needs_world import kept
 from tests.risk import writing as risk_writing
@@ -170,10 +170,10 @@ def build(world):
     own_manager = world.actor("offender_manager")
     other_manager = world.actor("offender_manager", place=world.vale)
     cases = {"own": a_case(world, prison=world.ashbourne, manager=own_manager)}
+    cases["closed"] = closed(world, a_case(world, prison=world.ashbourne, manager=own_manager))
     for situation in ("other", "requested", "accepted"):
         cases[situation] = a_case(world, prison=world.morden, manager=other_manager)
-    for situation in ("requested", "accepted"):
-        case = cases[situation]
+    for case in (cases["requested"], cases["accepted"]):
         case.transfer = transfers.request(
             case.custody, to_prison=world.ashbourne, reason="nearer home", today=world.today,
             by=world.actor("head_of_omu", place=world.morden),

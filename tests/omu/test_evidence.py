@@ -30,6 +30,7 @@ from risk.actions import screening_group
 from sentence_plans.actions import board_answers, comments, entries, plans, sharing, work
 from sentence_plans.actions import releases as served
 from staff.actions import notice_kinds, seals
+from tests.cases.closing import closed_and_named
 from tests.cases.test_entry_access import asked_to_read
 from tests.cases.test_mappa import decide
 from tests.cases.test_merges import ask, earlier
@@ -176,6 +177,7 @@ def protected(world, custody):
     decide(world, custody)
     looked_at_and_taken_back(world, custody)
     asked_to_read(world)
+    closed_and_named(world)
     a_meeting(world, custody)
     worried = world.actor("offender_supervisor")
     screening_group.refer(custody, reason="Letters", today=world.today, by=worried)

@@ -76,6 +76,7 @@ NO_PART = (
         "Message": READ_HERE,
         "MessageOpening": READ_HERE,
         "EntryAccess": READ_HERE,
+        "NamedReader": READ_HERE,
         "Escalation": READ_HERE,
         "EscalationAnswer": READ_HERE,
         "TaskSnooze": READ_HERE,
