@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from staff import permissions
@@ -25,7 +25,7 @@ class Actor:
     task: str = ""
     inspected_prison_ids: frozenset[int] = frozenset()
     #: The day of the request; None for who acts out of a request. What ends by itself ends by this day.
-    today: datetime.date | None = None
+    today: datetime.date | None = field(default=None, compare=False)
 
     @property
     def is_system(self) -> bool:
