@@ -116,6 +116,19 @@ def _mix(
     return rows
 
 
+def _mix_of_sums(
+    request: Any, prisons: list[Prison], prepared: Prepared, names: dict[str, str], *, by: str
+) -> list[dict[str, Any]]:
+    """Cases of each region or group by level or tier; each number opens its prisons; nothing for only one."""
+    rows = []
+    for (chosen, name), told in _rolled_up(prisons, prepared, by).items():
+        href = same_list(request, "csv", **{by: chosen}) if chosen else ""
+        values = [told[key] for key in names]
+        hrefs = [href if value else "" for value in values]
+        rows.append({"label": name or "In no group", "values": values, "hrefs": hrefs})
+    return rows if len(rows) > 1 else []
+
+
 @requires("estate_dashboard:R")
 def prisons(request: Any) -> HttpResponseBase:
     """One number compared over prisons and regions, with the mix of each; `csv=1` gives every number."""
@@ -135,6 +148,8 @@ def prisons(request: Any) -> HttpResponseBase:
             "total": {"value": sum(row["value"] for row in rows), "all": sum(row["all"] for row in rows)},
             "sums": [(words, _sums(request, shown, prepared, by=by, key=key), same_list(request, csv=by))
                      for by, words in (("region", "Region"), ("group", "Prison group"))],
+            "mixes": [_charts(request, shown, prepared, by=by, words=words)
+                      for by, words in (("region", "Region"), ("group", "Prison group"))],
             "levels": _mix(shown, prepared, LEVEL_NAMES, request.actor),
             "level_series": list(LEVEL_NAMES.values()),
             "tiers": _mix(shown, prepared, TIER_NAMES, request.actor),
@@ -143,6 +158,18 @@ def prisons(request: Any) -> HttpResponseBase:
         }  # fmt: skip
         context["share"] = _share(context["total"]["value"], context["total"]["all"])
     return render(request, "omu/estate/prisons.html", context)
+
+
+def _charts(
+    request: Any, prisons: list[Prison], prepared: Prepared, *, by: str, words: str
+) -> dict[str, Any]:
+    """Both charts of the mix, added up."""
+    charts = [("Risk of serious harm", LEVEL_NAMES, "levels"), ("Tier", TIER_NAMES, "tiers")]
+    return {"heading": words, "charts": [
+        {"title": f"{title} by {words.lower()}", "series": list(names.values()), "key": f"{by}-{key}",
+         "rows": _mix_of_sums(request, prisons, prepared, names, by=by)}
+        for title, names, key in charts
+    ]}  # fmt: skip
 
 
 def _file(shown: list[Prison], prepared: Prepared, *, by: str) -> HttpResponseBase:

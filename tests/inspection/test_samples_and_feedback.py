@@ -68,7 +68,8 @@ def test_an_issue_without_an_action_stands_behind_the_measure_and_on_the_list(wo
     assert number in head.get(page).content.decode()
     issue = custody.prisoner.diversityissues.get()
     diversity.save_issue(
-        issue, custody=custody, action="Ramp to the workshop", resource="Works department", done_on=None, delivery_note="",
+        issue, custody=custody, action="Ramp to the workshop", resource="Works department", done_on=None,
+        delivery_note="",
         version=issue.version, today=world.today, by=world.actor("offender_supervisor"),
     )  # fmt: skip
     refresh([custody], today=world.today)

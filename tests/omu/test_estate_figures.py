@@ -109,6 +109,31 @@ def test_groups_and_regions_add_up_and_open_their_prisons(world, as_actor):
     assert training.startswith("Training prisons,2026-10-08,4,")
 
 
+def test_levels_and_tiers_are_drawn_by_region_and_group_and_open_the_prisons(world, as_actor):
+    """Ashbourne (North): two High, one not assessed. Morden and Fell (South): one High, one Low."""
+    south = Region.objects.create(code="SFC", name="South Ferncliffe")
+    fell = Prison.objects.create(code="FEL", name="Fell", region=south, prison_group="Open prisons")
+    world.morden.region = south
+    world.morden.save()
+    for prison, level in ((None, "high"), (None, "high"), (None, ""), (world.morden, "high"), (fell, "low")):
+        headlines.record(world.receive(prison=prison or world.ashbourne), rosh_level=level)
+    prepare(world)
+    page = compared(world, as_actor, "commissioner")
+    regions, groups = page.context["mixes"]
+    levels, tiers = (one["rows"] for one in regions["charts"])
+    # Very High, High, Medium, Low, not assessed.
+    assert [(one["label"], one["values"]) for one in levels] == [
+        ("North Ferncliffe", [0, 2, 0, 0, 1]), ("South Ferncliffe", [0, 1, 0, 1, 0]),
+    ]  # fmt: skip
+    assert [sum(one["values"]) for one in tiers] == [3, 2]
+    assert [(one["label"], sum(one["values"])) for one in groups["charts"][0]["rows"]] == [
+        ("In no group", 4), ("Open prisons", 1),
+    ]  # fmt: skip
+    opened = as_actor(world.actor("commissioner")).get(reverse("prisons") + levels[1]["hrefs"][1])
+    assert sorted(one["label"] for one in opened.context["rows"]) == ["Fell", "Morden"]
+    assert "Risk of serious harm by region" in page.content.decode()
+
+
 def test_numbers_of_levels_and_tiers_open_what_they_counted(world, as_actor):
     """Two High and one not assessed at one's own prison; those of the prison beside it stay closed."""
     for level in ("high", "high", ""):
