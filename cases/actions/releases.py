@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from cases.actions import absences as absent
-from cases.actions import allocations, custody_rights, headlines, people, victims
+from cases.actions import allocations, custody_rights, headlines, people, recall_notices, victims
 from cases.models import ClosedAs, Custody, HandOver, Release, Stage, Stay, Task, Transfer
 from cases.standards.custody_events import (
     recall_objection,
@@ -168,6 +168,7 @@ def recall(
     found.recalled_on, found.recalled_because = recalled_on, because.strip()
     found.save(update_fields=["recalled_on", "recalled_because"])
     headlines.touch(row)
+    recall_notices.ordered(row, release=found, by=by)
     _record("recall_ordered", found, by=by, reason=because.strip())
     return found
 
@@ -203,6 +204,8 @@ def take_back(
     found.save(update_fields=["recalled_on", "returned_on", "return_recorded_by"])
     _reopen(row, prison=prison, returned_on=returned_on, location=location, by=by)
     _ask_for_work(row, found, prison=prison, by=by)
+    row.headline.refresh_from_db()
+    recall_notices.returned(row, release=found, by=by)
     _record("taken_back", found, by=by)
     return row
 

@@ -18,6 +18,7 @@ from cases.models import (
 )
 from omu.actions.refresh import refresh
 from staff.actions.errors import Refused
+from staff.models import Notice
 from tests.cases.custodies import BACK, DATES, RECEIVED, RELEASED, D, back, clock, freed, served
 from tests.world import World
 
@@ -48,10 +49,8 @@ def test_a_recall_opens_the_same_custody_where_the_person_is_now(world: World) -
         (world.ashbourne, RECEIVED, RELEASED),
         (world.morden, BACK, None),
     ]
-    assert HandOver.objects.filter(custody=custody).latest("at").prison_id in {
-        world.morden.pk,
-        world.ashbourne.pk,
-    }
+    # Of two in one transaction, whose instants are equal, the later written is the later.
+    assert HandOver.objects.filter(custody=custody).latest("at", "pk").prison == world.morden
     headline = Headline.objects.get(custody=custody)
     assert (headline.is_open, headline.stage, headline.prison) == (True, Stage.RECEIVED, world.morden)
     assert headline.offender_manager == manager.user
@@ -59,6 +58,28 @@ def test_a_recall_opens_the_same_custody_where_the_person_is_now(world: World) -
         "head_of_omu",
         "case_administrator",
     }
+
+
+def test_who_held_the_case_hears_of_the_recall_and_of_the_return(world: World) -> None:
+    custody, manager = served(world), world.actor("offender_manager")
+    supervisor = world.actor("offender_supervisor")
+    world.allocate(custody, manager)
+    world.allocate(custody, supervisor)
+    freed(world, custody)
+    Notice.objects.all().delete()
+    releases.recall(
+        custody, recalled_on=D(2026, 9, 10), because="Missed three appointments", today=D(2026, 9, 11),
+        by=world.actor("head_of_omu"),
+    )  # fmt: skip
+    number = custody.prisoner.number
+    told = {(one.user, one.leads_to) for one in Notice.objects.all()}
+    assert told == {(manager.user, f"/cases/{number}/"), (supervisor.user, f"/cases/{number}/")}
+    assert all("recall ordered on 10/09/2026" in one.text for one in Notice.objects.all())
+    Notice.objects.all().delete()
+    back(world, custody, by=world.actor("case_administrator", place=world.morden))
+    told = {(one.user, one.leads_to) for one in Notice.objects.filter(key__endswith=":returned")}
+    assert told == {(manager.user, f"/cases/{number}/"), (supervisor.user, "")}
+    assert "back on recall at Morden since" in Notice.objects.get(user=manager.user).text
 
 
 def test_after_a_return_t1_t2_and_t5_start_anew_and_t4_is_met(world: World) -> None:
