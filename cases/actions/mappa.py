@@ -44,7 +44,7 @@ def decide(
     _check(held, known, version=version, decided_on=decided_on, today=today)
     where, why = rules.fault(category=category, level=level, for_release=for_release, review_on=review_on)
     if why:
-        raise Refused(why, field=where)
+        raise Refused(why, field=where, is_attempt=rules.lacks_category(category=category, level=level))
     if review_on and review_on <= today:
         raise Refused("Enter a day after today: the next review lies ahead.", field="review_on")
     if not reason.strip():

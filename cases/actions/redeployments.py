@@ -223,11 +223,11 @@ def _given(custodies: list[int]) -> dict[int, datetime.date]:
 
 
 def _contacts(custodies: list[int], away: dict[int, list[Redeployment]]) -> dict[tuple[int, int], Any]:
-    """The last contact of each cover with each prisoner, by custody and author."""
+    """The last contact of each cover with each prisoner, by custody and author; none withdrawn."""
     covers = {one.cover_id for rows in away.values() for one in rows if one.cover_id}
     spoke = Contact.objects.filter(
         custody_id__in=custodies, author_id__in=covers, author_role=ROLE, with_whom="prisoner",
-        mode__in=TWO_WAY_MODES, amends__isnull=True,
+        mode__in=TWO_WAY_MODES, amends__isnull=True, withdrawal__isnull=True,
     )  # fmt: skip
     rows = spoke.order_by().values_list("custody_id", "author_id").annotate(last=Max("happened_at"))
     return {(custody, author): last for custody, author, last in rows}

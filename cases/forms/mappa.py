@@ -7,13 +7,14 @@ from django import forms
 
 from cases.models import MappaCategory, MappaLevel
 from staff.forms.base import GovForm
-from staff.forms.fields import LongTextField, SplitDateField, YesNoField
+from staff.forms.fields import AskedChoice, LongTextField, SplitDateField, YesNoField
 
 
 class MappaForm(GovForm):
     """Category and level, what they rest on, and when they are looked at again."""
 
-    category = forms.ChoiceField(
+    # The action asks for the category: the audit keeps a level that was given without one.
+    category = AskedChoice(
         label="Category",
         choices=[*[one for one in MappaCategory.choices if one[0] != MappaCategory.NONE],
                  (MappaCategory.NONE, "This is no MAPPA case")],

@@ -172,6 +172,11 @@ class MappaFacts:
         return self.sentenced_on is not None and self.now is None and bool(self.proposal.category)
 
 
+def lacks_category(*, category: str, level: int | None) -> bool:
+    """Whether a level is given to a case without a category; the audit keeps that it was tried."""
+    return level is not None and category not in {REGISTERED, VIOLENT, OTHER}
+
+
 def fault(*, category: str, level: int | None, for_release: bool, review_on: date | None) -> tuple[str, str]:
     """What is wrong with a decision: field and reason; two empty words where nothing is."""
     if category not in {NONE, REGISTERED, VIOLENT, OTHER}:

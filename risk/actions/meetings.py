@@ -227,7 +227,8 @@ def _check_close(row: Meeting, items: list[MeetingItem], closed: Closed, *, toda
         minutes=closed.minutes,
     )
     if objection:
-        raise Refused(objection.reason, field=objection.field or None)
+        # Kept in the audit, at a field or not: somebody tried to close a meeting that had not been worked.
+        raise Refused(objection.reason, field=objection.field or None, is_attempt=True)
 
 
 def _arrange_next(row: Meeting, *, today: datetime.date, by: Actor) -> None:

@@ -13,7 +13,7 @@ from risk.models import Attendance, MeetingKind, MeetingSeat, ScreeningOutcome
 from risk.standards.meetings import DEPARTMENTS, REQUIRED
 from staff.forms.base import GovForm
 from staff.forms.compared import ComparedForm
-from staff.forms.fields import LongTextField, SplitDateField, TextField, TimeField
+from staff.forms.fields import AskedLongText, LongTextField, SplitDateField, TextField, TimeField
 from staff.permissions import PRISON_ROLES
 
 INLINE = {"class": "govuk-radios--inline"}
@@ -178,7 +178,8 @@ class CloseForm(GovForm):
 
     held_on = SplitDateField(label="Day on which it was held")
     chair_name = TextField(label="In the chair", max_length=160)
-    minutes = LongTextField(
+    # The action asks for the minutes: the audit keeps that a meeting was closed without.
+    minutes = AskedLongText(
         label="Minutes of the meeting", max_length=LONGEST_MINUTES, rows=6,
         help_text="What was dealt with beside the cases. What was said of a case is filed in that case.",
     )  # fmt: skip

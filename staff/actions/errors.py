@@ -15,13 +15,15 @@ class Refused(Exception):
     """The action did nothing: what was asked breaks a rule.
 
     `message` says what is wrong and how to mend it; `field` names the form field or the JSON path it
-    belongs to, if one.
+    belongs to, if one. `is_attempt`: what was tried is kept in the audit although it can be mended at its
+    field (docs/adr/0003); without a field it always is.
     """
 
-    def __init__(self, message: str, *, field: str | None = None) -> None:
+    def __init__(self, message: str, *, field: str | None = None, is_attempt: bool = False) -> None:
         super().__init__(message)
         self.message = message
         self.field = field
+        self.is_attempt = is_attempt or field is None
 
 
 class Stale(Refused):

@@ -14,11 +14,12 @@ LONGEST_NUMBER = 12
 def keep(refusal: Refused, *, route: ResolverMatch | None, by: Actor) -> None:
     """Keep that an action refused a deed as such, such as letting oneself read, with the words it gave.
 
-    What stands at a field is input to be mended, and somebody who saved first is no attempt: neither is kept.
+    What stands at a field is input to be mended, unless the action says that it is an attempt all the same,
+    such as a meeting closed without minutes; and somebody who saved first is no attempt: neither is kept.
     `route` says which page or operation was asked, and of whom where its address names a prison number.
     Called at the edge, once the transaction of the deed is undone, so that the line stays.
     """
-    if refusal.field is not None or isinstance(refusal, Stale):
+    if not refusal.is_attempt or isinstance(refusal, Stale):
         return
     audit.record(
         by=by,

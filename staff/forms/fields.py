@@ -42,6 +42,23 @@ class LongTextField(forms.CharField):
         return str(super().to_python(text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
+class AskedByAction(forms.Field):
+    """A field shown as one that is needed, whose absence the action refuses, and so can keep in the audit."""
+
+    def validate(self, value: Any) -> None:
+        """What was given is checked as ever; that nothing was given is left to the action."""
+        if value not in self.empty_values:
+            super().validate(value)
+
+
+class AskedLongText(AskedByAction, LongTextField):
+    """Several lines of text that the action asks for."""
+
+
+class AskedChoice(AskedByAction, forms.ChoiceField):
+    """A choice that the action asks for; out: "" where none was made."""
+
+
 class SplitDateWidget(forms.MultiWidget):
     """Three boxes: NAME_day, NAME_month, NAME_year."""
 

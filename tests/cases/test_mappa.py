@@ -162,6 +162,30 @@ def test_the_page_is_worked_by_its_form_and_a_level_without_a_category_is_sent_b
     assert reverse("mappa_decide", args=[custody.prisoner.number]) not in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("said", "field", "lines"),
+    [
+        ({"category": "none", "level": "2"}, "level", 1),
+        ({"level": "2"}, "category", 1),
+        ({"category": "4", "level": "2"}, "category", 0),  # no category there is: nothing reached the action
+        ({}, "category", 0),
+        ({"category": "2"}, "level", 0),
+    ],
+)
+def test_a_level_without_a_category_stands_in_the_audit_and_what_was_forgotten_does_not(
+    world, as_actor, said, field, lines
+):
+    number = world.receive(**VIOLENT).prisoner.number
+    client, address = as_actor(world.actor("public_protection")), reverse("mappa_decide", args=[number])
+    assert "Category (optional)" not in client.get(address).content.decode()
+    day = {"decided_on_day": "8", "decided_on_month": "10", "decided_on_year": "2026", "version": "0"}
+    refused = client.post(address, day | {"is_visor_nominal": "yes", "reason": "Sentence."} | said)
+    assert list(refused.context["form"].errors) == [field]
+    found = AuditEvent.objects.filter(deed="staff.action.refused", prisoner_number=number)
+    assert [one.subject_key for one in found] == ["mappa_decide"] * lines
+    assert not MappaDecision.objects.exists()
+
+
 def test_high_risk_with_no_decision_is_flagged_and_an_empty_page_says_so(world, as_actor):
     """Rule 5 of 10.1."""
     custody = world.receive()

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from cases.actions import headlines, redeployments
+from cases.actions import headlines, redeployments, withdrawals
 from cases.models import Headline, Redeployment
 from staff import actors
 from staff.actions import accounts
@@ -143,6 +143,16 @@ def test_cases_whose_contact_fell_due_meanwhile_are_listed_until_the_cover_or_th
     assert quiet(world) == [(missed.pk, datetime.date(2026, 10, 4))]
     written(missed, world, actors.of(two[1]))
     assert quiet(world) == []
+
+
+def test_what_the_cover_wrote_and_took_back_is_no_contact(world, two):
+    """Away from 1 to 8 October, seen 18 days ago: the cover's only talk was withdrawn."""
+    missed = held(world, two, seen_days_ago=18)
+    record(world, two)
+    entry = written(missed, world, actors.of(two[1]))
+    assert quiet(world) == []
+    withdrawals.withdraw(entry, reason="Another prisoner.", by=actors.of(two[1]))
+    assert quiet(world) == [(missed.pk, datetime.date(2026, 10, 4))]
 
 
 def test_the_list_asks_the_database_as_often_for_many_as_for_few(world, two, django_assert_num_queries):

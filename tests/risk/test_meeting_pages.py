@@ -1,12 +1,15 @@
 """Pages of meetings: arranging by department, the screening list by person (docs/domain.md 10.2)."""
 
+import pytest
 from django.urls import reverse
 
 from omu.actions.refresh import refresh
 from risk.actions import screening_group
 from risk.models import Meeting, Screening
 from risk.standards.meetings import DEPARTMENTS
+from staff.models import AuditEvent, Kind
 from tests.cases.test_mappa import VIOLENT
+from tests.risk.meeting_writing import arranged, everybody_came
 
 DAY = {"planned_on_day": "9", "planned_on_month": "10", "planned_on_year": "2026"}
 
@@ -54,3 +57,21 @@ def test_somebody_who_arrived_and_was_referred_stands_once_and_is_screened_once(
     client.post(reverse("screening_interim", args=[pk]), {"note": "Letters are read."})
     assert {one.interim_note for one in Screening.objects.all()} == {"Letters are read."}
     assert "Screen now" not in client.get(reverse("screening_list")).content.decode()
+
+
+@pytest.mark.parametrize("minutes", [{}, {"minutes": ""}, {"minutes": " \r\n "}])
+def test_closing_without_minutes_is_sent_back_at_them_and_stands_in_the_audit(world, as_actor, minutes):
+    made, officer = arranged(world), world.actor("public_protection")
+    everybody_came(world, made)
+    client, address = as_actor(officer), reverse("meeting_close", args=[made.pk])
+    assert "Minutes of the meeting (optional)" not in client.get(address).content.decode()
+    day = {"held_on_day": "8", "held_on_month": "10", "held_on_year": "2026", "chair_name": "P. Chair"}
+    refused = client.post(address, day | minutes)
+    assert list(refused.context["form"].errors) == ["minutes"]
+    line = AuditEvent.objects.get(deed="staff.action.refused")
+    assert (line.kind, line.user, line.subject_key) == (Kind.REFUSED, officer.user, "meeting_close")
+    assert line.reason == "A meeting is not closed without minutes. Write what was dealt with."
+    assert Meeting.objects.get(pk=made.pk).closed_on is None
+    assert client.post(address, day | {"minutes": "x" * 20_001}).context["form"].errors["minutes"]
+    assert AuditEvent.objects.filter(deed="staff.action.refused").count() == 1
+    assert client.post(address, day | {"minutes": "No case this month."}).status_code == 302

@@ -18,6 +18,7 @@ def kept():
     [
         (Refused("Nobody lets himself or herself read."), 1),
         (Refused("Say why.", field="reason"), 0),
+        (Refused("A level has a category.", field="level", is_attempt=True), 1),
         (Stale("Somebody saved first.", theirs={}), 0),
     ],
 )
