@@ -130,6 +130,7 @@ urlpatterns = [
     path("transfers/<int:pk>/cover/", transfers.cover, name="transfer_cover"),
     path("find/", finding.find, name="find"),
     path("receptions/new/", receptions.receive, name="reception_new"),
+    path("receptions/elsewhere/", receptions.elsewhere, name="reception_elsewhere"),
     path("same-person/", merges.merge_list, name="merge_list"),
     path("same-person/<int:pk>/", merges.merge, name="merge"),
     path("cases/<number:number>/same-person/", merges.same_person, name="same_person"),

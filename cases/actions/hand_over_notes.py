@@ -29,7 +29,7 @@ def standing(transfer: Transfer) -> HandOverNote | None:
 def may_write(transfer: Transfer, *, by: Actor) -> bool:
     """Whether the actor writes the note: who holds or countersigns plans at the prison that sends."""
     signs = by.may("sentence_plan:S") or by.may("sentence_plan:C")
-    under_way = transfer.state in {TransferState.REQUESTED, TransferState.ACCEPTED}
+    under_way = transfer.state in {TransferState.UNASKED, TransferState.REQUESTED, TransferState.ACCEPTED}
     return bool(by.prison_id) and by.prison_id == transfer.from_prison_id and signs and under_way
 
 

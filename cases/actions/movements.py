@@ -55,6 +55,14 @@ def come_back(
         raise Refused("Somebody comes back who has left, and whose transfer did not end elsewhere.")
     if not reason.strip():
         raise Refused("Say why he or she came back.", field="reason")
+    put_back(held, reason=reason.strip(), location=location, today=today, by=by)
+    transfers.note(held, deed="returned", reason=reason.strip(), by=by)
+    return held
+
+
+@transaction.atomic
+def put_back(held: Transfer, *, reason: str, location: str, today: datetime.date, by: Actor) -> None:
+    """The person is at the sending prison again; a move that nobody had asked for ends with it."""
     Stay.objects.filter(prisoner=held.prisoner, ended_on__isnull=True).update(ended_on=today)
     Stay.objects.create(
         custody=held.custody, prisoner=held.prisoner, prison=held.from_prison, arrived_on=today,
@@ -62,12 +70,13 @@ def come_back(
     )  # fmt: skip
     held.left_on = held.arrived_on = held.failed_on = None
     held.version += 1
-    held.save(update_fields=["left_on", "arrived_on", "failed_on", "version"])
+    if held.state == TransferState.UNASKED:
+        held.state, held.ended_on, held.answer_reason = TransferState.WITHDRAWN, today, reason
+        transfer_notices.closed(held, by=by)
+    held.save()
     headlines.record(held.custody, in_transit_since=None)
-    transfers.moved(held, kind=MovementKind.RETURNED, reason=reason.strip(), on=today, by=by)
-    transfers.note(held, deed="returned", reason=reason.strip(), by=by)
+    transfers.moved(held, kind=MovementKind.RETURNED, reason=reason, on=today, by=by)
     transfer_notices.returned(held, by=by)
-    return held
 
 
 def may_come_back(held: Transfer) -> bool:

@@ -126,7 +126,7 @@ def _against_known(reception: Reception, known: Prisoner, held: Custody | None) 
     under = "" if held.prisoner_id == known.pk else f" under the number {held.prisoner.number}"
     message = (
         f"{reception.number} has an open case at another prison{under}. Ask that prison for a transfer: the "
-        "record comes with it."
+        "record comes with it. If he or she is here already, record the arrival: it stands under Transfers."
     )
     return Outcome(reception, refusal=Refused(message, field="number"))
 

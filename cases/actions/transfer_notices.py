@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from cases.models import Task, Transfer
 from staff.actions import notices
 from staff.actors import Actor
+from staff.models import Notice, RoleAssignment, User
 
 BOARD = "/transfers/"
 
@@ -26,6 +27,33 @@ def asked(transfer: Transfer, *, today: datetime.date, by: Actor) -> None:
             due_on=transfer.move_on or today,
             key=f"transfer:{transfer.pk}:{role}",
         )
+
+
+def not_asked(transfer: Transfer, *, supervisor: User | None, today: datetime.date, by: Actor) -> None:
+    """Tell the prison that answers for somebody that he or she is at another, and ask it to ask for the move.
+
+    A task for each role that asks, due today, and a notice to each head of OMU and to the `supervisor`.
+    """
+    number, here = transfer.prisoner.number, transfer.to_prison.name
+    leads_to = f"{BOARD}{transfer.pk}/cover/"
+    for role in ("case_administrator", "oca", "head_of_omu"):
+        Task.objects.create(
+            role=role, prison=transfer.from_prison, kind="transfer", due_on=today, leads_to=leads_to,
+            text=f"{number} arrived at {here} without being asked for: ask {here} to take the record, or say "
+            "that he or she is back.",
+            key=f"transfer:{transfer.pk}:unasked:{role}",
+        )  # fmt: skip
+    heads = RoleAssignment.objects.holding(today).filter(role="head_of_omu", prison=transfer.from_prison)
+    told = {*heads.values_list("user_id", flat=True), *([supervisor.pk] if supervisor else [])}
+    text = f"{number} has arrived at {here}. Nobody asked for the move; the case stays with you until then."
+    letters = [
+        Notice(
+            user_id=user, key=f"transfer:{transfer.pk}:unasked", text=text, leads_to=leads_to,
+            prisoner_number=number,
+        )
+        for user in told
+    ]  # fmt: skip
+    notices.send_many(letters, by=by)
 
 
 def closed(transfer: Transfer, *, by: Actor) -> None:

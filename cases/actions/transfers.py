@@ -235,6 +235,16 @@ def arrive(transfer: Transfer, *, location: str = "", today: datetime.date, by: 
     if held.state not in UNDER_WAY or held.arrived_on:
         raise Refused("This transfer has ended, or the arrival is on record already. Ask for a new one.")
     absences.must_be_present(held.custody)
+    put_there(held, location=location, today=today, by=by)
+    note(held, deed="arrived", by=by)
+    if held.state == TransferState.ACCEPTED:
+        _hand_over(held, today=today, by=by)
+    return held
+
+
+@transaction.atomic
+def put_there(held: Transfer, *, location: str, today: datetime.date, by: Actor) -> None:
+    """The person is at the receiving prison from today: where he or she was before, that stay ends."""
     if not held.left_on:
         _leave(held, today=today, by=by)
     Stay.objects.create(
@@ -246,10 +256,6 @@ def arrive(transfer: Transfer, *, location: str = "", today: datetime.date, by: 
     held.save(update_fields=["arrived_on", "failed_on", "version"])
     headlines.record(held.custody, in_transit_since=None)
     moved(held, kind=MovementKind.ARRIVED, on=today, by=by)
-    note(held, deed="arrived", by=by)
-    if held.state == TransferState.ACCEPTED:
-        _hand_over(held, today=today, by=by)
-    return held
 
 
 def _hand_over(held: Transfer, *, today: datetime.date, by: Actor) -> None:

@@ -85,6 +85,7 @@ class Dossiers(Resource):
         "read": ("dossier:R", "dossier:W"),
         "file": ("dossier:R", "dossier:W"),
     }
+    early = frozenset({"file"})
     queryset = Dossier.objects.none()
 
     @extend_schema(operation_id="dossiers_ask", request=DossierAsked, responses={202: DossierAnswer})

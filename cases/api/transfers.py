@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from cases.actions import movements, transfers
+from cases.actions import movements, transfers, unasked
 from cases.api import reach
 from cases.api.custodies import KeyDateAnswer, PlaceAnswer
 from cases.models import Transfer
@@ -132,7 +132,7 @@ class Nothing(serializers.Serializer[Any]):
 #: Asking, answering and moving; those who may only give an opinion do none of it.
 MAY = ("transfer:W", "transfer:A")
 STEPS = {"accept": ("transfer:A",), "refuse": ("transfer:A",), "withdraw": MAY, "leave": MAY, "arrive": MAY,
-         "fail": MAY, "come_back": MAY}  # fmt: skip
+         "fail": MAY, "come_back": MAY, "hand_over": MAY, "take_back": MAY}  # fmt: skip
 
 
 class Transfers(Resource):
@@ -204,6 +204,16 @@ class Transfers(Resource):
     def come_back(self, request: Request, key: int) -> Response:
         """Somebody who left is back at the sending prison."""
         return self._step(key, movements.come_back, Back)
+
+    @extend_schema(operation_id="transfers_hand_over", request=Nothing, responses={200: TransferAnswer})
+    def hand_over(self, request: Request, key: int) -> Response:
+        """Ask the prison where somebody arrived without a request to take the record."""
+        return self._step(key, unasked.hand_over, Nothing)
+
+    @extend_schema(operation_id="transfers_take_back", request=Reasoned, responses={200: TransferAnswer})
+    def take_back(self, request: Request, key: int) -> Response:
+        """Take an arrival back that nobody had asked for and that was recorded in error."""
+        return self._step(key, unasked.take_back, Reasoned)
 
     def _step(self, key: int, action: Callable[..., Transfer], body: type[Any]) -> Response:
         """Lock the transfer, hold it against If-Match, do the step."""

@@ -40,6 +40,21 @@ class FindForm(GovForm):
         return cleaned
 
 
+class ElsewhereForm(GovForm):
+    """Somebody is here whose case is open at another prison (docs/domain.md 13)."""
+
+    number = TextField(label="Prison number", max_length=12, help_text="Such as A1234BC")
+    reason = TextField(label="How he or she came, and from where", max_length=300,
+                       help_text="The prison that holds the case reads this")  # fmt: skip
+    location = TextField(label="Wing and cell", max_length=40, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=12)
+
+    @staticmethod
+    def tidy(text: str) -> str:
+        """The number in capitals, as it is kept."""
+        return identity.tidy(text=text).upper()
+
+
 class ReceptionForm(GovForm):
     """Identity, sentence and key dates of somebody who has come in (docs/domain.md 3.0, 11)."""
 

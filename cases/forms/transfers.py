@@ -51,7 +51,7 @@ class AnswerForm(GovForm):
         label="Reason",
         max_length=300,
         required=False,
-        help_text="Needed to refuse or to withdraw, and where somebody did not arrive or came back",
+        help_text="Needed to refuse, withdraw or take back, and where somebody did not arrive or came back",
     )
     location = TextField(label="Wing and cell", max_length=40, required=False)
     no_note = TextField(
@@ -70,7 +70,7 @@ class AnswerForm(GovForm):
             del self.fields["location"]
         if not (owes_note and "leave" in dict(answers)):
             del self.fields["no_note"]
-        if not {"refuse", "withdraw", "fail", "come_back"} & set(dict(answers)):
+        if not {"refuse", "withdraw", "fail", "come_back", "take_back"} & set(dict(answers)):
             del self.fields["reason"]
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 class TransferState(models.TextChoices):
     """Where the asking stands."""
 
+    UNASKED = "unasked", "Arrived, not asked for"
     REQUESTED = "requested", "Requested"
     ACCEPTED = "accepted", "Accepted"
     ARRIVED = "arrived", "Arrived"

@@ -29,7 +29,7 @@ def between(
     failed_on: datetime.date | None,
 ) -> str:  # fmt: skip
     """Why somebody stands between two prisons, in words; empty where the two stories agree."""
-    if state == "requested" and arrived_on:
+    if state in {"requested", "unasked"} and arrived_on:
         return "Arrived without an accepted record"
     if state == "accepted" and failed_on:
         return "Accepted, and failed to arrive"
@@ -47,10 +47,14 @@ def deadline(
     """What is awaited now of an open transfer; None where nothing is.
 
     An answer: `answer_days` working days after the request, and the same day where the person is there
-    already. An arrival: `arrival_days` days after leaving. A failed arrival: as many days until the sending
-    prison withdraws or says that the person is back. A planned day that passed without anybody leaving.
+    already. The request itself: the same day, where the person arrived without one. An arrival:
+    `arrival_days` days after leaving. A failed arrival: as many days until the sending prison withdraws or
+    says that the person is back. A planned day that passed without anybody leaving.
     """
     days = datetime.timedelta(days=arrival_days)
+    if state == "unasked":
+        text = "ask for the move of somebody who is there, or say that he or she is back"
+        return Deadline("ask", text, "from", arrived_on) if arrived_on else None
     if state == "requested":
         if arrived_on:
             return Deadline("accept_here", "accept the record of somebody who is there", "to", arrived_on)

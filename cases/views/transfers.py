@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from cases.actions import hand_over_notes, movements, transfer_limits, transfers
+from cases.actions import hand_over_notes, movements, transfer_limits, transfers, unasked
 from cases.forms.transfers import AnswerForm
 from cases.models import Custody, HandOverNote, Transfer, TransferState
 from cases.models.alerts import alert_names
@@ -24,12 +24,16 @@ WORDS = {
     "arrive": "Record that he or she has arrived",
     "fail": "Record that he or she did not arrive",
     "come_back": "Record that he or she is back here",
+    "hand_over": "Ask the prison where the person is to take the record",
+    "take_back": "Take the arrival back: it was recorded in error",
 }
 #: What each step is done by.
 DOES: dict[str, Any] = {
-    name: getattr(movements if name in {"fail", "come_back"} else transfers, name) for name in WORDS
-}
-REASONED = {"refuse", "withdraw", "fail", "come_back"}
+    "accept": transfers.accept, "refuse": transfers.refuse, "withdraw": transfers.withdraw,
+    "leave": transfers.leave, "arrive": transfers.arrive, "fail": movements.fail,
+    "come_back": movements.come_back, "hand_over": unasked.hand_over, "take_back": unasked.take_back,
+}  # fmt: skip
+REASONED = {"refuse", "withdraw", "fail", "come_back", "take_back"}
 #: How many of those who left are listed on the board.
 LAST_GONE = 20
 MAY_ANSWER = "transfer:A"
@@ -53,7 +57,7 @@ def _of_receiver(transfer: Transfer, *, may_answer: bool) -> list[str]:
     """Answering is for some; where the person is, anybody who moves people records."""
     if transfer.ended_on:
         return []
-    steps: list[str] = []
+    steps: list[str] = ["take_back"] if transfer.state == TransferState.UNASKED else []
     if transfer.state == TransferState.REQUESTED and may_answer:
         steps = ["accept"] if transfer.arrived_on else ["accept", "refuse"]
     if not transfer.arrived_on:
@@ -64,7 +68,7 @@ def _of_receiver(transfer: Transfer, *, may_answer: bool) -> list[str]:
 
 
 def _of_sender(transfer: Transfer) -> list[str]:
-    steps = []
+    steps = ["hand_over"] if transfer.state == TransferState.UNASKED else []
     if transfer.state == TransferState.ACCEPTED and not transfer.left_on:
         steps.append("leave")
     if movements.may_come_back(transfer):
@@ -95,6 +99,7 @@ def board(request: Any) -> HttpResponse:
     ]
     context = {
         "several_href": _several(request.actor),
+        "receives": request.actor.may("reception:W"),
         "between": [card for card in cards if card["between"]],
         "going": [card for card in cards if not card["in"]],
         "coming": [card for card in cards if card["in"]],
@@ -153,7 +158,7 @@ def cover(request: Any, pk: int) -> HttpResponse:
         form,
         lambda fields: _do(transfer, fields, request),
         leads_to=lambda made: reverse("transfer_board"),
-        says=_said,
+        says=lambda made: _said(made, request.POST["answer"]),
     )
     key_dates = transfer.custody.key_dates.filter(replaced_at__isnull=True)
     context = {
@@ -191,9 +196,13 @@ def _too_late(request: Any, transfer: Transfer) -> HttpResponse:
     return redirect("transfer_cover", transfer.pk)
 
 
-def _said(made: Transfer) -> str:
+def _said(made: Transfer, answer: str = "") -> str:
     """What came of a step, and what is next."""
     number = made.prisoner.number
+    if answer == "hand_over":
+        return f"{made.to_prison.name} was asked to take the record of {number}."
+    if made.state == TransferState.WITHDRAWN and made.answer_reason and not made.left_on:
+        return f"{number} is at {made.from_prison.name} on record. The move has ended."
     if made.state == TransferState.ARRIVED:
         return (
             f"{number} has arrived. The record is {made.to_prison.name}'s; the case waits for a supervisor."

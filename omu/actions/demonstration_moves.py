@@ -1,9 +1,9 @@
-"""The transfers of the demonstration: asked for, accepted, failed to arrive, and one that has ended."""
+"""The transfers of the demonstration: asked for, accepted, failed to arrive, not asked for, and ended."""
 
 import datetime
 from typing import Any
 
-from cases.actions import allocations, hand_over_notes, movements, transfers
+from cases.actions import allocations, hand_over_notes, movements, transfers, unasked
 from cases.models import Custody, HeldAs, Transfer
 from omu.actions.demonstration_estate import Estate, document
 
@@ -11,6 +11,9 @@ from omu.actions.demonstration_estate import Estate, document
 def moves(estate: Estate) -> None:
     """Each transfer as far as it has come."""
     for told in document("demonstration_transfers.json"):
+        if "unasked" in told:
+            _not_asked(told, estate)
+            continue
         made = _requested(told, estate)
         if "accepted" in told:
             days_ago, username = told["accepted"]
@@ -23,6 +26,15 @@ def moves(estate: Estate) -> None:
             movements.fail(made, reason=told["why"], today=estate.day(days_ago), by=estate.actor(username))
         if "arrived" in told:
             _moved(made, told, estate)
+
+
+def _not_asked(told: dict[str, Any], estate: Estate) -> None:
+    """Somebody stands in reception whom nobody asked for; the other prison has still to ask."""
+    days_ago, username = told["unasked"]
+    unasked.receive(
+        estate.custodies[told["number"]].prisoner, prison=estate.prisons[told["to"]], reason=told["reason"],
+        location=told["location"], today=estate.day(days_ago), by=estate.actor(username),
+    )  # fmt: skip
 
 
 def _requested(told: dict[str, Any], estate: Estate) -> Transfer:

@@ -17,7 +17,9 @@ from staff.views.access import requires
 
 LAST_ENTRIES = 5
 #: States of a transfer of which the hand-over is worth a look.
-MOVES = (TransferState.REQUESTED, TransferState.ACCEPTED, TransferState.ARRIVED)
+MOVES = (
+    TransferState.UNASKED, TransferState.REQUESTED, TransferState.ACCEPTED, TransferState.ARRIVED,
+)  # fmt: skip
 
 
 def last_entries(custody: Custody, actor: Actor) -> list[dict[str, Any]]:

@@ -43,12 +43,14 @@ class Resource(GenericViewSet[Any]):
     - `unnarrowed`: methods for which a right that is narrowed in words ("opinion") is not enough.
     - `conditional`: methods that change a row and therefore need If-Match.
     - `questions`: methods of POST that change nothing and therefore need no Idempotency-Key.
+    - `early`: methods that change nothing and answer 409 while what is asked for is not ready.
     """
 
     permissions: ClassVar[dict[str, tuple[str, ...]]] = {}
     unnarrowed: ClassVar[frozenset[str]] = frozenset()
     conditional: ClassVar[frozenset[str]] = frozenset()
     questions: ClassVar[frozenset[str]] = frozenset()
+    early: ClassVar[frozenset[str]] = frozenset()
     pagination_class = Pages
 
     @classmethod

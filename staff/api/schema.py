@@ -34,6 +34,9 @@ class AutoSchema(StandardErrors):
     def _is_conditional(self) -> bool:
         return isinstance(self.view, Resource) and self.view.action in self.view.conditional
 
+    def _may_be_early(self) -> bool:
+        return isinstance(self.view, Resource) and self.view.action in self.view.early
+
     def get_override_parameters(self) -> list[Any]:
         """The headers of the operation."""
         headers = [KEY] if self._does_something() else []
@@ -41,7 +44,7 @@ class AutoSchema(StandardErrors):
 
     def _should_add_error_response(self, responses: dict[str, Any], status_code: str) -> bool:
         if status_code in {"409", "422"}:
-            return self._does_something()
+            return self._does_something() or (status_code == "409" and self._may_be_early())
         if status_code in {"412", "428"}:
             return self._is_conditional()
         if status_code == "400" and self._does_something():

@@ -99,6 +99,7 @@ ROUTES = {
     "reception_desk": Route(("reception:W", "transfer:A"), "page"),
     "find": Route(("case_core:R",), "page", narrowed="name, sentence, dates"),
     "reception_new": Route(("reception:W",), "page"),
+    "reception_elsewhere": Route(("reception:W",), "page"),
     "reception_match": Route(("reception:W",), "page"),
     "reception_import": Route(("importing:W",), "page"),
     "exchange": Route(("contact_exchange:R",), "page"),

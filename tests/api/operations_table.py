@@ -70,6 +70,8 @@ OPERATIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("api_transfer_arrive", "POST"): ("transfer:W", "transfer:A"),
     ("api_transfer_fail", "POST"): ("transfer:W", "transfer:A"),
     ("api_transfer_come_back", "POST"): ("transfer:W", "transfer:A"),
+    ("api_transfer_hand_over", "POST"): ("transfer:W", "transfer:A"),
+    ("api_transfer_take_back", "POST"): ("transfer:W", "transfer:A"),
 }
 
 #: Where a right that is narrowed in words ("opinion") is not enough.

@@ -164,7 +164,7 @@ def plans_are_signed_or_wait_for_the_manager(estate):
 
 def transfers_are_asked_for_accepted_and_ended(estate):
     states = dict(Transfer.objects.values_list("prisoner__number", "state"))
-    ended = {"A4116BT": "arrived"}
+    ended = {"A4116BT": "arrived", "A4119BX": "unasked"}
     assert states == {"A4104BF": "accepted", "A4109BL": "requested", "A4118BW": "accepted"} | ended
     supervisor = estate.actor("os.lindqvist")
     assert not Custody.objects.visible_to(supervisor).filter(prisoner__number="A4116BT").exists()
