@@ -4,10 +4,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms.utils import ErrorDict
 
 from staff.forms.base import GovForm
 from staff.forms.fields import LongTextField, SplitDateField, TextField
 from staff.models import Prison
+
+LONGEST_KEY = 18
 
 
 class TransferRequestForm(GovForm):
@@ -74,10 +77,18 @@ class AnswerForm(GovForm):
             del self.fields["reason"]
 
 
-class ManyForm(GovForm):
-    """One step of many transfers: who; and where it asks for them, where to and why."""
+class People(forms.TypedMultipleChoiceField):
+    """Whoever was shown may be sent: one who has gone meanwhile is listed by the job and stops nobody."""
 
-    people = forms.TypedMultipleChoiceField(
+    def valid_value(self, value: Any) -> bool:
+        """A key; whether its person is within reach is asked when the step is taken."""
+        return str(value).isdecimal() and len(str(value)) <= LONGEST_KEY
+
+
+class ManyForm(GovForm):
+    """One step of many transfers: who; where it asks for them, where to and why; `says` names the rest."""
+
+    people = People(
         label="Who", coerce=int, error_messages={"required": "Choose at least one person"},
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
@@ -105,15 +116,18 @@ class ManyForm(GovForm):
         *args: Any,
         people: list[tuple[int, str]],
         prisons: "QuerySet[Prison] | None",
-        leaves: bool = False,
+        says: tuple[str, ...] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["people"].choices = people  # type: ignore[attr-defined]
-        if not leaves:
-            del self.fields["no_note"]
+        asked = {"to_prison", "reason", "plan_gap", "move_on"} if prisons is not None else set()
         if prisons is not None:
             self.fields["to_prison"].queryset = prisons  # type: ignore[attr-defined]
-            return
-        for name in ("to_prison", "reason", "plan_gap", "move_on"):
+        for name in set(self.fields) - {"submission", "people", *asked, *says}:
             del self.fields[name]
+
+    def shown_as_typed(self) -> None:
+        """Shown again as it was typed, and not judged yet: only boxes were ticked or cleared."""
+        self._errors = ErrorDict()
+        self.cleaned_data = {}

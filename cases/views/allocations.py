@@ -10,7 +10,7 @@ from django.urls import reverse
 from cases.actions import allocations, caseloads, facts
 from cases.actions.caseloads import Choice
 from cases.forms.allocations import AllocationForm, FactsForm
-from cases.models import Allocation, Custody, HeldAs
+from cases.models import Allocation, Custody, HandOverNote, HeldAs, TransferState
 from cases.standards.sharing import SPECIALIST
 from cases.views.access import open_case
 from cases.views.holders import may_allocate
@@ -47,6 +47,13 @@ def _holding_now(request: Any, custody: Custody, held_as: str) -> list[Allocatio
         prisoner=custody.prisoner_id, held_as=held_as, ended_on__isnull=True
     )
     return [] if held_as == HeldAs.CO_WORKER else list(now.select_related("user"))
+
+
+def _note_here(request: Any, custody: Custody) -> HandOverNote | None:
+    """What the prison before told this one, while the person is where the last move led; one query."""
+    rows = HandOverNote.objects.visible_to(request.actor).filter(transfer__custody=custody)
+    here = rows.filter(transfer__to_prison=custody.headline.prison_id, transfer__state=TransferState.ARRIVED)
+    return here.select_related("transfer__from_prison", "transfer__to_prison").first()
 
 
 @requires("allocation:W", "allocation:A")
@@ -87,6 +94,7 @@ def allocate(request: Any, number: str, held_as: str) -> HttpResponse:
         "form": form, "custody": custody, "words": words, "choices": found,
         "is_specialist": found.mode == SPECIALIST,
         "now": _holding_now(request, custody, held_as),
+        "hand_over_note": _note_here(request, custody),
         "held_as": held_as, "may": may_allocate(request.actor, held_as) and not custody.closed_on,
     }  # fmt: skip
     return done or render(request, "cases/allocations/allocate.html", context)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Q
 
 from cases.actions import transfers
 from cases.models import Custody, Transfer, TransferState
@@ -30,9 +31,14 @@ MAY = ("transfer:W", "transfer:A")
 STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ask": ("Ask for a transfer", MAY),
     "accept": ("Accept transfers", ("transfer:A",)),
+    "refuse": ("Refuse transfers", ("transfer:A",)),
+    "withdraw": ("Withdraw transfers", MAY),
     "leave": ("Record who has left", MAY),
     "arrive": ("Record who has arrived", MAY),
 }
+#: What is said once for everybody chosen, by step; asking says more.
+SAID = {"leave": ("no_note",), "refuse": ("reason",), "withdraw": ("reason",)}
+LONGEST_REASON = 300
 GONE = "Not within your reach any more, or the transfer has ended."
 
 
@@ -57,6 +63,12 @@ def ready(step: str, *, by: Actor) -> list[tuple[int, str, str, str]]:
     found = Transfer.objects.visible_to(by).filter(ended_on__isnull=True)
     if step == "accept":
         found = found.filter(to_prison_id=by.prison_id, state=TransferState.REQUESTED)
+    elif step == "refuse":
+        asked = found.filter(to_prison_id=by.prison_id, state=TransferState.REQUESTED)
+        found = asked.filter(arrived_on__isnull=True)
+    elif step == "withdraw":
+        still_here = Q(left_on__isnull=True) | Q(failed_on__isnull=False)
+        found = found.filter(still_here, from_prison_id=by.prison_id, arrived_on__isnull=True)
     elif step == "leave":
         found = found.filter(from_prison_id=by.prison_id, state=TransferState.ACCEPTED, left_on__isnull=True)
     else:
@@ -78,9 +90,10 @@ def ready(step: str, *, by: Actor) -> list[tuple[int, str, str, str]]:
 @transaction.atomic
 def ask(step: str, *, keys: Iterable[int], today: datetime.date, by: Actor, **said: Any) -> Job:
     """Ask for one step of many transfers; `said` is to_prison, reason, plan_gap and move_on where it asks;
-    no_note where they leave.
+    no_note where they leave; reason where they are refused or withdrawn.
 
-    Raises Refused without the right, for nobody, for too many, and for a transfer to the same prison.
+    Raises Refused without the right, for nobody, for too many, without the reason that a refusal or a
+    withdrawal needs, and for a transfer to the same prison.
     """
     if step not in STEPS or not may(step, by=by):
         raise Refused("Your role does not do this.")
@@ -88,8 +101,9 @@ def ask(step: str, *, keys: Iterable[int], today: datetime.date, by: Actor, **sa
     if not chosen or len(chosen) > MOST:
         raise Refused(f"Choose at least one person, and {MOST:,} at most.", field="people")
     parameters: dict[str, Any] = {"step": step, "keys": chosen, "today": today.isoformat()}
-    if step == "leave":
-        parameters["no_note"] = said.get("no_note", "")
+    parameters |= {name: said.get(name, "").strip() for name in SAID.get(step, ())}
+    if "reason" in SAID.get(step, ()) and not 0 < len(parameters["reason"]) <= LONGEST_REASON:
+        raise Refused(f"Say why, once for everybody, in at most {LONGEST_REASON} characters.", field="reason")
     title = f"{STEPS[step][0]}: {len(chosen)} {'person' if len(chosen) == 1 else 'people'}"
     if step == "ask":
         to_prison, move_on = said["to_prison"], said.get("move_on")
@@ -153,7 +167,7 @@ def _do(step: str, key: int, *, said: dict[str, Any], by: Actor) -> None:
     transfer = Transfer.objects.visible_to(by).filter(pk=key).first()
     if transfer is None:
         raise Refused(GONE)
-    extra = {"no_note": said.get("no_note", "")} if step == "leave" else {}
+    extra = {name: said.get(name, "") for name in SAID.get(step, ())}
     getattr(transfers, step)(transfer, **extra, today=today, by=by)
 
 

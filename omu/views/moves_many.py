@@ -12,12 +12,18 @@ from staff.models import Prison
 from staff.views.access import requires
 from staff.views.submit import sent_before, submitted
 
-SHORT = {"ask": "Ask", "accept": "Accept", "leave": "Left", "arrive": "Arrived"}
+SHORT = {
+    "ask": "Ask", "accept": "Accept", "refuse": "Refuse", "withdraw": "Withdraw", "leave": "Left",
+    "arrive": "Arrived",
+}  # fmt: skip
 
 
 @requires("transfer:W", "transfer:A", narrowed=False)
 def transfer_many(request: Any) -> HttpResponse:
-    """Everybody a step can be taken for, with a box each; without JavaScript "choose all" is a link."""
+    """Everybody a step can be taken for, with a box each.
+
+    "Choose all" and "choose none" are buttons that send the form and show it again as it was typed.
+    """
     if again := sent_before(request):
         return again
     steps = [step for step in transfer_jobs.STEPS if transfer_jobs.may(step, by=request.actor)]
@@ -30,9 +36,12 @@ def transfer_many(request: Any) -> HttpResponse:
         request.POST or None,
         people=[(key, name) for key, _, name, _ in people],
         prisons=prisons if step == "ask" else None,
-        leaves=step == "leave",
+        says=transfer_jobs.SAID.get(step, ()),
     )
-    done = submitted(
+    chooses = request.POST.get("choose", "")
+    if chooses:
+        form.shown_as_typed()
+    done = not chooses and submitted(
         request,
         form,
         lambda fields: _ask(step, fields, request),
@@ -53,9 +62,9 @@ def transfer_many(request: Any) -> HttpResponse:
 
 
 def _rows(request: Any, people: list[tuple[int, str, str, str]]) -> list[dict[str, Any]]:
-    """Each with a box: as sent, or all where the reader asked for that."""
-    everybody = request.method == "GET" and request.GET.get("select") == "all"
-    ticked = set(request.POST.getlist("people"))
+    """Each with a box: as sent, or all or none where the reader asked for that."""
+    everybody = request.POST.get("choose") == "all"
+    ticked = set() if request.POST.get("choose") == "none" else set(request.POST.getlist("people"))
     return [
         {"key": key, "number": number, "name": name, "way": way, "ticked": everybody or str(key) in ticked}
         for key, number, name, way in people

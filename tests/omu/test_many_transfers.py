@@ -32,8 +32,6 @@ def test_a_van_of_forty_by_the_pages(world, as_actor):
     held = [world.receive() for _ in range(VAN)]
     sender, receiver = world.actor("case_administrator"), world.actor("head_of_omu", place=world.morden)
     origin, to = as_actor(sender), as_actor(receiver)
-    shown = origin.get(f"{reverse('transfer_many')}?step=ask&select=all").content.decode()
-    assert shown.count(" checked>") == VAN
     alone = transfers.request(held[7], to_prison=world.morden, reason="court", today=world.today, by=sender)
     transfers.refuse(alone, reason="full", today=world.today, by=receiver)
     began = monotonic()
@@ -59,6 +57,55 @@ def test_a_van_of_forty_by_the_pages(world, as_actor):
     assert HandOver.objects.filter(prison=world.morden).count() == VAN
     assert Custody.objects.visible_to(receiver).count() == VAN
     assert not Custody.objects.visible_to(sender).exists()
+
+
+def test_choosing_all_or_none_keeps_what_was_typed_and_does_nothing(world, as_actor):
+    held = [world.receive() for _ in range(3)]
+    client, address = as_actor(world.actor("case_administrator")), f"{reverse('transfer_many')}?step=ask"
+    typed = {
+        "to_prison": world.morden.pk,
+        "reason": "the wing closes",
+        "move_on_0": "3",
+        "people": held[0].pk,
+    }
+    for chosen, ticked in (("all", 3), ("none", 0)):
+        answer = client.post(address, typed | {"choose": chosen})
+        shown = answer.content.decode()
+        assert shown.count(" checked>") == ticked
+        assert 'value="the wing closes"' in shown
+        assert f'<option value="{world.morden.pk}" selected>' in shown
+        assert "govuk-error" not in shown
+    assert not Job.objects.exists()
+
+
+def test_many_are_refused_or_withdrawn_with_one_reason(world, as_actor):
+    """Of four asked for two are refused, one stands accepted and one is there: the rest is withdrawn."""
+    held = [world.receive() for _ in range(4)]
+    sender, receiver = world.actor("case_administrator"), world.actor("head_of_omu", place=world.morden)
+    asked = [
+        transfers.request(one, to_prison=world.morden, reason="x", today=world.today, by=sender)
+        for one in held
+    ]
+    keys = [one.pk for one in asked]
+    transfers.arrive(asked[3], today=world.today, by=receiver)
+    offered = {key for key, *_ in transfer_jobs.ready("refuse", by=receiver)}
+    assert offered == set(keys[:3]), "who is there already is not refused"
+    page, to = f"{reverse('transfer_many')}?step=refuse", as_actor(receiver)
+    bare = to.post(page, {"people": keys[:2]})
+    assert bare.context["form"].errors["reason"]
+    assert sent(to, "refuse", keys[:2], reason="The wing is full").message == "2 of 2 done."
+    refused = Transfer.objects.filter(state="refused")
+    assert {one.answer_reason for one in refused} == {"The wing is full"}
+    transfers.accept(asked[2], today=world.today, by=receiver)
+    assert {key for key, *_ in transfer_jobs.ready("withdraw", by=sender)} == {keys[2]}
+    with pytest.raises(Refused, match="Say why, once for everybody"):
+        transfer_jobs.ask("withdraw", keys=keys[2:], reason=" ", today=world.today, by=sender)
+    job = transfer_jobs.ask("withdraw", keys=keys, reason="The wing stays", today=world.today, by=sender)
+    jobs.run(job.pk)
+    job.refresh_from_db()
+    assert job.message.startswith("1 of 4 done. 3 not done")
+    assert Transfer.objects.get(pk=keys[2]).answer_reason == "The wing stays"
+    assert Transfer.objects.get(pk=keys[3]).state == "requested"
 
 
 def test_nobody_chosen_the_same_prison_and_a_step_of_the_other_side(world, as_actor):
