@@ -92,8 +92,7 @@ def allocate(request: Any, number: str, held_as: str) -> HttpResponse:
     )
     context = {
         "form": form, "custody": custody, "words": words, "choices": found,
-        "is_specialist": found.mode == SPECIALIST,
-        "now": _holding_now(request, custody, held_as),
+        "is_specialist": found.mode == SPECIALIST, "now": _holding_now(request, custody, held_as),
         "hand_over_note": _note_here(request, custody),
         "held_as": held_as, "may": may_allocate(request.actor, held_as) and not custody.closed_on,
     }  # fmt: skip
