@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0027_protection_ends'),
+        ('cases', '0028_limitations'),
     ]
 
     operations = [
