@@ -50,6 +50,10 @@ class ClosedAs(models.TextChoices):
     IN_ERROR = "error", "Opened in error"
 
 
+#: Ways out after which somebody is met outside: a partner goes on with what it was given.
+RELEASED = (ClosedAs.RELEASED_ON_LICENCE, ClosedAs.RELEASED, ClosedAs.SENTENCE_EXPIRED)
+
+
 class CustodyQuerySet(models.QuerySet["Custody"]):
     """Which custodies an actor may open."""
 

@@ -57,6 +57,7 @@ def release_hand_over(request: Any, number: str) -> HttpResponse:
         "limits": _limits(custody, actor, request.today),
         "packages": packages.select_related("organisation"),
         "begun": work_in_progress.of_case(custody, by=actor),
+        "may_give": actor.may("sentence_plan:S"),
         "may_print": actor.may("dossier:W"),
     }
     return render(request, "omu/release/hand_over.html", context)

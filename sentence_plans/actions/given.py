@@ -32,7 +32,7 @@ def give(
     No signature falls. Raises Refused naming the field, for an action taken out and one given already.
     """
     user = rights.to_write(action.objective.plan, by=by)
-    plan, _ = objectives.held(action.objective)
+    plan, _ = objectives.held(action.objective, through_the_gate=True)
     if Action.objects.get(pk=action.pk).is_taken_out:
         raise Refused("This action was taken out of the plan.")
     said = text_of(asked, field="asked", owed="Say what the organisation is asked to do")
@@ -53,7 +53,7 @@ def give(
 def take_back(given: ActionGiven, *, because: str, today: datetime.date, by: Actor) -> ActionGiven:
     """Take an action back from an organisation, with the reason; its people no longer see it."""
     user = rights.to_write(given.action.objective.plan, by=by)
-    plan, _ = objectives.held(given.action.objective)
+    plan, _ = objectives.held(given.action.objective, through_the_gate=True)
     row = ActionGiven.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=given.pk)
     if row.ended_on:
         raise Refused("It was taken back already.")
@@ -90,9 +90,11 @@ def report(
         raise Refused("Choose how far it is.", field="status")
     said = text_of(text, field="text", owed="Say what shows it")
     action = given.action
-    plan, _ = objectives.held(action.objective)
+    plan, _ = objectives.held(action.objective, through_the_gate=True)
     changed = replace(work.as_work(Action.objects.get(pk=action.pk)), status=status)
-    kept = work.keep(action, work=changed, version=version, user=user, today=today, by=by)
+    kept = work.keep(
+        action, work=changed, version=version, user=user, through_the_gate=True, today=today, by=by
+    )
     made = GivenReport.objects.create(given=row, status=status, text=said, on=today, **by.said_by())
     headlines.touch(plan.custody)
     plans.record(plan, deed="given_reported", details={"action": action.pk, "status": status}, by=by)

@@ -121,9 +121,9 @@ def _link(objective: Objective, needs: Sequence[str]) -> bool:
     return bool(gone or fresh)
 
 
-def held(objective: Objective) -> tuple[SentencePlan, Objective]:
-    """The plan, locked, and the objective as it stands."""
-    plan = rights.held(objective.plan)
+def held(objective: Objective, *, through_the_gate: bool = False) -> tuple[SentencePlan, Objective]:
+    """The plan, locked, and the objective as it stands; `through_the_gate` as in `rights.held`."""
+    plan = rights.held(objective.plan, through_the_gate=through_the_gate)
     return plan, Objective.objects.select_related("saved_by").get(pk=objective.pk)
 
 

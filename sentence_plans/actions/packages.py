@@ -31,10 +31,11 @@ class Package:
 def give(plan: SentencePlan, *, package: Package, today: datetime.date, by: Actor) -> ReleasePackage:
     """Give actions of a plan to an organisation as one release package; no signature falls.
 
-    What it holds of them already becomes part of the package. Raises Refused naming the field.
+    Before the release or after it: what is given stays with the organisation until it is taken back. What it
+    holds of them already becomes part of the package. Raises Refused naming the field.
     """
     user = rights.to_write(plan, by=by)
-    row = rights.held(plan)
+    row = rights.held(plan, through_the_gate=True)
     note = given.text_of(package.note, field="note", owed="Say what the organisation is to do and to know")
     if package.meets_on < today:
         raise Refused("Enter today or a later day.", field="meets_on")
@@ -73,7 +74,7 @@ def _add(made: ReleasePackage, action: Action, *, today: datetime.date, by: Acto
 def take_back(package: ReleasePackage, *, because: str, today: datetime.date, by: Actor) -> ReleasePackage:
     """Take a package back with all its actions, with the reason; its people no longer see them."""
     user = rights.to_write(package.plan, by=by)
-    plan = rights.held(package.plan)
+    plan = rights.held(package.plan, through_the_gate=True)
     rows = ReleasePackage.objects.select_for_update(of=("self",)).select_related("organisation")
     row = rows.get(pk=package.pk)
     if row.ended_on:

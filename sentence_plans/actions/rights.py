@@ -1,6 +1,7 @@
 """Who may write, contribute to, sign and countersign a sentence plan (docs/domain.md 2.2, 8.1)."""
 
 from cases.models import Custody, HeldAs
+from cases.models.custodies import RELEASED
 from sentence_plans.models import SentencePlan
 from staff.actions.errors import Refused
 from staff.actors import Actor
@@ -81,8 +82,11 @@ def is_manager_of(custody: Custody, *, by: Actor) -> bool:
     )
 
 
-def held(plan: SentencePlan) -> SentencePlan:
-    """The plan with its row locked, its custody, prisoner and headline loaded. Raises Refused when closed."""
+def held(plan: SentencePlan, *, through_the_gate: bool = False) -> SentencePlan:
+    """The plan with its row locked, its custody, prisoner and headline loaded. Raises Refused when closed.
+
+    `through_the_gate`: for what goes on outside, a case closed by a release is no hindrance.
+    """
     rows = SentencePlan.objects.select_for_update(of=("self",))
     row = rows.select_related(
         "prisoner",
@@ -94,6 +98,6 @@ def held(plan: SentencePlan) -> SentencePlan:
     ).get(pk=plan.pk)
     if not row.is_open:
         raise Refused("This plan is closed: it can no longer be changed.")
-    if row.custody.closed_on:
+    if row.custody.closed_on and not (through_the_gate and row.custody.closed_as in RELEASED):
         raise Refused("This case is closed: its plan can no longer be changed.")
     return row

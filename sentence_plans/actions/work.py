@@ -130,9 +130,12 @@ def as_work(action: Action) -> Work:
 
 
 @transaction.atomic
-def keep(action: Action, *, work: Work, version: int, user: User, today: datetime.date, by: Actor) -> Action:
-    """What `change` does; the caller has asked whether `user` may."""
-    plan, _ = objectives.held(action.objective)
+def keep(
+    action: Action, *, work: Work, version: int, user: User, through_the_gate: bool = False,
+    today: datetime.date, by: Actor,
+) -> Action:  # fmt: skip
+    """What `change` does; the caller has asked whether `user` may. `through_the_gate` as in `rights.held`."""
+    plan, _ = objectives.held(action.objective, through_the_gate=through_the_gate)
     row = Action.objects.select_related("saved_by").get(pk=action.pk)
     if row.version != version:
         raise plans.stale(row, what="this action", names=FIELDS, version=row.version)

@@ -19,7 +19,8 @@ class PackageForm(GovForm):
     meets_on = SplitDateField(label="Day on which they take over", help_text="Such as the day of release.")
     note = LongTextField(
         label="What they are to do and to know", max_length=LONGEST, rows=4,
-        help_text="They read this, the actions chosen, the name of the person and the prison; nothing else.",
+        help_text="They read this, the actions chosen with their objectives, the name of the person, the "
+        "prison, the day of release and who the offender manager is; nothing else.",
     )  # fmt: skip
     actions = forms.MultipleChoiceField(
         label="Actions of the plan in the package", widget=forms.CheckboxSelectMultiple, required=False

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from cases.models import Custody
 from sentence_plans.models.codes import WorkStatus
 from sentence_plans.models.objectives import Action
-from sentence_plans.models.packages import ReleasePackage
+from sentence_plans.models.packages import ReleasePackage, goes_on
 from staff.models import Organisation
 from staff.models.history import Said, tracked
 
@@ -26,8 +26,8 @@ class ActionGivenQuerySet(models.QuerySet["ActionGiven"]):
         if actor.is_system:
             return self.all()
         if actor.role == "partner":
-            open_ones = self.current().filter(action__objective__plan__custody__closed_on__isnull=True)
-            return open_ones.filter(organisation=actor.organisation_id)
+            going_on = goes_on("action__objective__plan__custody")
+            return self.current().filter(going_on, organisation=actor.organisation_id)
         if not actor.may("sentence_plan:R"):
             return self.none()
         reach = Custody.objects.visible_to(actor).values("pk")

@@ -8,12 +8,18 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from cases.models import Custody
+from cases.models.custodies import RELEASED
 from sentence_plans.models.plans import SentencePlan
 from staff.models import Organisation
 from staff.models.history import tracked
 
 if TYPE_CHECKING:
     from staff.actors import Actor
+
+
+def goes_on(custody: str) -> Q:
+    """Condition on the way to a custody: the person is in prison, or was released from it."""
+    return Q(**{f"{custody}__closed_on__isnull": True}) | Q(**{f"{custody}__closed_as__in": RELEASED})
 
 
 class ReleasePackageQuerySet(models.QuerySet["ReleasePackage"]):
@@ -24,8 +30,8 @@ class ReleasePackageQuerySet(models.QuerySet["ReleasePackage"]):
         if actor.is_system:
             return self.all()
         if actor.role == "partner":
-            held = self.current().filter(plan__custody__closed_on__isnull=True)
-            return held.filter(organisation=actor.organisation_id)
+            going_on = goes_on("plan__custody")
+            return self.current().filter(going_on, organisation=actor.organisation_id)
         if not actor.may("sentence_plan:R"):
             return self.none()
         return self.filter(plan__custody__in=Custody.objects.visible_to(actor).values("pk"))

@@ -80,7 +80,13 @@ def release_package_back(request: Any, number: str, key: int) -> HttpResponse:
 def given_package(request: Any, pk: int) -> HttpResponse:
     """A release package given to one's organisation: what is to be done, and the actions in it."""
     rows = ReleasePackage.objects.visible_to(request.actor)
-    one = rows.select_related("plan__custody__prisoner", "plan__custody__headline__prison").filter(pk=pk)
+    related = (
+        "prisoner",
+        "headline__prison",
+        "headline__offender_manager",
+        "headline__offender_manager_trust",
+    )
+    one = rows.select_related(*(f"plan__custody__{name}" for name in related)).filter(pk=pk)
     package = one.first()
     if package is None:
         raise Http404
@@ -89,7 +95,11 @@ def given_package(request: Any, pk: int) -> HttpResponse:
         by=request.actor, deed="sentence_plans.given.package_read", subject=package,
         prisoner_number=custody.prisoner.number,
     )  # fmt: skip
-    parts = ActionGiven.objects.visible_to(request.actor).filter(package=package).select_related("action")
+    parts = (
+        ActionGiven.objects.visible_to(request.actor)
+        .filter(package=package)
+        .select_related("action__objective")
+    )
     context = {"one": package, "prisoner": custody.prisoner, "prison": custody.headline.prison,
-               "parts": parts.order_by("pk")}  # fmt: skip
+               "parts": parts.order_by("pk"), "headline": custody.headline, "custody": custody}  # fmt: skip
     return render(request, "sentence_plans/packages/given.html", context)
