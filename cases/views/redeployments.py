@@ -14,8 +14,9 @@ from django.urls import reverse
 
 from cases.actions import redeployments
 from cases.forms.redeployments import RedeploymentForm, WithdrawForm
-from cases.models import Redeployment
+from cases.models import HeldAs, Redeployment
 from cases.standards.redeployments import Away, calendar, hours_in_month
+from cases.views.holders import may_allocate
 from cases.views.prison_settings import chosen_prison
 from cases.views.unheld import beside, own_cases
 from staff import audit
@@ -166,5 +167,8 @@ def redeployment_quiet(request: Any) -> HttpResponseBase:
         )  # fmt: skip
         return as_csv("without-contact.csv", header=COLUMNS, rows=lines)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "count": len(found), "beside": beside(request), "csv_href": "?csv=1"}
+    context = {
+        "page": page, "count": len(found), "beside": beside(request), "csv_href": "?csv=1",
+        "may_give": may_allocate(request.actor, HeldAs.OFFENDER_SUPERVISOR),
+    }  # fmt: skip
     return render(request, "cases/redeployments/quiet.html", context)

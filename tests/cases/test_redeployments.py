@@ -220,3 +220,18 @@ def test_the_list_of_cases_without_contact_opens_from_the_dashboard_and_as_a_fil
     assert custody.prisoner.list_name in client.get(reverse("redeployment_quiet")).content.decode()
     file = b"".join(client.get(reverse("redeployment_quiet"), {"csv": "1"}).streaming_content).decode()
     assert custody.prisoner.number in file
+
+
+def test_two_weeks_away_the_manager_sees_the_case_and_gives_it_to_somebody_else(world, two, as_actor):
+    """M-013. Away from 25 September to 8 October; seen on 20 September, so due on 4 October."""
+    custody = held(world, two, seen_days_ago=18)
+    record(world, two, started_on=world.today - 13 * DAY, hours=Decimal(70))
+    client, listed = as_actor(world.actor("head_of_omu")), reverse("redeployment_quiet")
+    address = reverse("case_allocate", args=[custody.prisoner.number, "offender_supervisor"])
+    assert address in client.get(listed).content.decode()
+    assert address not in as_actor(world.actor("governor")).get(listed).content.decode()
+    client = as_actor(world.actor("head_of_omu"))
+    given = client.post(address, {"holder": str(two[1].pk), "reason": "Away at the gate."})
+    assert given.status_code == 302
+    assert Headline.objects.get(custody=custody).offender_supervisor == two[1].user
+    assert custody.prisoner.list_name not in client.get(listed).content.decode()

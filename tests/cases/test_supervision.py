@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.actions import supervision
+from cases.forms.supervision import SupervisionForm, SupervisionNoteForm
 from cases.models import Clock, Supervision, Task
 from omu.actions import sweep
 from staff.actions import accounts
@@ -133,3 +134,17 @@ def test_queries_do_not_grow_with_officers(world, supervisor, as_actor):
             client.get("/supervision/")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_the_record_of_supervision_has_no_place_for_an_appraisal():
+    """M-217: neither row nor form asks for a grade, a mark or a judgement of the officer."""
+    asked = set(SupervisionForm(today=D(2026, 10, 8)).fields) | set(SupervisionNoteForm().fields)
+    assert asked == {
+        "submission", "held_on", "talked_about", "skills", "next_on",
+        "said", "action", "action_for", "due_on",
+    }  # fmt: skip
+    kept = {one.name for one in Supervision._meta.get_fields() if one.concrete}
+    assert kept == {
+        "id", "prison", "officer", "supervisor", "held_on", "talked_about", "skills", "next_on",
+        "recorded_at", "withdrawn_on", "withdrawn_because", "withdrawn_by",
+    }  # fmt: skip

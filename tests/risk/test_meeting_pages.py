@@ -75,3 +75,18 @@ def test_closing_without_minutes_is_sent_back_at_them_and_stands_in_the_audit(wo
     assert client.post(address, day | {"minutes": "x" * 20_001}).context["form"].errors["minutes"]
     assert AuditEvent.objects.filter(deed="staff.action.refused").count() == 1
     assert client.post(address, day | {"minutes": "No case this month."}).status_code == 302
+
+
+def test_a_security_committee_asks_the_unit_to_be_there_unless_it_is_said_why_not(world, as_actor):
+    """M-202: the unit attends, and is recorded as having been there."""
+    client = as_actor(world.actor("security"))
+    without = asked(kind="security", seat_omu="no", seat_security="required")
+    refused = client.post(reverse("meeting_new"), without)
+    assert list(refused.context["form"].errors) == ["without_omu_because"]
+    assert client.post(reverse("meeting_new"), asked(kind="security")).status_code == 302
+    made = Meeting.objects.get()
+    assert (made.name, made.seats.get(department="omu").is_required) == ("Security committee", True)
+    everybody_came(world, made)
+    page = " ".join(client.get(reverse("meeting", args=[made.pk])).content.decode().split())
+    assert "Security committee" in page
+    assert made.seats.get(department="omu").how == "attended"
