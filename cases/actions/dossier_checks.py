@@ -1,21 +1,30 @@
 """A second person checks what is handed to the person it is about (docs/domain.md 14.5)."""
 
 import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.text import Truncator
 
 from cases.actions import dossiers
-from cases.models import Custody, Dossier
+from cases.models import CheckAnswer, Custody, Dossier, DossierCheck
 from cases.standards import disclosure
 from staff import audit
 from staff.actions import notices
 from staff.actions.errors import Refused
 from staff.actors import Actor
-from staff.models import Job, RoleAssignment, User
+from staff.models import RoleAssignment, User
 
-RELEASED, SENT_BACK = "released", "sent_back"
-#: Who is told that a copy waits, the first of them that the prison has besides the one who asked.
-TOLD = ("head_of_omu", "case_administrator")
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+LONGEST: int = DossierCheck._meta.get_field("words").max_length or 0
+#: Who is told that a copy waits: the first of them that the prison has besides the one who asked, of those
+#: who read as much as whoever asked (a draft is read by nobody else).
+TOLD = ("head_of_omu", "case_administrator", "offender_supervisor")
+#: Characters of the reason that stand in the notice of who asked.
+IN_A_NOTICE = 200
 NOT_READ = "The draft is not made yet: read it before you answer."
 
 
@@ -24,7 +33,7 @@ def _answer(dossier: Dossier, *, by: Actor) -> disclosure.Answer:
         audience=dossier.purpose if dossier.is_draft else "",
         asked_by=dossier.asked_by_id,
         checker=by.person.pk,
-        answered=bool(dossier.answer),
+        answered=dossier.answer is not None,
     )
 
 
@@ -45,13 +54,14 @@ def may_fetch(dossier: Dossier, *, by: Actor) -> bool:
 def tell(dossier: Dossier, *, today: datetime.date, by: Actor) -> None:
     """Put a notice on the desk of those who can check a copy just asked for; of any other, nothing.
 
-    They are the heads of OMU of the accountable prison, or where there is none besides the one who asked,
-    its case administrators.
+    They are the heads of OMU of the accountable prison; where there is none besides the one who asked, its
+    case administrators, or its offender supervisors where those read less than the one who asked.
     """
     if not dossier.is_draft:
         return
     prison = dossier.custody.headline.prison_id
-    held = RoleAssignment.objects.holding(today).filter(prison_id=prison, role__in=TOLD)
+    able = [role for role in TOLD if dossier.is_read_by(role)]
+    held = RoleAssignment.objects.holding(today).filter(prison_id=prison, role__in=able)
     others = list(held.exclude(user_id=dossier.asked_by_id).select_related("user"))
     first = next((role for role in TOLD if any(one.role == role for one in others)), "")
     number = dossier.prisoner.number
@@ -88,18 +98,39 @@ def answer(dossier: Dossier, *, released: bool, words: str, by: Actor) -> Dossie
         raise Refused(NOT_READ)
     if not released and not words.strip():
         raise Refused("Say what has to be different.", field="words")
-    said = {"answer": RELEASED if released else SENT_BACK, "by": by.name, "words": words.strip()}
-    Job.objects.filter(dossier=held).update(parameters=held.told | {"answer": said})
+    if len(words.strip()) > LONGEST:
+        raise Refused(f"Say it in at most {LONGEST} characters.", field="words")
+    copy = dossiers.release(held, by=by) if released else None
+    said = DossierCheck.objects.create(
+        draft=held,
+        copy=copy,
+        answer=CheckAnswer.RELEASED if released else CheckAnswer.SENT_BACK,
+        words="" if released else words.strip(),
+        **by.said_by(),
+    )
     audit.record(
         by=by,
-        deed=f"cases.dossier.{said['answer']}",
+        deed=f"cases.dossier.{said.answer}",
         subject=held,
         prisoner_number=held.prisoner.number,
         reason=held.why,
-        details={"reader": held.reader, "words": said["words"], "sha256": held.sha256},
+        details={"reader": held.reader, "words": said.words, "sha256": held.sha256},
     )
-    made = dossiers.release(held, by=by) if released else held
-    became = "was checked and is being made" if released else f"was sent back: {said['words']}"
+    became = "was checked and is being made" if copy else f"was sent back: {_beginning(said.words)}"
     text = f"The copy of the record of {held.prisoner.number} {became}"
-    _send(made, held.asked_by, text, by=by, key=said["answer"])
-    return made
+    _send(copy or held, held.asked_by, text, by=by, key=said.answer)
+    return copy or held
+
+
+def _beginning(words: str) -> str:
+    """As much of the words as a notice holds; the whole of them stands on the page it leads to."""
+    return Truncator(words).chars(IN_A_NOTICE)
+
+
+def to_check(*, by: Actor) -> "QuerySet[Dossier]":
+    """Drafts that are made and that `by` may check now, the latest first; none for a role that may not."""
+    if not by.may("dossier:W"):
+        return Dossier.objects.none()
+    within = Exists(Custody.objects.visible_to(by).filter(pk=OuterRef("custody_id")))
+    waiting = Dossier.objects.visible_to(by).for_list().to_check().filter(within)
+    return waiting.exclude(asked_by_id=by.person.pk)

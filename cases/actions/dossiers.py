@@ -113,7 +113,7 @@ def release(draft: Dossier, *, by: Actor) -> Dossier:
     """
     number = draft.prisoner.number
     parts = {"parts": draft.told["parts"]} if draft.told.get("parts") else {}
-    told = {"prisoner_number": number, "draft": draft.pk, "checked_by": by.name, **parts}
+    told = {"prisoner_number": number, "draft": draft.pk, **parts}
     copied = ("custody", "prisoner", "purpose", "purpose_words", "reader", "reader_role", "asked_by",
               "prison", "trust")  # fmt: skip
     made = Dossier(**{name: getattr(draft, name) for name in copied})

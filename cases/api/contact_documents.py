@@ -69,6 +69,7 @@ class Documents(Resource):
     """Files that hang on entries of the log."""
 
     permissions: ClassVar = {"attach": ("contact_log:W",), "file": ("contact_log:R",)}
+    early = frozenset({"file"})
     queryset = Document.objects.none()
 
     @extend_schema(operation_id="documents_attach", request=DocumentAsked, responses={201: DocumentKept})

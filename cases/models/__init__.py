@@ -39,6 +39,7 @@ from cases.models.custodies import (
     Stay,
 )
 from cases.models.documents import Document, DocumentScan, ScanWanted, Verdict
+from cases.models.dossier_checks import CheckAnswer, DossierCheck
 from cases.models.dossiers import Dossier, DossierPurpose
 from cases.models.entry_access import EntryAccess
 from cases.models.headlines import Change, Headline, PlanState, Stage
@@ -102,6 +103,7 @@ __all__ = [
     "Allocation",
     "CaseKind",
     "Change",
+    "CheckAnswer",
     "Clock",
     "ClockFlag",
     "ClosedAs",
@@ -121,6 +123,7 @@ __all__ = [
     "Document",
     "DocumentScan",
     "Dossier",
+    "DossierCheck",
     "DossierPurpose",
     "EntryAccess",
     "Escalation",

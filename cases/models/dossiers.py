@@ -22,6 +22,7 @@ from staff.models.places import Prison, ProbationTrust
 from staff.permissions import ROLE_NAMES, THINGS
 
 if TYPE_CHECKING:
+    from cases.models.dossier_checks import DossierCheck
     from staff.actors import Actor
 
 
@@ -72,8 +73,16 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.filter(reach, reader_role__in=roles_read_by(actor.role))
 
     def for_list(self) -> Self:
-        """With who asked and how far it is."""
-        return self.select_related("asked_by", "prison", "trust", "job", "custody__prisoner", "transfer")
+        """With who asked, how far it is, and what came of the check of a copy."""
+        checks = ("answer_given", "released_by")
+        return self.select_related(
+            "asked_by", "prison", "trust", "job", "custody__prisoner", "transfer", *checks
+        )
+
+    def to_check(self) -> Self:
+        """Drafts that are made and that no second person has answered."""
+        drafts = self.filter(purpose__in=CHECKED, built_at__isnull=False)
+        return drafts.filter(answer_given=None, released_by=None)
 
 
 def address(dossier: "Dossier", name: str) -> str:
@@ -155,12 +164,21 @@ class Dossier(models.Model):
 
         Copies of one assessment and of the plan have a purpose in words and are none.
         """
-        return self.purpose in CHECKED and "draft" not in self.told
+        return self.purpose in CHECKED and self.release is None
 
     @property
-    def answer(self) -> dict[str, str]:
-        """What the second person said of a draft: "answer", "by", "words"; empty before."""
-        return dict(self.told.get("answer", {}))
+    def answer(self) -> "DossierCheck | None":
+        """What the second person said of a draft; `for_list()` has it."""
+        return getattr(self, "answer_given", None)
+
+    @property
+    def release(self) -> "DossierCheck | None":
+        """The check that a copy to hand out comes from; `for_list()` has it."""
+        return getattr(self, "released_by", None)
+
+    def is_read_by(self, role: str) -> bool:
+        """Whether this role reads as much as the one it was printed for."""
+        return self.reader_role in roles_read_by(role)
 
     @property
     def state(self) -> str:

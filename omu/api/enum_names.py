@@ -17,6 +17,7 @@ ENUM_NAMES = {
     "DecisionState": "risk.models.DecisionState",
     "DeliveryReason": "sentence_plans.models.NotDelivered",
     "DeliveryState": "sentence_plans.models.DeliveryState",
+    "DossierCheckAnswer": "cases.models.CheckAnswer",
     "DossierPurpose": "cases.models.DossierPurpose",
     "JobState": "staff.models.JobState",
     "ReceptionKind": "cases.models.ReceptionKind",

@@ -7,6 +7,7 @@ from cases.api.contact_documents import Documents
 from cases.api.contacts import Contacts, Log
 from cases.api.custodies import Custodies
 from cases.api.custody_events import CustodyEvents
+from cases.api.dossier_checks import DossierChecks
 from cases.api.dossiers import Dossiers
 from cases.api.exchange import Exchange
 from cases.api.matches import Matches
@@ -163,6 +164,17 @@ urlpatterns = [
         "custodies/<int:key>/dossiers/",
         Dossiers.as_view({"get": "of_custody", "post": "ask"}),
         name="api_custody_dossiers",
+    ),
+    path("dossiers/to-check/", DossierChecks.as_view({"get": "waiting"}), name="api_dossiers_to_check"),
+    path(
+        "dossiers/<int:key>/release/",
+        DossierChecks.as_view({"post": "release"}),
+        name="api_dossier_release",
+    ),
+    path(
+        "dossiers/<int:key>/send-back/",
+        DossierChecks.as_view({"post": "send_back"}),
+        name="api_dossier_send_back",
     ),
     path("dossiers/<int:key>/", Dossiers.as_view({"get": "read"}), name="api_dossier"),
     path("dossiers/<int:key>/file/", Dossiers.as_view({"get": "file"}), name="api_dossier_file"),

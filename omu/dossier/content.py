@@ -68,7 +68,8 @@ class Record(Printed):
 def purpose_of(dossier: Dossier) -> Purpose:
     """Why a dossier is made, and for whom, with the parts that its job was told."""
     told = dossier.told
-    checked = {"asked_by": dossier.asked_by.full_name, "checked_by": told.get("checked_by", "")}
+    by = dossier.release.name if dossier.release else ""
+    checked = {"asked_by": dossier.asked_by.full_name, "checked_by": by}
     return Purpose(
         words=dossier.why,
         reader=dossier.reader,

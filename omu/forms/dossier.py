@@ -4,15 +4,14 @@ from typing import Any
 
 from django import forms
 
-from cases.actions.dossier_checks import RELEASED, SENT_BACK
-from cases.models import Dossier, DossierPurpose
+from cases.actions.dossier_checks import LONGEST as LONGEST_ANSWER
+from cases.models import CheckAnswer, Dossier, DossierPurpose
 from omu.dossier.disclosing import TITLES
 from staff.forms.base import GovForm
 from staff.forms.fields import TextField
 
 LONGEST_READER: int = Dossier._meta.get_field("reader").max_length or 0
 LONGEST_PURPOSE: int = Dossier._meta.get_field("purpose_words").max_length or 0
-LONGEST_ANSWER = 500
 
 
 class DossierForm(GovForm):
@@ -48,7 +47,10 @@ class CheckForm(GovForm):
 
     answer = forms.ChoiceField(
         label="Whether it may be handed out",
-        choices=[(RELEASED, "Yes, I have read it through"), (SENT_BACK, "No, it is sent back")],
+        choices=[
+            (CheckAnswer.RELEASED.value, "Yes, I have read it through"),
+            (CheckAnswer.SENT_BACK.value, "No, it is sent back"),
+        ],
         widget=forms.RadioSelect,
     )
     words = TextField(
@@ -57,8 +59,8 @@ class CheckForm(GovForm):
         required=False,
         help_text="For a copy that is sent back.",
     )
-    reveals = {"answer": {SENT_BACK: ["words"]}}
+    reveals = {"answer": {CheckAnswer.SENT_BACK.value: ["words"]}}
 
     def said(self, fields: dict[str, Any]) -> dict[str, Any]:
         """The cleaned fields as `cases.actions.dossier_checks.answer` takes them."""
-        return {"released": fields["answer"] == RELEASED, "words": fields["words"]}
+        return {"released": fields["answer"] == CheckAnswer.RELEASED, "words": fields["words"]}

@@ -51,7 +51,7 @@ def _said(one: Dossier, state: JobState) -> dict[str, str]:
     """The state in words; of a draft that is made, that it waits for its check, or what came of it."""
     if one.is_draft and one.built_at:
         words = {"released": "Checked: the copy to hand out is made", "sent_back": "Sent back"}
-        answered = one.answer.get("answer", "")
+        answered = one.answer.answer if one.answer else ""
         return {"state": words.get(answered, "Waits for a second person"), "colour": "orange"}
     return {"state": IN_WORDS[state], "colour": COLOURS.get(state, "")}
 

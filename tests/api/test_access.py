@@ -88,7 +88,7 @@ def test_out_of_reach_is_404(world: World, machine: Any) -> None:
     of_people = {"api_prisoners", "api_prisoners_find", "api_prisoners_matches"}
     about_no_row = {"api_schema", "api_transfers", "api_exchange_contacts", "api_quality_checks"}
     about_no_row |= {"api_needs", "api_needs_analyses"}
-    about_no_row |= {"api_audits", "api_surveys", "api_measures"}
+    about_no_row |= {"api_audits", "api_surveys", "api_measures", "api_dossiers_to_check"}
     about_no_row |= {"api_provision", "api_place_proposals", "api_workload"} | of_people
     for name, method in OPERATIONS:
         if name not in about_no_row:

@@ -103,11 +103,12 @@ def test_a_copy_for_subject_access_is_not_fetched_before_its_check(
     key = asked.json()["id"]
     assert Notice.objects.filter(user=head.user, key=f"dossier:{key}:check").count() == 1
     building.build(Job.objects.get(), actors.of(world.actor("offender_supervisor").assignment))
-    for one in (caller, other):
-        told = one.get(f"dossiers/{key}/").json()
-        assert (told["state"], told["needs_check"], told["file"]) == ("done", True, None)
-        refused = one.get(f"dossiers/{key}/file/")
-        assert (refused.status_code, refused.json()["errors"][0]["code"]) == (409, "not_checked")
+    told = caller.get(f"dossiers/{key}/").json()
+    assert (told["state"], told["needs_check"], told["file"], told["check"]) == ("done", True, None, None)
+    refused = caller.get(f"dossiers/{key}/file/")
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (409, "not_checked")
+    read = other.client.get(other.get(f"dossiers/{key}/").json()["file"])
+    assert b"".join(read.streaming_content).startswith(b"%PDF-"), "who checks it reads it"
 
 
 def test_the_clocks_of_a_case_with_their_reasons(world: World, machine: Any, custody: Custody) -> None:

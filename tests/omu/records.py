@@ -4,12 +4,15 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from cases.actions import (
     contacts,
     court_reports,
     diversity,
+    dossier_checks,
+    dossiers,
     immigration,
     interviews,
     prison_settings,
@@ -21,7 +24,7 @@ from cases.actions import (
 )
 from cases.actions.contacts import Entry
 from cases.actions.interviews import Interview
-from cases.models import Custody, DiversityReview
+from cases.models import Custody, DiversityReview, DossierCheck
 from cases.standards.interviews import Said
 from risk.actions import form_versions
 from staff import actors
@@ -164,3 +167,17 @@ def circumstances(world: Any, custody: Custody) -> None:
     noon = at(world, days=0)
     held = Interview(happened_at=noon, mode="face_to_face", said=said)
     interviews.record(custody, interview=held, now=noon, **by)
+
+
+def copy_sent_back(world: Any, custody: Custody) -> DossierCheck:
+    """A copy for the prisoner that a second person has sent back."""
+    made = dossiers.ask(custody, purpose="prisoner", reader="The prisoner", by=world.actor("head_of_omu"))
+    built = dossiers.Built(
+        file=ContentFile(b"%PDF-1.7"), sha256="0" * 64, pages=1, digest="0" * 64, restricted=[],
+        as_on=world.today,
+    )  # fmt: skip
+    draft = dossiers.complete(made, built=built, now=timezone.now(), by=world.actor("head_of_omu"))
+    dossier_checks.answer(
+        draft, released=False, words="Names his aunt.", by=actors.of(world.assign("head_of_omu"))
+    )
+    return draft.answer_given

@@ -70,6 +70,7 @@ def test_what_must_be_evidence_is_marked_so():
     marked = {model._meta.label for model in evidence()}
     assert {
         "cases.Contact", "cases.ContactTag", "cases.HandOver", "cases.HandOverNote", "cases.TransferMovement",
+        "cases.DossierCheck",
         "risk.Signature", "risk.SignedContent",
         "risk.SectionResult", "risk.PredictorResult",
         "risk.FormVersion", "sentence_plans.PlanVersion",
@@ -252,6 +253,7 @@ def a_row_of_everything(world):
     receiver = world.actor("head_of_omu", place=world.morden)
     on_the_way(world, custody, asked, receiver)
     records.shared_out(world, custody)
+    records.copy_sent_back(world, custody)
     desks(world)
     left_and_come_back_to(world)
     seals.seal(now=timezone.now(), everything=True)

@@ -81,6 +81,7 @@ NO_PART = (
         "EscalationAnswer": READ_HERE,
         "TaskSnooze": READ_HERE,
         "Dossier": "is printed again from the record",
+        "DossierCheck": "is about a document that is printed again from the record",
         "DocumentScan": "is looked for again in the other installation",
         "ScanWanted": "is a queue",
         "Task": ON_PAGES,
