@@ -147,6 +147,7 @@ def talked_about(world, session):
 def desks(world):
     """A task put aside, a kind of notice stopped, a session of supervision, an analysis of needs."""
     analysed(world)
+    records.copy_sent_back(world, world.receive())
     supervisor, head = world.actor("offender_supervisor"), world.actor("head_of_omu")
     task = ask_for(world, "Read the plan")
     tasks.put_aside(task, until=world.today + timedelta(days=1), today=world.today, by=supervisor)
@@ -253,7 +254,6 @@ def a_row_of_everything(world):
     receiver = world.actor("head_of_omu", place=world.morden)
     on_the_way(world, custody, asked, receiver)
     records.shared_out(world, custody)
-    records.copy_sent_back(world, custody)
     desks(world)
     left_and_come_back_to(world)
     seals.seal(now=timezone.now(), everything=True)
