@@ -198,7 +198,7 @@ def test_answers_kept_by_a_job_before_there_was_a_table_are_moved_into_it(draft,
         by=checker, deed="cases.dossier.sent_back", subject=draft, prisoner_number=draft.prisoner.number,
         details={"words": told["words"]},
     )  # fmt: skip
-    import_module("cases.migrations.0029_dossier_checks").keep(apps, None)
+    import_module("cases.migrations.0030_dossier_checks").keep(apps, None)
     moved = DossierCheck.objects.get(draft=draft)
     assert (moved.answer, moved.words, moved.by, moved.name) == (
         "sent_back", "Names his aunt.", checker.user, checker.name,

@@ -25,7 +25,7 @@ def keep(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0028_limitations'),
+        ('cases', '0029_unasked_moves'),
         ('staff', '0004_notice_kinds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
