@@ -10,6 +10,7 @@ WORDS = {
     "omu.recording.opened": "opened the list of missing entries ({entries})",
     "omu.receptions.imported": "imported receptions from {file}",
     "omu.of_prison.taken_over": "took over a {kind} of a prison from a file",
+    "omu.outcomes.opened": "read what came of those released from {since} to {until}",
     "omu.record.removed": "removed the record {numbers}, decided by {first} and {second}",
     "omu.records.exported": "wrote records into a file",
     "omu.retention.listed": "read which records have passed the period they are kept for",

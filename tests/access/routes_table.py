@@ -91,6 +91,7 @@ ROUTES = {
     "unit": Route(("unit_dashboard:R",), "page"),
     "unit_cases": Route(("unit_dashboard:R",), "page"),
     "unit_pending": Route(("unit_dashboard:R",), "page"),
+    "unit_outcomes": Route(("unit_dashboard:R",), "page"),
     "unit_trends": Route(("unit_dashboard:R",), "page"),
     "prisons": Route(("estate_dashboard:R",), "page"),
     "unit_trend_cases": Route(("unit_dashboard:R",), "page"),

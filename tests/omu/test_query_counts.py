@@ -51,6 +51,7 @@ PAGES = [
     ("unit_cases?what=release-undone", "head_of_omu", ""),
     ("unit_pending", "head_of_omu", ""),
     ("unit_trends", "head_of_omu", ""),
+    ("unit_outcomes", "head_of_omu", ""),
     ("prisons", "inspector", ""),
     ("prisons", "commissioner", ""),
     ("reception_desk", "case_administrator", ""),
