@@ -97,7 +97,7 @@ def _outcome(
 ) -> Outcome:  # fmt: skip
     counted = [one for one in objectives if one.status != Status.NO_LONGER_APPLICABLE]
     alone = {
-        heading: next((str(one.status) for one in counted if one.heading == heading), "")
+        str(heading): next((str(one.status) for one in counted if one.heading == heading), "")
         for heading in TOLD_ALONE
     }
     accredited = sum(one.programme.is_accredited for one in work)
