@@ -32,11 +32,13 @@ def prison_profile(request: Any, code: str) -> HttpResponse:
     audit.record(
         by=request.actor, deed="inspection.profile.read", kind="read", details={"prison": prison.code}
     )
-    runs = Provision.objects.visible_to(request.actor).current().filter(prison=prison)
+    rows_run = Provision.objects.visible_to(request.actor).current().filter(prison=prison)
+    runs = list(rows_run.select_related("programme"))
     context = {
         "prison": prison,
         "profile": rows.filter(prison=prison).first(),
-        "runs": runs.select_related("programme"),
+        "runs": runs,
+        "places": sum(one.places_a_year for one in runs),
         "may_see_runs": request.actor.may("provision:R"),
         "may_write": prison_profiles.writes(prison.pk, by=request.actor),
         "prisons": Prison.objects.visible_to(request.actor),
