@@ -49,11 +49,6 @@ class ElsewhereForm(GovForm):
     location = TextField(label="Wing and cell", max_length=40, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=12)
 
-    @staticmethod
-    def tidy(text: str) -> str:
-        """The number in capitals, as it is kept."""
-        return identity.tidy(text=text).upper()
-
 
 class ReceptionForm(GovForm):
     """Identity, sentence and key dates of somebody who has come in (docs/domain.md 3.0, 11)."""

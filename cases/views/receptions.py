@@ -12,6 +12,7 @@ from cases.actions.reception_facts import Reception
 from cases.forms.matches import MatchForm, can_look, others_of, sought_of
 from cases.forms.receptions import ElsewhereForm, ReceptionForm
 from cases.models import Transfer
+from cases.standards import identity
 from staff.actions.errors import Refused
 from staff.views.access import requires
 from staff.views.submit import sent_before, submitted
@@ -92,7 +93,8 @@ def elsewhere(request: Any) -> HttpResponse:
     if again := sent_before(request):
         return again
     number = request.POST.get("number") or request.GET.get("number", "")
-    choice = matches.choose(ElsewhereForm.tidy(number), by=request.actor) if number else None
+    sought = identity.prison_number(text=number).value
+    choice = matches.choose(sought, by=request.actor) if sought else None
     form = ElsewhereForm(request.POST or None, initial={"number": number})
     done = submitted(
         request,

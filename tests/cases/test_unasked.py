@@ -164,6 +164,9 @@ def test_by_the_pages_the_person_is_shown_before_it_is_saved(world, custody, sen
     assert first.context["form"].errors["number"] == ["Check below that this is the person, and save again."]
     assert custody.prisoner.list_name in first.content.decode()
     assert not Transfer.objects.exists()
+    strange = client.post(address, typed | {"number": "A\x00B"})
+    assert strange.status_code == 200
+    assert strange.context["form"].errors["number"]
     unknown = client.post(address, typed | {"number": "A9999ZZ"})
     assert "Nobody on record" in unknown.context["form"].errors["number"][0]
     saved = client.post(address, typed | {"seen": number})
