@@ -4,8 +4,9 @@ A branch carries every column of its table but those that it leaves out with a r
 cannot be forgotten (docs/interchange/README.md). The branches of an app stand in its `models/records.py`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -43,11 +44,18 @@ class Branch:
     branches: tuple["Branch", ...] = ()
     rekeyed: Callable[[Row, Find], Row] | None = None
 
-    def columns(self) -> Iterator["models.Field[Any, Any]"]:
+    @cache  # noqa: B019  (the branches are those of the models, and live as long)
+    def columns(self) -> Sequence["models.Field[Any, Any]"]:
         """The columns that a file carries, in the order of the table."""
-        for one in self.model._meta.concrete_fields:
-            if not (one.primary_key or one.name == self.of or one.name in self.left_out):
-                yield one
+        return tuple(
+            one
+            for one in self.model._meta.concrete_fields
+            if not (one.primary_key or one.name == self.of or one.name in self.left_out)
+        )
+
+    def naming(self, what: str) -> list[str]:
+        """The names of the columns that name something of this kind (see `names`)."""
+        return [one.name for one in self.columns() if names(one) == what]
 
     def column(self, name: str) -> "models.Field[Any, Any]":
         """One of the columns."""
@@ -60,6 +68,7 @@ class Branch:
             yield from one.every()
 
 
+@cache
 def names(column: "models.Field[Any, Any]") -> str:
     """What a member names: "user", "prison", "trust", "organisation", "form", "programme", "post", "custody",
     "contact", "question_set", "stay", "ref" for another row of the file, or "" for a plain value."""

@@ -33,6 +33,9 @@ CHILD = "child_protection"
 #: Of each part, what is not told to the person: it may give away what is watched, or who said what.
 WITHHELD_PARTS = {"duties"}
 
+#: Blocks of the plan that tell of a victim, or of what is watched.
+WITHHELD_BLOCKS = frozenset({"victim_location", "conference"})
+
 RULES = {
     "D1": "Restricted entries are left out, and nobody is told whether there are any.",
     "D2": "Entries about the victim, and about the protection of children, are left out, and nobody is told"
@@ -45,13 +48,15 @@ RULES = {
     "D7": "Of security intelligence no more than its bearing on risk and what to do is shown.",
     "D8": "Health detail is left out, and nobody is told whether there is any.",
     "D9": "Notes of hand-over between staff, and names of the people a contact was with, are left out.",
+    "D10": "Of the plan, whether a victim's location is important and the public protection conference are"
+    " left out.",
 }
 #: The rules of each audience, in the order in which they are listed.
 RULES_OF = {
     OFFENDER_MANAGER: ("D7", "D8"),
-    PAROLE: ("D1", "D2"),
-    PRISONER: ("D1", "D2", "D3", "D4", "D5", "D6", "D9"),
-    SUBJECT_ACCESS: ("D1", "D2", "D3", "D4", "D5", "D6", "D9"),
+    PAROLE: ("D1", "D2", "D10"),
+    PRISONER: ("D1", "D2", "D3", "D4", "D5", "D6", "D9", "D10"),
+    SUBJECT_ACCESS: ("D1", "D2", "D3", "D4", "D5", "D6", "D9", "D10"),
 }
 
 

@@ -200,14 +200,10 @@ class _Writer:
             one.made.digest = content.digest(one.made.content)
 
 
-def _posts(rows: Iterable[Taken]) -> dict[str, int]:
+def _posts(rows: Collection[Taken]) -> dict[str, int]:
     """Roles that people hold or held, by how a file names them; no query where none is named."""
-    said = [
-        one.row[column.name].lower()
-        for one in rows
-        for column in one.branch.columns()
-        if names(column) == "post"
-    ]
+    naming = {branch: branch.naming("post") for branch in {one.branch for one in rows}}
+    said = [one.row[name].lower() for one in rows for name in naming[one.branch]]
     if not said:
         return {}
     users = {name.partition("/")[0] for name in said}
@@ -216,14 +212,10 @@ def _posts(rows: Iterable[Taken]) -> dict[str, int]:
     return {name: pk for name, pk in found.items() if name.partition("/")[0] in users}
 
 
-def _entries(rows: Iterable[Taken], here: Here) -> dict[tuple[str, str], int]:
+def _entries(rows: Collection[Taken], here: Here) -> dict[tuple[str, str], int]:
     """Entries of the log that rows name, by number and key; no query where none is named."""
-    wanted = {
-        (one.number, one.row[column.name])
-        for one in rows
-        for column in one.branch.columns()
-        if names(column) == "contact" and one.row.get(column.name)
-    }
+    naming = {branch: branch.naming("contact") for branch in {one.branch for one in rows}}
+    wanted = {(one.number, one.row[name]) for one in rows for name in naming[one.branch] if one.row.get(name)}
     if not wanted:
         return {}
     held = Contact.objects.filter(

@@ -17,6 +17,7 @@ from sentence_plans.actions import (
     packages,
     proposals,
     provision,
+    release_plans,
     transfer_needs,
     work_around,
 )
@@ -42,7 +43,7 @@ def run_and_delivered(estate: Estate) -> None:
 
 
 def given_to_partners(estate: Estate) -> None:
-    """An action of a plan with a partner organisation, which reported once."""
+    """A release plan, and an action of that plan with a partner organisation, which reported once."""
     for told in document("demonstration_programmes.json")["given"]:
         rows = Action.objects.select_related("objective__plan__custody__prisoner")
         action = rows.get(what=told["action"], objective__plan__custody=estate.custodies[told["number"]].pk)
@@ -50,8 +51,10 @@ def given_to_partners(estate: Estate) -> None:
         organisation = Organisation.objects.get(code=told["organisation"])
         by = estate.actor(told["by"])
         made = given.give(action, organisation=organisation, asked=told["asked"], today=day, by=by)
+        arranged = release_plans.Arrangements(**told["arranged"])
+        release_plans.arrange(action.objective.plan, arrangements=arranged, version=0, today=day, by=by)
         packed = packages.Package(
-            organisation=organisation, note=told["package"], actions=[action],
+            organisation=organisation, note=told["package"], actions=[action], with_licence=True,
             meets_on=estate.today + datetime.timedelta(days=told["meets_in"]),
         )  # fmt: skip
         packages.give(action.objective.plan, package=packed, today=day, by=by)

@@ -29,6 +29,7 @@ from sentence_plans.api.plans import Actions, Objectives, Plans
 from sentence_plans.api.programmes import Deliveries, Provisions
 from sentence_plans.api.proposals import Matches as ProposedMatches
 from sentence_plans.api.proposals import Proposals
+from sentence_plans.api.release_plans import ReleasePlans
 from staff.middleware import passive
 
 NUMBER = r"(?P<number>[A-Za-z][0-9]{4}[A-Za-z]{2})"
@@ -148,6 +149,11 @@ urlpatterns = [
     path("custodies/<int:key>/boards/", Boards.as_view({"get": "of_custody"}), name="api_custody_boards"),
     path("seats/<int:key>/answer/", Seats.as_view({"post": "answer"}), name="api_seat_answer"),
     path("custodies/<int:key>/plan/", Plans.as_view({"get": "read"}), name="api_custody_plan"),
+    path(
+        "custodies/<int:key>/release-plan/",
+        ReleasePlans.as_view({"get": "read", "post": "write"}),
+        name="api_release_plan",
+    ),
     path("plans/<int:key>/sign/", Plans.as_view({"post": "sign"}), name="api_plan_sign"),
     path(
         "objectives/<int:key>/comments/",

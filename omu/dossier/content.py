@@ -36,7 +36,7 @@ class Record(Printed):
     """Everything the document shows. `restricted`: keys of restricted entries shown in full."""
 
     template: ClassVar[str] = "omu/dossier/record.html"
-    form: ClassVar[str] = "4"
+    form: ClassVar[str] = "5"
     carries_data: ClassVar[bool] = True
 
     as_on: datetime.date

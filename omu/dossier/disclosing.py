@@ -30,7 +30,7 @@ def narrow(gathered: dict[str, Any], *, audience: str, parts: tuple[str, ...]) -
     """The gathered parts as the audience may have them: those not printed are empty, others narrowed."""
     found = dict(gathered)
     if audience in TO_THE_PERSON | {PAROLE}:
-        found["plan"] = _without_entries(found["plan"])
+        found["plan"] = _without_blocks(_without_entries(found["plan"]))
     if audience in TO_THE_PERSON:
         found["cover"] = found["cover"] | {"alerts": [], "next_due": None}
         found["plan"] = _without_contributions(found["plan"])
@@ -64,6 +64,11 @@ def tells_existence(audience: str) -> bool:
 def _without_entries(plan: dict[str, Any]) -> dict[str, Any]:
     """Entries about an objective stand in the log, as far as they are shown."""
     return plan | {"objectives": [one | {"seen": []} for one in plan["objectives"]]}
+
+
+def _without_blocks(plan: dict[str, Any]) -> dict[str, Any]:
+    kept = [one for one in plan.get("blocks", []) if one["name"] not in disclosure.WITHHELD_BLOCKS]
+    return plan | {"blocks": kept} if "blocks" in plan else plan
 
 
 def _without_contributions(plan: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from typing import Any
 from cases.models import Custody
 from omu.dossier import boards
 from risk.models import SectionResult
-from sentence_plans.actions import review_words
+from sentence_plans.actions import release_plans, review_words
+from sentence_plans.actions.blocks import BLOCKS, block_words
 from sentence_plans.actions.facts import mark
 from sentence_plans.models import (
     NeedReason,
@@ -22,15 +23,8 @@ from staff.actors import Actor
 from staff.permissions import ROLE_NAMES
 from staff.templatetags.dates import day
 
-BLOCKS = (
-    "contact_with",
-    "learning_style",
-    "responsivity",
-    "prisoner_statement",
-    "at_board",
-    "order_reason",
-    "ppo_work",
-)
+#: Blocks that stand above the others, in one line.
+IN_A_LINE = {"contact_every_days", "motivation", "capacity"}
 NONE: dict[str, Any] = {"has_plan": False, "objectives": [], "earlier": []}
 
 
@@ -41,7 +35,7 @@ def _cited(plan: SentencePlan) -> str:
 
 
 def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
-    """The open plan, or where none is open the last one; earlier ones by a line. At most 25 queries."""
+    """The open plan, or where none is open the last one; earlier ones by a line. At most 26 queries."""
     found = (
         SentencePlan.objects.visible_to(reader).filter(prisoner__in=custody.prisoner.records).order_by("-id")
     )
@@ -66,6 +60,7 @@ def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
         "motivation": plan.get_motivation_display() if plan.motivation else "",
         "capacity": plan.get_capacity_display() if plan.capacity else "",
         "blocks": _blocks(plan),
+        "release": _release(plan, reader),
         "reasons": _reasons(plan),
         "objectives": [_objective(one, number, needs, seen) for number, one in enumerate(parts, start=1)],
         "signatures": _signatures(plan),
@@ -81,12 +76,23 @@ def gather(custody: Custody, *, reader: Actor) -> dict[str, Any]:
 
 
 def _blocks(plan: SentencePlan) -> list[dict[str, str]]:
-    titles = {name: str(getattr(SentencePlan._meta.get_field(name), "verbose_name", name)) for name in BLOCKS}
+    """Every block in which something is said, by its name."""
+    said = dict(zip(BLOCKS, block_words(plan).values(), strict=True))
     return [
-        {"title": titles[name][:1].upper() + titles[name][1:], "text": getattr(plan, name)}
-        for name in BLOCKS
-        if getattr(plan, name)
+        {"name": name, "title": BLOCKS[name], "text": text}
+        for name, text in said.items()
+        if text and name not in IN_A_LINE
     ]
+
+
+def _release(plan: SentencePlan, reader: Actor) -> dict[str, Any]:
+    """What is arranged for the release; empty where nothing is."""
+    made = release_plans.of(plan, by=reader)
+    if made is None:
+        return {}
+    return {name: getattr(made, name) for name in release_plans.NAMES} | {
+        "address_state": made.get_address_state_display() if made.address_state else ""
+    }
 
 
 def _reasons(plan: SentencePlan) -> list[dict[str, str]]:

@@ -1,15 +1,19 @@
 """The hand-over at release: what the offender manager, or who else goes on, has to know at once (20)."""
 
+import datetime
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from cases.actions import releases
-from cases.models import Allocation, Custody, NoContact, VictimStatement
+from cases.models import Allocation, Custody, MappaDecision, NoContact, VictimStatement
+from cases.models.custodies import RELEASED
 from cases.views.access import open_case
 from omu.actions import work_in_progress
-from sentence_plans.models import Action, ReleasePackage, WorkStatus, current_objectives
+from sentence_plans.actions import release_plans
+from sentence_plans.models import Action, ReleasePackage, SentencePlan, WorkStatus, current_objectives
+from sentence_plans.standards.release_plans import is_due
 from staff.actors import Actor
 from staff.views.access import requires
 
@@ -36,6 +40,24 @@ def _limits(custody: Custody, actor: Actor, today: Any) -> list[NoContact]:
     ]
 
 
+def _release_plan(custody: Custody, actor: Actor, today: datetime.date) -> dict[str, Any]:
+    """The release plan of the open plan with what is still open of it; at most six queries."""
+    plan = SentencePlan.objects.visible_to(actor).open().filter(prisoner__in=custody.prisoner.records).first()
+    if plan is None:
+        return {"plan": None, "made": None, "open": [], "due": False, "mappa": None}
+    made = release_plans.of(plan, by=actor)
+    level = MappaDecision.objects.visible_to(actor).filter(custody=custody).in_order().last()
+    return {
+        "plan": plan,
+        "made": made,
+        "open": release_plans.missing(plan, made=made, custody=custody, by=actor),
+        "due": is_due(release_on=custody.headline.earliest_release_on, today=today),
+        "mappa": level,
+        "may_write": actor.may("sentence_plan:S")
+        and (not custody.closed_on or custody.closed_as in RELEASED),
+    }
+
+
 @requires("sentence_plan:R")
 def release_hand_over(request: Any, number: str) -> HttpResponse:
     """Plan, what is outstanding, who held the case, victims and limits of contact, and partner packages."""
@@ -55,6 +77,8 @@ def release_hand_over(request: Any, number: str) -> HttpResponse:
         "reads_limits": actor.may("no_contact:R"),
         "victims": statements.in_order().last(),
         "limits": _limits(custody, actor, request.today),
+        "arranged": _release_plan(custody, actor, request.today),
+        "reads_mappa": actor.may("mappa:R"),
         "packages": packages.select_related("organisation"),
         "begun": work_in_progress.of_case(custody, by=actor),
         "may_give": actor.may("sentence_plan:S"),

@@ -10,21 +10,39 @@ from django.db.models.functions import Now
 from risk.models.assessments import Assessment
 from staff.models.history import tracked
 
+REFUSES_WHAT_IS_SIGNED = """
+    IF EXISTS (
+        SELECT 1 FROM risk_assessment
+        WHERE id IN (SELECT assessment_id FROM (written) AS part) AND state NOT IN ('open', 'board')
+    ) THEN
+        RAISE EXCEPTION 'pgtrigger: the assessment is signed: its parts are frozen (%)', TG_TABLE_NAME;
+    END IF;
+    RETURN NULL;
+"""
+
+
+def _frozen(operation: pgtrigger.Operation, **tables: str) -> pgtrigger.Trigger:
+    """Refuses a statement that writes a part of an assessment that is signed.
+
+    `tables`: what the statement wrote, by "old" and "new". Asked once for a statement and not for each row:
+    where many rows are written at once the database may look the assessments up by reading all of them.
+    """
+    written = " UNION ALL ".join(f"TABLE {one}" for one in tables.values())
+    return pgtrigger.Trigger(
+        name=f"frozen_{str(operation).lower()}",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(**tables),
+        func=REFUSES_WHAT_IS_SIGNED.replace("written", written),
+    )
+
+
 #: A part is written while its assessment is open, and refused by the database from the signature on.
-FROZEN_WITH_ASSESSMENT = pgtrigger.Trigger(
-    name="frozen_with_assessment",
-    when=pgtrigger.Before,
-    operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-    func="""
-        IF EXISTS (
-            SELECT 1 FROM risk_assessment
-            WHERE id IN (NEW.assessment_id, OLD.assessment_id) AND state NOT IN ('open', 'board')
-        ) THEN
-            RAISE EXCEPTION 'pgtrigger: the assessment is signed: its parts are frozen (%)', TG_TABLE_NAME;
-        END IF;
-        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-        RETURN NEW;
-    """,
+FROZEN_WITH_ASSESSMENT = (
+    _frozen(pgtrigger.Insert, new="new_parts"),
+    _frozen(pgtrigger.Update, old="old_parts", new="new_parts"),
+    _frozen(pgtrigger.Delete, old="old_parts"),
 )
 
 
@@ -35,7 +53,7 @@ class Part(models.Model):
 
     class Meta:
         abstract = True
-        triggers = (FROZEN_WITH_ASSESSMENT,)
+        triggers = FROZEN_WITH_ASSESSMENT
 
 
 @tracked()

@@ -19,12 +19,16 @@ LONGEST = given.LONGEST
 
 @dataclass(frozen=True, kw_only=True)
 class Package:
-    """What a package says: to whom, from which day on, with which actions of the plan."""
+    """What a package says: to whom, from which day on, with which actions of the plan.
+
+    `with_licence`: its people read licence conditions and reporting as they stand in the release plan.
+    """
 
     organisation: Organisation
     note: str
     meets_on: datetime.date
     actions: Collection[Action]
+    with_licence: bool = False
 
 
 @transaction.atomic
@@ -45,7 +49,7 @@ def give(plan: SentencePlan, *, package: Package, today: datetime.date, by: Acto
         with transaction.atomic():
             made = ReleasePackage.objects.create(
                 plan=row, organisation=package.organisation, note=note, meets_on=package.meets_on,
-                given_on=today, saved_by=user,
+                given_on=today, with_licence=package.with_licence, saved_by=user,
             )  # fmt: skip
     except IntegrityError as clash:
         name = package.organisation.name
@@ -56,6 +60,7 @@ def give(plan: SentencePlan, *, package: Package, today: datetime.date, by: Acto
         _add(made, action, today=today, by=by)
     headlines.touch(row.custody)
     details = {"organisation": package.organisation.name, "actions": len(package.actions)}
+    details |= {"licence": "shown"} if package.with_licence else {}
     plans.record(row, deed="package_given", details=details, by=by)
     return made
 

@@ -20,7 +20,11 @@ class PackageForm(GovForm):
     note = LongTextField(
         label="What they are to do and to know", max_length=LONGEST, rows=4,
         help_text="They read this, the actions chosen with their objectives, the name of the person, the "
-        "prison, the day of release and who the offender manager is; nothing else.",
+        "prison, the day of release and who the offender manager is; nothing else but what is ticked below.",
+    )  # fmt: skip
+    with_licence = forms.BooleanField(
+        label="Show them the licence conditions and the reporting", required=False,
+        help_text="As the release plan has them, also when it is changed later. The address is not shown.",
     )  # fmt: skip
     actions = forms.MultipleChoiceField(
         label="Actions of the plan in the package", widget=forms.CheckboxSelectMultiple, required=False
@@ -46,4 +50,5 @@ class PackageForm(GovForm):
             note=said["note"],
             meets_on=said["meets_on"],
             actions=[self.works[key] for key in said["actions"]],
+            with_licence=said["with_licence"],
         )

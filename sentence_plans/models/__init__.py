@@ -43,6 +43,7 @@ from sentence_plans.models.packages import ReleasePackage
 from sentence_plans.models.plans import Capacity, Motivation, NeedReason, SentencePlan, State
 from sentence_plans.models.programmes import Aim, Course, CourseQuerySet, Family, Programme, Provision
 from sentence_plans.models.proposals import MatchDecision, PlaceProposal, ProposedMatch
+from sentence_plans.models.release_plans import AddressState, ReleasePlan
 from sentence_plans.models.releases import ObjectiveRelease
 from sentence_plans.models.reviews import (
     Change,
@@ -71,6 +72,7 @@ __all__ = [
     "ActionGiven",
     "ActionQuerySet",
     "ActionStatus",
+    "AddressState",
     "Aim",
     "AttendanceMode",
     "Board",
@@ -127,6 +129,7 @@ __all__ = [
     "Purpose",
     "QualificationLevel",
     "ReleasePackage",
+    "ReleasePlan",
     "ReviewCheck",
     "ReviewCountersignature",
     "ReviewKind",

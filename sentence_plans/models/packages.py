@@ -45,13 +45,15 @@ class ReleasePackageQuerySet(models.QuerySet["ReleasePackage"]):
 class ReleasePackage(models.Model):
     """Actions of a plan that an organisation does around the release, together.
 
-    `note`: what its people read of it; `meets_on`: the day on which they take over.
+    `note`: what its people read of it; `meets_on`: the day on which they take over; `with_licence`: they read
+    the licence conditions and the reporting of the release plan too.
     """
 
     plan = models.ForeignKey(SentencePlan, on_delete=models.PROTECT, related_name="packages")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     note = models.TextField()
     meets_on = models.DateField()
+    with_licence = models.BooleanField("licence conditions and reporting are shown", default=False)
     given_on = models.DateField()
     ended_on = models.DateField(null=True)
     ended_because = models.TextField(blank=True)

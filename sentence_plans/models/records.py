@@ -25,6 +25,7 @@ from sentence_plans.models.objectives import (
 )
 from sentence_plans.models.packages import ReleasePackage
 from sentence_plans.models.plans import NeedReason, SentencePlan
+from sentence_plans.models.release_plans import ReleasePlan
 from sentence_plans.models.releases import ObjectiveRelease
 from sentence_plans.models.reviews import (
     PlanReview,
@@ -107,6 +108,7 @@ PLANS = Branch(
             "packages", ReleasePackage, of="plan", past=("given_on", "ended_on", "saved_at"),
             turn=("given_on", "ended_on"),
         ),
+        Branch("release_plan", ReleasePlan, of="plan", past=("confirmed_on", "saved_at")),
         OBJECTIVES,
         Branch("need_reasons", NeedReason, of="plan", past=("at",)),
         Branch(

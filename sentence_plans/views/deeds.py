@@ -58,6 +58,7 @@ WORDS = {
     "sentence_plans.plan.action_changed": "changed an action of the plan",
     "sentence_plans.plan.action_status": "said how far an action of the plan is",
     "sentence_plans.plan.assessment_cited": "based the plan on a later assessment",
+    "sentence_plans.plan.release_plan_saved": "wrote what is arranged for the release",
     "sentence_plans.plan.blocks_saved": "changed how the work of the plan is done",
     "sentence_plans.plan.case_opened": "opened the plan",
     "sentence_plans.plan.need_reason_recorded": "said why the plan leaves out need {need}",

@@ -86,7 +86,8 @@ def given_package(request: Any, pk: int) -> HttpResponse:
         "headline__offender_manager",
         "headline__offender_manager_trust",
     )
-    one = rows.select_related(*(f"plan__custody__{name}" for name in related)).filter(pk=pk)
+    related_names = (f"plan__custody__{name}" for name in related)
+    one = rows.select_related("plan__release_plan", *related_names).filter(pk=pk)
     package = one.first()
     if package is None:
         raise Http404
@@ -100,6 +101,8 @@ def given_package(request: Any, pk: int) -> HttpResponse:
         .filter(package=package)
         .select_related("action__objective")
     )
-    context = {"one": package, "prisoner": custody.prisoner, "prison": custody.headline.prison,
-               "parts": parts.order_by("pk"), "headline": custody.headline, "custody": custody}  # fmt: skip
+    licence = getattr(package.plan, "release_plan", None) if package.with_licence else None
+    context = {"one": package, "licence": licence, "prisoner": custody.prisoner, "custody": custody,
+               "prison": custody.headline.prison, "parts": parts.order_by("pk"),
+               "headline": custody.headline}  # fmt: skip
     return render(request, "sentence_plans/packages/given.html", context)

@@ -375,6 +375,7 @@ ROUTES = {
     "plan_enhanced": Route(("sentence_plan:R",), "case"),
     "action_enhanced": Route(("sentence_plan:S",), "action"),
     "enhanced_list": Route(("unit_dashboard:R",), "page"),
+    "release_plan": Route(("sentence_plan:S",), "case"),
     "release_packages": Route(("sentence_plan:S",), "case"),
     "release_package_back": Route(("sentence_plan:S",), "package"),
     "given_package": Route(("given:R",), "own"),

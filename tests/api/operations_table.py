@@ -44,6 +44,8 @@ OPERATIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("api_needs_analyses", "GET"): ("needs_analysis:R",),
     ("api_prison_profile", "GET"): ("prison_profile:R",),
     ("api_custody_plan", "GET"): ("sentence_plan:R",),
+    ("api_release_plan", "GET"): ("sentence_plan:R",),
+    ("api_release_plan", "POST"): ("sentence_plan:S",),
     ("api_plan_sign", "POST"): ("sentence_plan:S", "sentence_plan:C"),
     ("api_objective_comments", "POST"): ("sentence_plan:W",),
     ("api_objective_actions", "POST"): ("sentence_plan:W",),

@@ -30,7 +30,10 @@ def programmes_are_run_waited_for_and_reported(estate):
     assert sum(len(one.places) for one in lines.values()) == 2
     given = ActionGiven.objects.current().get()
     assert (given.organisation.code, given.reports.get().by.username) == ("STEP", "partner.quill")
-    assert ReleasePackage.objects.get().organisation == given.organisation
+    package = ReleasePackage.objects.get()
+    assert package.organisation == given.organisation
+    assert package.with_licence
+    assert package.plan.release_plan.address_state == "proposed"
     # The priority offender has two actions that go beyond the ordinary; one of them has begun.
     marks = EnhancedAction.objects.current().filter(action__objective__plan__prisoner__number="A4102BD")
     assert sorted(one.action.status for one in marks) == ["not_started", "ongoing"]

@@ -64,7 +64,7 @@ def test_a_copy_lists_its_rules_in_manifest_and_contents_and_not_whether_there_i
     listed = json.loads(manifest.attached(record)[manifest.MANIFEST])["left_out"]
     contents = html[html.index('id="contents"') : html.index('id="risk"')]
     names = [one["what"] for one in listed]
-    assert names == ["Rule D1", "Rule D2", "Rule D3", "Rule D4", "Rule D5", "Rule D6", "Rule D9"]
+    assert names == ["Rule D1", "Rule D2", "Rule D3", "Rule D4", "Rule D5", "Rule D6", "Rule D9", "Rule D10"]
     assert all(f"{name}." in contents for name in names)
     assert next(one["rule"] for one in listed if one["what"] == "Rule D3").endswith("shown so here: 1.")
     bare = gathered(world, records.person(world), kind)

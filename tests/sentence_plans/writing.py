@@ -14,6 +14,7 @@ from sentence_plans.actions import (
     objectives,
     packages,
     plans,
+    release_plans,
     review_facts,
     reviews,
     signing,
@@ -186,14 +187,17 @@ def given(world, cases, by):
 
 
 def packed(world, one, by):
-    """What an organisation was given, as part of a release package."""
+    """What an organisation was given, as part of a release package, and what is arranged for the release."""
+    arranged = release_plans.Arrangements(conditions="Curfew from 7 in the evening", reports_on=world.today)
+    plan, on = one.action.objective.plan, {"today": world.today, "by": by}
+    release_plans.arrange(plan, arrangements=arranged, version=0, **on)
     package = packages.Package(
         organisation=one.organisation,
         note="Meet him at the gate.",
         meets_on=world.today,
         actions=[one.action],
     )
-    made = packages.give(one.action.objective.plan, package=package, today=world.today, by=by)
+    made = packages.give(plan, package=package, **on)
     one.refresh_from_db()
     return made
 

@@ -78,9 +78,18 @@ def test_d8_health_is_not_told_to_a_manager_and_protection_is_in_full():
 
 def test_every_rule_of_an_audience_is_listed_whether_or_not_it_kept_anything_back():
     assert [name for name, _ in rules(audience="offender_manager")] == ["D7", "D8"]
-    assert [name for name, _ in rules(audience="parole")] == ["D1", "D2"]
+    assert [name for name, _ in rules(audience="parole")] == ["D1", "D2", "D10"]
     for audience in COPIES:
-        assert [name for name, _ in rules(audience=audience)] == ["D1", "D2", "D3", "D4", "D5", "D6", "D9"]
+        assert [name for name, _ in rules(audience=audience)] == [
+            "D1",
+            "D2",
+            "D3",
+            "D4",
+            "D5",
+            "D6",
+            "D9",
+            "D10",
+        ]
     assert rules(audience="duty") == []
 
 
