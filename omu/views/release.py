@@ -12,7 +12,15 @@ from cases.models.custodies import RELEASED
 from cases.views.access import open_case
 from omu.actions import work_in_progress
 from sentence_plans.actions import release_plans
-from sentence_plans.models import Action, ReleasePackage, SentencePlan, WorkStatus, current_objectives
+from sentence_plans.models import (
+    Action,
+    Delivery,
+    DeliveryState,
+    ReleasePackage,
+    SentencePlan,
+    WorkStatus,
+    current_objectives,
+)
 from sentence_plans.standards.release_plans import is_due
 from staff.actors import Actor
 from staff.views.access import requires
@@ -40,8 +48,14 @@ def _limits(custody: Custody, actor: Actor, today: Any) -> list[NoContact]:
     ]
 
 
+def _planned_on_licence(custody: Custody, actor: Actor) -> list[str]:
+    """The names of programmes planned on licence, for those who read programmes; at most one query."""
+    rows = Delivery.objects.visible_to(actor).filter(custody=custody, state=DeliveryState.ON_LICENCE)
+    return list(rows.order_by("programme__name").values_list("programme__name", flat=True))
+
+
 def _release_plan(custody: Custody, actor: Actor, today: datetime.date) -> dict[str, Any]:
-    """The release plan of the open plan with what is still open of it; at most six queries."""
+    """The release plan of the open plan with what is still open of it; at most seven queries."""
     plan = SentencePlan.objects.visible_to(actor).open().filter(prisoner__in=custody.prisoner.records).first()
     if plan is None:
         return {"plan": None, "made": None, "open": [], "due": False, "mappa": None}
@@ -53,6 +67,7 @@ def _release_plan(custody: Custody, actor: Actor, today: datetime.date) -> dict[
         "open": release_plans.missing(plan, made=made, custody=custody, by=actor),
         "due": is_due(release_on=custody.headline.earliest_release_on, today=today),
         "mappa": level,
+        "on_licence": _planned_on_licence(custody, actor),
         "may_write": actor.may("sentence_plan:S")
         and (not custody.closed_on or custody.closed_as in RELEASED),
     }

@@ -7,12 +7,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from cases.actions import releases
-from sentence_plans.actions import packages, plans, release_plans
+from sentence_plans.actions import catalogue, packages, plans, release_plans
 from sentence_plans.actions.release_plans import Arrangements
 from sentence_plans.models import ReleasePlan
 from sentence_plans.standards.release_plans import Arranged, is_due, missing
 from staff.actions.errors import Refused, Stale
-from tests.sentence_plans import writing
+from tests.sentence_plans import programme_writing, writing
 
 ARRANGED = {
     "address_state": "confirmed", "address": "12 Mill Row, Aldwater",
@@ -140,6 +140,18 @@ def test_by_the_pages_before_and_after_the_release(world, custody, plan, supervi
     )  # fmt: skip
     later = client.post(page, typed | {"reports_to": "Office of Aldwater", "version": "1"}, follow=True)
     assert "Office of Aldwater" in later.content.decode()
+
+
+def test_programmes_planned_on_licence_stand_beside_it(world, custody, plan, supervisor, as_actor):
+    catalogue.load(by=world.system)
+    save(world, plan, supervisor)
+    hand_over = reverse("release_hand_over", args=[custody.prisoner.number])
+    client = as_actor(supervisor)
+    assert "Planned on licence" not in client.get(hand_over).content.decode()
+    programme_writing.referred(
+        world, custody, supervisor, state="on_licence", reason="not_run", comment="Agreed with the OM."
+    )
+    assert "Planned on licence: Thinking Skills Programme" in client.get(hand_over).content.decode()
 
 
 def test_wing_staff_read_it_and_find_no_way_to_change_it(world, custody, plan, supervisor, as_actor):
