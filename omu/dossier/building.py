@@ -58,22 +58,30 @@ def build(job: Job, actor: Actor) -> str:
     jobs.progress(job, done=0, total=STEPS)
     purpose, told = content.purpose_of(dossier), job.parameters
     record: Record | AssessmentCopy | MyPlan
-    if "assessment" in told:
-        record = copies.gather(custody, told=told, purpose=purpose, today=day(), reader=actor)
-    elif "plan" in told:
-        record = my_plan.gather(custody, told=told, today=day(), reader=actor)
-    elif "draft" in told:
-        record = checking.gather(custody, draft=told["draft"], purpose=purpose)
-    else:
-        record = content.gather(custody, purpose=purpose, today=day(), reader=actor)
-    done = dossiers.reuse(dossier, digest=record.digest, by=actor)
-    if done is None:
-        done = _built(dossier, record, job, actor)
+    # The renderer loads beside the gathering, which takes about as long.
+    with document.Renderer() as renderer:
+        if "assessment" in told:
+            record = copies.gather(custody, told=told, purpose=purpose, today=day(), reader=actor)
+        elif "plan" in told:
+            record = my_plan.gather(custody, told=told, today=day(), reader=actor)
+        elif "draft" in told:
+            record = checking.gather(custody, draft=told["draft"], purpose=purpose)
+        else:
+            record = content.gather(custody, purpose=purpose, today=day(), reader=actor)
+        done = dossiers.reuse(dossier, digest=record.digest, by=actor)
+        if done is None:
+            done = _built(dossier, record, renderer, job, actor)
     jobs.progress(job, done=STEPS, total=STEPS)
     return f"The record is ready: {done.pages} pages."
 
 
-def _built(dossier: Dossier, record: Record | AssessmentCopy | MyPlan, job: Job, actor: Actor) -> Dossier:
+def _built(
+    dossier: Dossier,
+    record: Record | AssessmentCopy | MyPlan,
+    renderer: document.Renderer,
+    job: Job,
+    actor: Actor,
+) -> Dossier:
     jobs.progress(job, done=1, total=STEPS)
     html = document.html_of(record)
     jobs.progress(job, done=2, total=STEPS)
@@ -81,7 +89,7 @@ def _built(dossier: Dossier, record: Record | AssessmentCopy | MyPlan, job: Job,
         path = Path(made.name)
     try:
         now = timezone.now()
-        pages = document.write(html, target=path, attached=manifest.attached(record), now=now)
+        pages = renderer.write(html, target=path, attached=manifest.attached(record), now=now)
         jobs.progress(job, done=3, total=STEPS)
         finishing.finish(path, title=record.title)
         jobs.progress(job, done=4, total=STEPS)

@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, Self
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -78,36 +78,61 @@ def html_of(record: Printed) -> str:
     return printable(render_to_string(record.template, record.as_data()))
 
 
-def write(
-    html: str,
-    *,
-    target: Path,
-    attached: Mapping[str, bytes] | None = None,
-    now: datetime.datetime | None = None,
-) -> int:
-    """Lay an HTML page out as tagged PDF at `target`; how many pages. A process of its own does it.
+class Renderer:
+    """The process that lays out, for one document: it loads the renderer while the record is gathered.
 
-    `attached`: contents by a name of ATTACHED, dated `now`. `omu.dossier.finishing.finish` makes a conforming
-    file of it. Raises OSError as the machine gave it to that process, such as a full disk; RuntimeError where
-    it ended without an answer, as when it is killed for want of memory.
+    Use as a context; a process that is given nothing, or not to its end, is killed when the context ends.
     """
-    files = [
-        {"name": name, "description": ATTACHED[name][0], "relationship": ATTACHED[name][1],
-         "content": base64.b64encode(content).decode()}
-        for name, content in (attached or {}).items()
-    ]  # fmt: skip
-    order = {
-        "html": html, "style": STYLE.read_text("utf-8"), "fonts": str(fonts()), "faces": FACES,
-        "target": str(target), "files": files, "now": now.isoformat() if now else None,
-    }  # fmt: skip
-    done = subprocess.run(  # noqa: S603  (our own program, and nothing typed is an argument)
-        [sys.executable, "-m", LAYOUT], input=json.dumps(order).encode(), capture_output=True, check=False,
-        cwd=settings.BASE_DIR,
-    )  # fmt: skip
-    if done.returncode:
-        last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
-        raise RuntimeError(f"the renderer ended with status {done.returncode}: {''.join(last)[:200]}")
-    answer = json.loads(done.stdout)
-    if "errno" in answer:
-        raise OSError(answer["errno"], answer["words"])
-    return int(answer["pages"])
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(  # noqa: S603  (our own program, and nothing typed is an argument)
+            [sys.executable, "-m", LAYOUT], cwd=settings.BASE_DIR,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        # Leaving its own context closes the pipes and waits.
+        with self._process:
+            pass
+
+    def write(
+        self,
+        html: str,
+        *,
+        target: Path,
+        attached: Mapping[str, bytes] | None = None,
+        now: datetime.datetime | None = None,
+    ) -> int:
+        """Lay an HTML page out as tagged PDF at `target`, once; how many pages.
+
+        `attached`: contents by a name of ATTACHED, dated `now`. `omu.dossier.finishing.finish` makes a
+        conforming file of it. Raises OSError as the machine gave it to that process, such as a full disk;
+        RuntimeError where it ended without an answer, as when it is killed for want of memory.
+        """
+        files = [
+            {"name": name, "description": ATTACHED[name][0], "relationship": ATTACHED[name][1],
+             "content": base64.b64encode(content).decode()}
+            for name, content in (attached or {}).items()
+        ]  # fmt: skip
+        order = {
+            "html": html, "style": STYLE.read_text("utf-8"), "fonts": str(fonts()), "faces": FACES,
+            "target": str(target), "files": files, "now": now.isoformat() if now else None,
+        }  # fmt: skip
+        said, complained = self._process.communicate(json.dumps(order).encode())
+        if status := self._process.returncode:
+            last = complained.decode(errors="replace").strip().splitlines()[-1:]
+            raise RuntimeError(f"the renderer ended with status {status}: {''.join(last)[:200]}")
+        answer = json.loads(said)
+        if "errno" in answer:
+            raise OSError(answer["errno"], answer["words"])
+        return int(answer["pages"])
+
+
+def write(html: str, **given: Any) -> int:
+    """The same by a process that is started now: for HTML that is there already."""
+    with Renderer() as renderer:
+        return renderer.write(html, **given)
