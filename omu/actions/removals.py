@@ -13,6 +13,8 @@ import pgtrigger
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection, models, transaction
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast, Concat
 
 from cases.actions import retention
 from cases.models import Prisoner
@@ -21,7 +23,7 @@ from staff import audit
 from staff.actions import seals
 from staff.actions.errors import Refused
 from staff.actors import Actor
-from staff.models import Notice, User
+from staff.models import Draft, Job, Notice, User
 
 Rows = dict[type[models.Model], set[Any]]
 TWO_NAMES = "Two different people with an account that is in use decide this: {} and {}."
@@ -79,10 +81,10 @@ def _removed(
         raise Refused(NOT_YET.format(number, until, held.kept.reason), field="number")
     people = list(Prisoner.objects.filter(number__in=held.numbers).order_by("number"))
     digest = _digest(people, by=by)
-    rows = belonging(people)
+    rows = _with_what_names(held.numbers, belonging(people), ended=held.kept.until)
     files = _files(rows)
     with pgtrigger.ignore():
-        gone = _delete(rows, held.numbers)
+        gone = _delete(rows)
     details = {
         "numbers": list(held.numbers), "first": first, "second": second, "rows": gone, "files": len(files),
         "sha256": digest,
@@ -142,11 +144,34 @@ def _files(rows: Rows) -> list[str]:
     return found
 
 
-def _delete(rows: Rows, numbers: Collection[str]) -> dict[str, int]:
+def _with_what_names(numbers: Collection[str], rows: Rows, *, ended: datetime.date | None) -> Rows:
+    """These rows, and what says one of these numbers without a key: notices, jobs, and text being typed.
+
+    Text typed for a page of one of the rows names it by its key alone: of that goes what is older than the
+    end of the period (`ended`), for nobody is still typing it.
+    """
+    kept = {str(key) for keys in rows.values() for key in keys}
+    typed, told = Q(subject__in=numbers), Q()
+    typed |= Q(subject__in=kept, saved_at__date__lt=ended) if ended else Q()
+    for one in numbers:
+        typed |= Q(said__contains=one)
+        told |= Q(title__contains=one) | Q(message__contains=one) | Q(said__contains=one)
+    said = {
+        Notice: Notice._base_manager.filter(prisoner_number__in=numbers),
+        Draft: Draft._base_manager.annotate(said=Cast("fields", TextField())).filter(typed),
+        Job: Job._base_manager.annotate(
+            said=Concat(Cast("parameters", TextField()), Cast("result", TextField()))
+        ).filter(told),
+    }
+    return rows | {
+        table: rows.get(table, set()) | set(found.values_list("pk", flat=True))
+        for table, found in said.items()
+    }
+
+
+def _delete(rows: Rows) -> dict[str, int]:
     gone = {}
-    notices = Notice._base_manager.filter(prisoner_number__in=numbers)
-    wanted: Rows = {**rows, Notice: rows.get(Notice, set()) | set(notices.values_list("pk", flat=True))}
-    for table, keys in wanted.items():
+    for table, keys in rows.items():
         if keys:
             gone[table._meta.db_table] = table._base_manager.filter(pk__in=keys)._raw_delete(connection.alias)
     return dict(sorted(gone.items()))

@@ -4,6 +4,7 @@ import datetime
 import hashlib
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -15,7 +16,7 @@ from cases.models import Contact, Custody, Document, Prisoner
 from omu.actions import records, removals
 from staff.actions import seals
 from staff.actions.errors import Refused
-from staff.models import AuditEvent
+from staff.models import AuditEvent, Draft, Job
 from tests.omu.record_lines import file_of
 from tests.omu.test_record_documents import DIGEST, WORDS, line
 from tests.omu.test_records import counts
@@ -118,6 +119,32 @@ def test_everything_of_the_person_goes_and_the_seals_hold(world_with_one):
     assert seals.check(now=timezone.now(), by=world.system).sound
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_jobs_with_their_files_and_text_being_typed_go_and_those_of_others_stay(world_with_one):
+    world, _ = world_with_one
+    clerk, at = world.actor("case_administrator"), timezone.now()
+    custody = Custody.objects.get(prisoner__number=NUMBER)
+    about = {"user": clerk.user, "assignment": clerk.assignment, "kind": "dossier"}
+    Job.objects.create(
+        **about, title=f"Record of {NUMBER} as a PDF", output_file=ContentFile(b"%PDF", name="one.pdf")
+    )
+    Job.objects.create(**about, title="A file", result={"faults": [{"number": NUMBER}]})
+    other = Job.objects.create(**about, title="Record of B7777ZZ as a PDF")
+    file = Job.objects.exclude(output_file="").get().output_file.name
+    # The period ended on 1 March 2018: what was typed before it is nobody's work any more.
+    old = datetime.datetime(2018, 2, 28, 12, tzinfo=datetime.UTC)
+    typed = [("contact", NUMBER, at), ("search", "", at), ("plan", str(custody.pk), old), ("plan", "x", at)]
+    for number, (form, subject, saved_at) in enumerate(typed):
+        fields = {"text": f"ring about {NUMBER}"} if form == "search" else {"text": "nothing"}
+        Draft.objects.create(
+            user=clerk.user, form=f"{form}{number}", subject=subject, fields=fields, saved_at=saved_at
+        )
+    later = Draft.objects.create(user=clerk.user, form="later", subject=str(custody.pk), saved_at=at)
+    remove(world)
+    assert list(Job.objects.all()) == [other]
+    assert not default_storage.exists(file)
+    assert set(Draft.objects.values_list("form", flat=True)) == {"plan3", later.form}
 
 
 @pytest.mark.parametrize(
