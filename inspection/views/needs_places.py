@@ -105,7 +105,8 @@ def programme_rows(lines: Iterable[Mapping[str, Any]], *, prison: str = "") -> d
         ]  # fmt: skip
         rows[bool(line["run_at"])].append({**line, "cells": cells})
         if line["run_at"] and said["time"]:
-            chart.append({"label": line["name"], "values": [said["time"] - line["gap"], line["gap"]]})
+            label = line["name"] if line["is_accredited"] else f"{line['name']} (not accredited)"
+            chart.append({"label": label, "values": [said["time"] - line["gap"], line["gap"]]})
     return {"run": rows[True], "not_run": rows[False], "chart": chart, "columns": [w for _, w in COLUMNS]}
 
 
