@@ -39,6 +39,7 @@ from omu.views import (
     unit,
     unit_cases,
     verifying,
+    victim_contact,
 )
 from staff.context import NAVIGATION, PRACTICE
 from staff.views.deeds import SENTENCES
@@ -62,6 +63,7 @@ NAVIGATION.insert(2, ("Reception desk", "reception_desk", "reception:W"))
 NAVIGATION.append(("Prisons compared", "prisons", "estate_dashboard:R"))
 NAVIGATION.append(("Records as a file", "record_export", "record_files:R"))
 NAVIGATION.append(("Exchange of contacts", "exchange", "contact_exchange:R"))
+NAVIGATION.append(("Victim contact", "victim_contacts", "victim_contact:R"))
 FIRST_PAGES |= {
     "offender_supervisor": "caseload",
     "offender_manager": "caseload",
@@ -73,6 +75,7 @@ FIRST_PAGES |= {
     "trust_manager": "unheld",
     "account_administrator": "accounts",
     "commissioner": "prisons",
+    "victim_liaison_officer": "victim_contacts",
 }
 # What a department is asked stands first (docs/domain.md 3.2 row 8).
 FIRST_PAGES |= dict.fromkeys(("health", "carat", "learning_and_skills", "psychology"), "referral_list")
@@ -158,6 +161,19 @@ urlpatterns = [
     path("", include("inspection.urls")),
     path("", include("sentence_plans.urls")),
     path("receptions/import/", receptions.reception_import, name="reception_import"),
+    path("victim-contact/", victim_contact.victim_contacts, name="victim_contacts"),
+    path("victim-contact/<number:number>/", victim_contact.victim_contact, name="victim_contact"),
+    path(
+        "victim-contact/<number:number>/record/",
+        victim_contact.victim_contact_state,
+        name="victim_contact_state",
+    ),
+    path("victim-contact/<number:number>/log/", victim_contact.victim_contact_log, name="victim_contact_log"),
+    path(
+        "victim-contact/<number:number>/log/<int:pk>/withdraw/",
+        victim_contact.victim_contact_withdraw,
+        name="victim_contact_withdraw",
+    ),
     path("exchange/", exchange.exchange, name="exchange"),
     path("exchange/in/", exchange.exchange_in, name="exchange_in"),
     path("records/check/", verifying.dossier_verify, name="dossier_verify"),

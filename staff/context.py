@@ -14,7 +14,8 @@ from staff.models import Notice
 
 #: Pages that stand side by side in the top navigation, whichever app they are of.
 FIRST = ("My caseload", "What is new", "My prisoners", "Unit dashboard", "Reception desk", "Accounts",
-         "Find a prisoner", "Find in the log", "Transfers", "Given to us")  # fmt: skip
+         "Find a prisoner", "Find in the log", "Transfers", "Given to us",
+         "Victim contact")  # fmt: skip
 #: The others, folded together under a word; a group of which somebody sees one page only is that page.
 GROUPS: dict[str, tuple[str, ...]] = {
     "Work on cases": ("Receive", "Referrals", "Boards", "Decisions", "Programmes", "Needs for a move",

@@ -107,7 +107,7 @@ def by_origin_key(keys: Iterable[str]) -> dict[tuple[int, str], Contact]:
 def _held(entries: list[Entry], *, by: Actor) -> tuple[dict[int, Custody], dict[tuple[str, str], Contact]]:
     """The custodies of the entries within reach, locked; and the entries that came in before."""
     wanted = {entry.custody.pk for entry in entries}
-    within = Custody.objects.visible_to(by).filter(pk__in=wanted).values("pk")
+    within = Custody.objects.with_victims_for(by).filter(pk__in=wanted).values("pk")
     locked = (
         Custody.objects.select_for_update(of=("self",), no_key=True)
         .select_related("prisoner", "headline")

@@ -15,14 +15,18 @@ def held(custody: Custody) -> Custody:
     )
 
 
-def within_reach(custody_id: int, *, right: str = "", otherwise: str, closed: str = "", by: Actor) -> Custody:
+def within_reach(
+    custody_id: int, *, right: str = "", otherwise: str, closed: str = "", victims: bool = False, by: Actor
+) -> Custody:  # fmt: skip
     """The custody, locked until the transaction ends: of two who decide at once the second sees the first.
 
     The lock leaves rows that refer to the custody free to be added (`FOR NO KEY UPDATE`).
     Raises Refused with `otherwise` where the case is not within the actor's reach or the role lacks `right`,
-    such as "mappa:W"; with `closed`, if given, where the custody has ended.
+    such as "mappa:W"; with `closed`, if given, where the custody has ended. With `victims` the victim part is
+    written, which a victim liaison officer reaches too.
     """
-    within = Custody.objects.visible_to(by).filter(pk=custody_id).values("pk")
+    reach = Custody.objects.with_victims_for(by) if victims else Custody.objects.visible_to(by)
+    within = reach.filter(pk=custody_id).values("pk")
     rows = Custody.objects.select_for_update(of=("self",), no_key=True)
     found = rows.select_related("prisoner", "headline__prison").filter(pk__in=within).first()
     if found is None or (right and not by.may(right)):

@@ -77,6 +77,7 @@ def _held(custody: Custody, *, by: Actor) -> Custody:
         right="victims:W",
         otherwise="Your role does not record what is known of victims of this case.",
         closed="This case is closed: nothing is added to it.",
+        victims=True,
         by=by,
     )
 
@@ -119,8 +120,9 @@ def _follow(
     prisoner, headline = held.prisoner, held.headline
     holders = {headline.offender_supervisor, headline.offender_manager, made.liaison}
     for one in (one for one in holders if one and one != by.user):
-        # Who liaises opens no case (docs/domain.md 10.6): a link would lead to nothing.
-        opens = f"/cases/{prisoner.number}/victims/" if one != made.liaison else ""
+        # Who liaises has a page of the victim part alone, and opens no case (docs/domain.md 10.6).
+        of_liaison = one == made.liaison
+        opens = page_of_liaison(prisoner.number) if of_liaison else f"/cases/{prisoner.number}/victims/"
         notices.send(
             one, text=f"{prisoner.list_name}: {SCHEMES[made.scheme]}.", key=f"victims:{made.pk}",
             leads_to=opens, prisoner_number=prisoner.number, by=by,
@@ -129,6 +131,11 @@ def _follow(
         by=by, deed="cases.victims.stated", subject=made, prisoner_number=prisoner.number,
         details={"who": made.who, "scheme": made.scheme},
     )  # fmt: skip
+
+
+def page_of_liaison(number: str) -> str:
+    """Address of the page on which a victim liaison officer works with a case."""
+    return f"/victim-contact/{number}/"
 
 
 def tell(custody: Custody, *, stage: str, key: str, by: Actor) -> None:
@@ -145,6 +152,7 @@ def tell(custody: Custody, *, stage: str, key: str, by: Actor) -> None:
         last.liaison,
         text=f"{prisoner.list_name}: {stage}. Tell the victim, and not where he or she is held.",
         key=f"victim_stage:{key}",
+        leads_to=page_of_liaison(prisoner.number),
         prisoner_number=prisoner.number,
         by=by,
     )

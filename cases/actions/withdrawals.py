@@ -62,7 +62,7 @@ def withdraw(contact: Contact, *, reason: str, seen: int | None = None, by: Acto
 def _held(contact: Contact, *, by: Actor) -> Custody:
     """The custody of an entry, locked: whoever writes in its log waits for this to end."""
     words = "This case is not within your reach: nothing in its log can be withdrawn."
-    return custody_rights.within_reach(contact.custody_id, otherwise=words, by=by)
+    return custody_rights.within_reach(contact.custody_id, otherwise=words, victims=True, by=by)
 
 
 def _standing(first: Contact, *, seen: int | None) -> list[Contact]:

@@ -5,6 +5,7 @@ from typing import Any, TypedDict
 from rest_framework import serializers
 
 from cases.models import Contact, sight
+from cases.models.contacts import VICTIM_KIND
 
 #: What each degree of sight lets through besides id, date and owner (docs/domain.md 2.2).
 SHOWN = {
@@ -116,9 +117,12 @@ class ContactAnswer(serializers.ModelSerializer[Contact]):
 
     def to_representation(self, instance: Contact) -> dict[str, Any]:
         """Mask what this caller may not see."""
-        degree = sight(instance, self.context["request"].actor)
+        actor = self.context["request"].actor
+        degree = sight(instance, actor)
         instance.sight = degree  # type: ignore[attr-defined]
         shown: dict[str, Any] = super().to_representation(instance)
+        if actor.narrowed_to("contact_log") == VICTIM_KIND:
+            shown["prison"] = None  # never where somebody is held (docs/domain.md 10.6)
         if degree == "full":
             return shown
         seen = (*ALWAYS, *SHOWN[degree])

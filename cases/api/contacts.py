@@ -145,7 +145,7 @@ class Log(Resource):
     @extend_schema(operation_id="contacts_log", request=ContactAsked, responses={201: ContactAnswer})
     def log(self, request: Request, key: int) -> Response:
         """Log a contact."""
-        custody = reach.custody(key, by=self.actor)
+        custody = reach.custody(key, victims=True, by=self.actor)
         fields = self.asked(ContactAsked)
         written = contacts.log(custody, now=self.now, today=self.today, by=self.actor, **fields)
         return _written(self, written)

@@ -7,46 +7,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.actions import no_contacts, redeployments, workloads
+from cases.actions import redeployments, workloads
 from cases.api import reach
-from cases.models import (
-    NoContact,
-    Oversight,
-    OversightAction,
-    Trigger,
-    VictimStatement,
-)
+from cases.models import Oversight, OversightAction, Trigger
 from staff import audit
 from staff.api.resource import Resource
 from staff.models import Kind, Prison
-
-
-class VictimAnswer(serializers.ModelSerializer[VictimStatement]):
-    """What was recorded of victims and of victim contact."""
-
-    class Meta:
-        model = VictimStatement
-        fields = (
-            "who", "location_matters", "concerns", "scheme", "offered_on", "liaison_name", "conditions",
-            "stated_on", "by_name",
-        )  # fmt: skip
-
-
-class NoContactAnswer(serializers.ModelSerializer[NoContact]):
-    """A limit on contact with a person that holds today; `reason` for those who read about victims."""
-
-    level = serializers.IntegerField(help_text="1 none at all, 2 in writing, 3 in writing and by telephone")
-
-    class Meta:
-        model = NoContact
-        fields = ("person", "relation", "level", "basis", "decided_on", "until")
-
-
-class CaseVictimsAnswer(serializers.Serializer[Any]):
-    """Statements, the latest first, and limits in force; each as far as the role reads it."""
-
-    statements = VictimAnswer(many=True)
-    limits = NoContactAnswer(many=True)
 
 
 class TriggerAnswer(serializers.ModelSerializer[Trigger]):
@@ -82,23 +48,14 @@ class OversightAnswer(serializers.ModelSerializer[Oversight]):
 
 
 class Protection(Resource):
-    """Victims, what to watch for, and oversight of a case."""
+    """What to watch for in a case, and oversight of it."""
 
     permissions = {
-        "victims": ("victims:R", "no_contact:R"),
         "watched": ("triggers:R",),
         "oversight": ("oversight:R",),
     }
-    queryset = VictimStatement.objects.none()
+    queryset = Trigger.objects.none()
     pagination_class = None  # type: ignore[assignment]
-
-    @extend_schema(operation_id="custodies_victims", responses={200: CaseVictimsAnswer})
-    def victims(self, request: Request, key: int) -> Response:
-        """Victims and victim contact, and with whom contact is limited today."""
-        custody = reach.custody(key, by=self.actor, deed="cases.victims.opened")
-        said = VictimStatement.objects.visible_to(self.actor).filter(custody=custody).in_order().reverse()
-        held = no_contacts.in_force(custody, today=self.today) if self.actor.may("no_contact:R") else []
-        return Response(CaseVictimsAnswer({"statements": said, "limits": held}).data)
 
     @extend_schema(operation_id="custodies_watch_for", responses={200: TriggerAnswer(many=True)})
     def watched(self, request: Request, key: int) -> Response:

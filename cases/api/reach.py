@@ -18,9 +18,13 @@ def prisoner(number: str, *, deed: str, by: Actor) -> Prisoner:
     return found
 
 
-def custody(key: int, *, by: Actor, deed: str = "") -> Custody:
-    """The custody with this key, with its headline. With `deed` the read is audited."""
-    found = Custody.objects.visible_to(by).for_page().filter(pk=key).first()
+def custody(key: int, *, victims: bool = False, by: Actor, deed: str = "") -> Custody:
+    """The custody with this key, with its headline. With `deed` the read is audited.
+
+    With `victims` for its victim part alone, which a victim liaison officer reaches too.
+    """
+    rows = Custody.objects.with_victims_for(by) if victims else Custody.objects.visible_to(by)
+    found = rows.for_page().filter(pk=key).first()
     if found is None:
         raise Http404
     if deed:

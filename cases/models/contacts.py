@@ -98,6 +98,7 @@ def query_of(words: str) -> SearchQuery:
 NEWS = (TagKind.CHANGE_IN_ROH, TagKind.PROGRESS, TagKind.PARALLELING)
 
 #: All that a victim liaison officer knows of the log: the "victim kind" of the permission table (2.2).
+VICTIM_KIND = "victim kind"
 OF_VICTIMS = Q(kind=ContactKind.COMMUNICATION, sub_kind="victim")
 
 
@@ -114,11 +115,10 @@ class ContactQuerySet(models.QuerySet["Contact"]):
             return self.all()
         # Asked row by row, so that the log of one person costs the same however many are within reach.
         headlines = Headline.objects.visible_to(actor).filter(custody_id=OuterRef("custody_id"))
-        reach = Q(Exists(headlines))
-        if actor.prison_id:
-            reach |= Q(prison_id=actor.prison_id)
-        else:
-            reach |= Q(author_id=actor.user.pk)  # type: ignore[union-attr]
+        of_victims = actor.narrowed_to("contact_log") == VICTIM_KIND
+        window = Custody.objects.window_for(actor).filter(pk=OuterRef("custody_id"))
+        reach = Q(Exists(window if of_victims else headlines))
+        reach |= Q(prison_id=actor.prison_id) if actor.prison_id else Q(author_id=actor.person.pk)
         hidden = [
             kind
             for kind in Restriction.values
@@ -126,7 +126,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         ]
         known = self.filter(reach).exclude(restriction__in=hidden)
         known = known.exclude(custody_id__in=Custody.objects.closed_to(actor).values("pk"))
-        return known.filter(OF_VICTIMS) if actor.narrowed_to("contact_log") == "victim kind" else known
+        return known.filter(OF_VICTIMS) if of_victims else known
 
     def in_full_for(self, actor: "Actor") -> Self:
         """Those of which `sight` says "full": what a filter may look into without telling what is masked.

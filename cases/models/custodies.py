@@ -1,6 +1,6 @@
 """One stretch of imprisonment: a custody with its sentences, key dates and stays (docs/domain.md 3.0, 11)."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -71,6 +71,22 @@ class CustodyQuerySet(models.QuerySet["Custody"]):
         """
         headlines = self.model._meta.apps.get_model("cases", "Headline").objects
         return self.filter(pk__in=headlines.closed_to(actor).values("custody_id"))
+
+    def window_for(self, actor: "Actor") -> Self:
+        """Cases of victim contact that a victim liaison officer works with; none for every other role.
+
+        A window in the wall: of these the name, the sentence, the dates and the victim part are shown, and
+        never where the person is held (docs/domain.md 10.6, docs/adr/0020).
+        """
+        if actor.is_system or not actor.may("victim_contact:R"):
+            return self.none()
+        statements = self.model._meta.apps.get_model("cases", "VictimStatement").objects
+        return cast("Self", statements.liaised_by(actor, among=self))
+
+    def with_victims_for(self, actor: "Actor") -> Self:
+        """Custodies of which the actor works with the victim part: by the window, or all within reach."""
+        liaises = not actor.is_system and actor.may("victim_contact:R")
+        return self.window_for(actor) if liaises else self.visible_to(actor)
 
     def open(self) -> Self:
         """Custodies not yet closed."""

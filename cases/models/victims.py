@@ -4,11 +4,14 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 
-from cases.models.custodies import Custody
+from cases.models.clocks import Clock
+from cases.models.custodies import Custody, CustodyQuerySet
+from cases.models.headlines import Headline, open_to
 from cases.standards import victims as rules
+from cases.standards.clocks import ABSENT
 from staff.models.history import Evidence
 
 if TYPE_CHECKING:
@@ -57,11 +60,30 @@ class VictimStatementQuerySet(models.QuerySet["VictimStatement"]):
         """Of custodies within reach, for those who may read it."""
         if not actor.is_system and not actor.may("victims:R"):
             return self.none()
-        return self.filter(custody_id__in=Custody.objects.visible_to(actor).values("pk"))
+        return self.filter(custody_id__in=Custody.objects.with_victims_for(actor).values("pk"))
 
     def in_order(self) -> Self:
         """The first one first; the last one holds."""
         return self.order_by("stated_on", "id")
+
+    def liaised_by(self, actor: "Actor", *, among: CustodyQuerySet) -> CustodyQuerySet:
+        """Of these custodies those that a victim liaison officer works with (docs/domain.md 10.6).
+
+        Cases of victim contact whose offender manager is of the officer's trust, and those in which he or she
+        is the officer named. Of victim contact is what was said last of it; before anybody said anything, a
+        case in which it has to be offered, T17. What is open to named people only stays out.
+        """
+        said = self.model.objects.filter(custody=OuterRef("pk")).order_by("-stated_on", "-id")
+        applies = Q(not_applicable_because="") | Q(not_applicable_because__startswith=ABSENT)
+        owed = Clock.objects.filter(applies, custody=OuterRef("pk"), standard="T17")
+        return among.alias(
+            said_scheme=Subquery(said.values("scheme")[:1]), said_liaison=Subquery(said.values("liaison")[:1])
+        ).filter(
+            Q(headline__offender_manager_trust=actor.trust_id) | Q(said_liaison=actor.person.pk),
+            Q(said_scheme__isnull=False) & ~Q(said_scheme=rules.OUTSIDE)
+            | Q(Exists(owed), said_scheme__isnull=True),
+            headline__in=Headline.objects.filter(open_to(actor)).order_by(),
+        )
 
 
 class VictimStatement(Evidence):
@@ -115,7 +137,7 @@ class NoContactQuerySet(models.QuerySet["NoContact"]):
         """Of custodies within reach, for those who may read whom they name."""
         if not actor.is_system and not actor.may("no_contact:R"):
             return self.none()
-        return self.filter(custody_id__in=Custody.objects.visible_to(actor).values("pk"))
+        return self.filter(custody_id__in=Custody.objects.with_victims_for(actor).values("pk"))
 
     def in_order(self) -> Self:
         """The first one first; of a person the last one holds."""

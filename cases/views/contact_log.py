@@ -281,6 +281,8 @@ def contact_written(request: Any, number: str) -> HttpResponse:
     first = written.first()
     if first is None:
         raise Http404
+    if Custody.objects.window_for(request.actor).filter(pk=first.custody_id).exists():
+        return redirect("victim_contact", number)
     if Prisoner.objects.visible_to(request.actor).filter(pk=first.prisoner_id).exists():
         return redirect("case_log", number=number)
     audit.record_read(

@@ -57,6 +57,7 @@ WORDS = {
     "cases.trigger.added": "added something to watch for",
     "cases.trigger.ended": "took something to watch for off the list",
     "cases.triggers.opened": "read what to watch for",
+    "cases.victims.cases_listed": "read the list of cases of victim contact",
     "cases.victims.opened": "read victims, and with whom contact is limited",
     "cases.victims.stated": "recorded what is known of victims: {who}, {scheme}",
     "cases.oversight.listed": "read which cases are to be overseen",

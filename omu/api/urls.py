@@ -10,6 +10,7 @@ from cases.api.custody_events import CustodyEvents
 from cases.api.dossier_checks import DossierChecks
 from cases.api.dossiers import Dossiers
 from cases.api.exchange import Exchange
+from cases.api.liaison import Liaison
 from cases.api.matches import Matches
 from cases.api.prisoners import Prisoners
 from cases.api.protection import Protection, Workloads
@@ -116,7 +117,12 @@ urlpatterns = [
         ContactLevels.as_view({"get": "of_custody"}),
         name="api_custody_contact_levels",
     ),
-    path("custodies/<int:key>/victims/", Protection.as_view({"get": "victims"}), name="api_custody_victims"),
+    path(
+        "custodies/<int:key>/victims/",
+        Liaison.as_view({"get": "victims", "post": "state"}),
+        name="api_custody_victims",
+    ),
+    path("victim-contacts/", Liaison.as_view({"get": "every"}), name="api_victim_contacts"),
     path(
         "custodies/<int:key>/watch-for/", Protection.as_view({"get": "watched"}), name="api_custody_watch_for"
     ),

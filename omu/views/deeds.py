@@ -18,6 +18,8 @@ WORDS = {
     "omu.release.hand_over_opened": "opened the hand-over at release",
     "omu.supervision.agenda_opened": "opened the prepared agenda of a supervision",
     "omu.prisons.compared": "compared prisons",
+    "omu.victim_contact.listed": "opened the list of cases of victim contact",
+    "omu.victim_contact.opened": "read the victim part of the case",
     "omu.unit.pending_opened": "opened the list of what waits for the unit's word",
     "omu.unit.list_opened": "opened a list of the unit's cases",
 }

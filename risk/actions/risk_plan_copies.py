@@ -52,13 +52,16 @@ def _own_actions(row: Assessment, role: str) -> bool:
 
 
 def candidates(row: Assessment, *, today: datetime.date) -> list[RoleAssignment]:
-    """Whom the list may be offered: those of the prison and of the trust whose role reads plans at all."""
+    """Whom the list may be offered: those of the prison and of the trust whose role reads plans at all.
+
+    Not victim liaison officers, who read the victim part by their own pages (docs/adr/0020).
+    """
     held = RoleAssignment.objects.holding(today).select_related("user", "prison", "trust", "organisation")
     headline = row.custody.headline
     near = list(held.filter(prison_id__in=[headline.prison_id, headline.incoming_prison_id]))
     near += list(held.filter(trust_id=headline.offender_manager_trust_id, trust_id__isnull=False))
     near += list(held.filter(role="partner"))
-    return [one for one in near if sight(actors.of(one)).plan]
+    return [one for one in near if sight(actors.of(one)).plan not in {"", "victim"}]
 
 
 @transaction.atomic

@@ -3,7 +3,17 @@
 import datetime
 from decimal import Decimal
 
-from cases.actions import limitations, reallocations, redeployments, supervision, trainings
+from django.core.files.base import ContentFile
+
+from cases.actions import (
+    documents,
+    limitations,
+    reallocations,
+    redeployments,
+    supervision,
+    trainings,
+    victims,
+)
 from inspection.actions import audit_notes
 from risk.actions import meeting_items, meetings, quality, screening_group
 from risk.actions.meeting_items import Minuted
@@ -93,3 +103,16 @@ def a_training_elsewhere(world, officer, head):
     """A line of the training record of a supervisor at Morden."""
     said = {"skill": "oasys", "what": "x", "completed_on": world.today}
     return trainings.record(officer, **said, today=world.today, by=head)
+
+
+def a_victim(custody, at, world, supervisor):
+    """Somebody to whom victim contact has to be offered."""
+    victims.state(
+        custody, who="identifiable", location_matters=True, scheme="waiting", stated_on=world.today,
+        version=0, now=at, today=world.today, by=supervisor,
+    )  # fmt: skip
+
+
+def paper():
+    """A file to hang on an entry."""
+    return documents.examine(ContentFile(b"Minutes of the board.", name="minutes.txt"))

@@ -10,7 +10,6 @@ from cases.actions import (
     alerts,
     contacts,
     diversity,
-    documents,
     dossiers,
     escalations,
     facts,
@@ -33,7 +32,7 @@ from risk.actions import assessments, information
 from sentence_plans.actions import objectives, plans, work
 from staff import actors
 from staff.actions import jobs, notices, tokens
-from tests.access.at_morden import KEYS, closed, of_inspection, sharing_out_elsewhere
+from tests.access.at_morden import KEYS, a_victim, closed, of_inspection, paper, sharing_out_elsewhere
 from tests.cases.test_oversights import record
 from tests.inspection.needs_world import kept
 from tests.risk import writing as risk_writing
@@ -83,6 +82,7 @@ def a_case(world, *, prison, manager):
     wanted = objectives.Wanted(heading="temper", text="He notices anger early and walks away.")
     objective = objectives.add(plan, wanted=wanted, by=supervisor)
     board = board_writing.arranged(world, plan, supervisor)
+    a_victim(custody, at, world, supervisor)
     refresh([custody], today=world.today)
     custody.refresh_from_db()
     facts.record(
@@ -106,11 +106,6 @@ def a_case(world, *, prison, manager):
         oversight=record(world, custody, by=world.actor("head_of_omu", place=prison)),
         learning=writing.learned(world, custody, supervisor),
     )  # fmt: skip
-
-
-def paper():
-    """A file to hang on an entry."""
-    return documents.examine(ContentFile(b"Minutes of the board.", name="minutes.txt"))
 
 
 def a_merge(custody, world, prison):
@@ -240,6 +235,7 @@ OF_CASE = {
     "clock": lambda case, of_another: [case.clock.pk],
     "sentence": lambda case, of_another: [case.custody.sentences.first().pk],
     "contact": lambda case, of_another: [case.entry.pk],
+    "of_victims": lambda case, of_another: [], "entry_of_victims": lambda case, of_another: [case.entry.pk],
     "message_to": lambda case, of_another: ["offender_manager"],
     "message": lambda case, of_another: [case.message.pk],
     "escalation": lambda case, of_another: [case.escalation.pk],

@@ -102,6 +102,7 @@ def expected(role: str, route: Route, situation: str, estate) -> set[int] | None
         "case_search",
         "audit_note",
         "audit_interview",
+        "entry_of_victims",
     }:
         return None if route.about == "token" and role in MAY_END_THE_TOKEN else {404}
     if route.about in OF_A_CASE:
@@ -109,8 +110,9 @@ def expected(role: str, route: Route, situation: str, estate) -> set[int] | None
         return None if reaches(role, situation) and not (hidden(role, route) or elsewhere) else {404}
     if route.about == "dossier":
         return None if reaches(role, situation) and role in READ_AS_MUCH_AS_A_SUPERVISOR else {404}
-    if route.about == "written":
-        return None if reaches(role, situation) else {404}
+    if route.about in {"written", "of_victims"}:
+        window = route.about == "of_victims" and situation == "own"
+        return None if window or reaches(role, situation) else {404}
     if route.about == "transfer":
         return _cover(role, situation)
     return None

@@ -30,6 +30,8 @@ OPERATIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("api_custody_meetings", "GET"): ("idrmt:R",),
     ("api_custody_contact_levels", "GET"): ("contact_levels:R",),
     ("api_custody_victims", "GET"): ("victims:R", "no_contact:R"),
+    ("api_custody_victims", "POST"): ("victims:W",),
+    ("api_victim_contacts", "GET"): ("victim_contact:R",),
     ("api_custody_watch_for", "GET"): ("triggers:R",),
     ("api_custody_oversight", "GET"): ("oversight:R",),
     ("api_workload", "GET"): ("workforce:R",),

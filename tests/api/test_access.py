@@ -22,6 +22,7 @@ SOMEBODY_WHO = {
     "sentence_plan:W": "case_administrator",
     "contact_levels:R": "offender_supervisor",
     "victims:R": "offender_supervisor",
+    "victims:W": "offender_supervisor",
     "oversight:R": "offender_supervisor",
     "sentence_plan:S": "offender_supervisor",
     "board:W": "wing_staff",
@@ -89,7 +90,12 @@ def test_out_of_reach_is_404(world: World, machine: Any) -> None:
     about_no_row = {"api_schema", "api_transfers", "api_exchange_contacts", "api_quality_checks"}
     about_no_row |= {"api_needs", "api_needs_analyses"}
     about_no_row |= {"api_audits", "api_surveys", "api_measures", "api_dossiers_to_check"}
-    about_no_row |= {"api_provision", "api_place_proposals", "api_workload"} | of_people
+    about_no_row |= {
+        "api_provision",
+        "api_place_proposals",
+        "api_workload",
+        "api_victim_contacts",
+    } | of_people
     for name, method in OPERATIONS:
         if name not in about_no_row:
             role = SOMEBODY_WHO.get(OPERATIONS[name, method][0], "oca")

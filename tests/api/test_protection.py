@@ -4,7 +4,8 @@ from typing import Any
 
 from tests.cases.test_oversights import record
 from tests.cases.test_triggers import add
-from tests.cases.test_victims import limit, state
+from tests.cases.test_victims import VIOLENT, limit, log, state
+from tests.omu.test_victim_contact import managed
 from tests.risk.test_contact_levels import limited
 from tests.world import World
 
@@ -41,3 +42,26 @@ def test_workload_is_that_of_ones_own_prison(world: World, machine: Any) -> None
     elsewhere = machine(world.actor("head_of_omu", place=world.morden)).get("workload/").json()
     assert sum(one["cases"] for one in elsewhere) == 0
     assert machine(supervisor).get("workload/").status_code == 403
+
+
+def test_a_liaison_officer_lists_reads_and_records_and_no_prison_is_named(world: World, machine: Any) -> None:
+    officer = world.actor("victim_liaison_officer")
+    custody = managed(world, **VIOLENT)
+    client = machine(officer)
+    (one,) = client.get("victim-contacts/").json()["results"]
+    assert (one["number"], one["scheme"], one["id"]) == (custody.prisoner.number, None, custody.pk)
+    assert "ASH" not in str(one)
+    said = {"who": "identifiable", "location_matters": True, "scheme": "accepted", "offered_on": "2026-10-01",
+            "seen": 0}  # fmt: skip
+    where = f"custodies/{custody.pk}/victims/"
+    assert client.post(where, said | {"offered_on": "2026-10-09"}).status_code == 400
+    made = client.post(where, said)
+    assert (made.status_code, made.json()["liaison_name"]) == (201, officer.name)
+    assert client.post(where, said).status_code == 400
+    assert [one["scheme"] for one in client.get(where).json()["statements"]] == ["accepted"]
+    log(world, custody, sub_kind="victim", with_whom="victim_liaison", text="She rang.")
+    (*_, entry) = client.get(f"custodies/{custody.pk}/contacts/").json()["results"]
+    assert entry["prison"] is None
+    outside = managed(world)
+    assert client.get(f"custodies/{outside.pk}/victims/").status_code == 404
+    assert client.get(f"custodies/{custody.pk}/").status_code == 404

@@ -13,7 +13,7 @@ GUARD = "scoping"
 PARTS = ("views", "api", "forms", "templatetags", "dashboards")
 
 # What may follow `.objects`: each takes the actor (or gives nothing) and narrows to what he or she may see.
-SCOPING_VERBS = {"visible_to", "current_for", "window_for", "own", "none"}
+SCOPING_VERBS = {"visible_to", "with_victims_for", "current_for", "window_for", "own", "none"}
 
 PRIVATE_MANAGERS = {"_default_manager", "_base_manager"}
 RAW = {"raw", "extra", "cursor", "RawSQL"}

@@ -26,7 +26,7 @@ RELATED = {"add", "remove", "set", "clear", "aadd", "aremove", "aset", "aclear"}
 QUERYSET = {
     "all", "filter", "exclude", "order_by", "annotate", "distinct",
     "select_related", "prefetch_related", "select_for_update",
-    "visible_to", "current_for", "window_for", "own", "objects",
+    "visible_to", "with_victims_for", "current_for", "window_for", "own", "objects",
     "_default_manager", "_base_manager", "get_queryset", "filter_queryset",
 }  # fmt: skip
 NAMED_QUERYSET = re.compile(r"(^|_)(queryset|qs|rows|set)$")
