@@ -111,7 +111,7 @@ def expected(role: str, route: Route, situation: str, estate) -> set[int] | None
     if route.about == "dossier":
         return None if reaches(role, situation) and role in READ_AS_MUCH_AS_A_SUPERVISOR else {404}
     if route.about in {"written", "of_victims"}:
-        window = route.about == "of_victims" and situation == "own"
+        window = situation == "own" and role == "victim_liaison_officer"
         return None if window or reaches(role, situation) else {404}
     if route.about == "transfer":
         return _cover(role, situation)
