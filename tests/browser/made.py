@@ -1,10 +1,11 @@
 """Pages that show what somebody has to do first, and the deeds that put something on them."""
 
+import datetime
 from typing import Any
 
 from django.urls import reverse
 
-from cases.actions import entry_access, limited_requests, searches
+from cases.actions import contacts, entry_access, limited_requests, searches
 from cases.models import NamedReader
 from sentence_plans.actions import given as giving
 from sentence_plans.models import Action, ActionGiven
@@ -89,6 +90,17 @@ def measured(estate: Any, name: str) -> tuple[str, str, str]:
     return "head_of_omu", name, reverse(name, args=[job.pk]) + "?measure=IM-001" * (name == "measure_cases")
 
 
+def about_a_victim(estate: Any, name: str) -> tuple[str, str, str]:
+    """Role, route and address of an entry that the liaison officer wrote."""
+    case, by, today = estate.cases["own"], estate.actors["victim_liaison_officer"], estate.world.today
+    at = datetime.datetime.combine(today, datetime.time(9), datetime.UTC)
+    made = contacts.log(
+        case.custody, happened_at=at, kind="communication", sub_kind="victim", mode="telephone",
+        with_whom="victim_liaison", text="She rang.", now=at, today=today, by=by,
+    )  # fmt: skip
+    return by.role, name, reverse(name, args=[case.number, made.pk])
+
+
 #: Pages that show what somebody has to do first.
 MADE = {
     "log_search_found": own_search, "case_log_search_found": own_search,
@@ -96,6 +108,7 @@ MADE = {
     "entry_granted": a_reading, "entry_request": a_reading,
     "given_report": given_to_us, "action_take_back": given_to_us, "given_package": given_to_us,
     "audited_case_read": a_reader, "audit_interview": a_reader,
+    "victim_contact_withdraw": about_a_victim,
     "measure_report": measured, "measure_cases": measured,
     "audited_case_settle": two_readers, "survey_answer": lambda estate, name: (
         "offender_supervisor", name, reverse(name, args=[auditing.a_survey(estate.world).pk])
