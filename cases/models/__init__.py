@@ -73,6 +73,7 @@ from cases.models.tasks import Task, TaskSnooze
 from cases.models.trainings import Training
 from cases.models.transfers import HandOverNote, MovementKind, Transfer, TransferMovement, TransferState
 from cases.models.triggers import Trigger, TriggerEnd
+from cases.models.unit_plans import UnitObjective, UnitProgress, UnitState
 from cases.models.victims import (
     ContactWithPerson,
     NoContact,
@@ -193,6 +194,9 @@ __all__ = [
     "TransferState",
     "Trigger",
     "TriggerEnd",
+    "UnitObjective",
+    "UnitProgress",
+    "UnitState",
     "Verdict",
     "VictimKnown",
     "VictimScheme",

@@ -24,4 +24,5 @@ ENUM_NAMES = {
     "SentenceKind": "cases.models.SentenceKind",
     "SkillLevel": "cases.models.circumstances.SkillLevel",
     "TransferState": "cases.models.TransferState",
+    "UnitState": "cases.models.UnitState",
 }

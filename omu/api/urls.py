@@ -15,6 +15,7 @@ from cases.api.matches import Matches
 from cases.api.prisoners import Prisoners
 from cases.api.protection import Protection, Workloads
 from cases.api.transfers import STEPS, Transfers
+from cases.api.unit_plans import UnitPlans
 from cases.api.withdrawals import Withdrawals
 from inspection.api.audits import Audits, Surveys
 from inspection.api.measures import Measures
@@ -122,6 +123,7 @@ urlpatterns = [
         Liaison.as_view({"get": "victims", "post": "state"}),
         name="api_custody_victims",
     ),
+    path("unit-plan/", UnitPlans.as_view({"get": "every"}), name="api_unit_plan"),
     path("victim-contacts/", Liaison.as_view({"get": "every"}), name="api_victim_contacts"),
     path(
         "custodies/<int:key>/watch-for/", Protection.as_view({"get": "watched"}), name="api_custody_watch_for"

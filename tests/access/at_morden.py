@@ -12,6 +12,7 @@ from cases.actions import (
     redeployments,
     supervision,
     trainings,
+    unit_plans,
     victims,
 )
 from inspection.actions import audit_notes
@@ -45,6 +46,10 @@ def sharing_out_elsewhere(world, supervisor):
     return {
         "reallocation": moved, "redeployment": away, "assignment": assignment, "session": session,
         "training": a_training_elsewhere(world, assignment.user, head),
+        "unit_objective": unit_plans.set_objective(
+            world.morden, text="Every plan signed", target="The unit dashboard", owner=assignment.user,
+            due_on=world.today, today=world.today, by=head,
+        ),
         "officer": assignment.user, "quality_check": drawn[0], "supervised": case,
         **a_meeting_elsewhere(world, case), **an_audit_elsewhere(world, head),
     }  # fmt: skip

@@ -271,6 +271,7 @@ def owned(name, of_another):
         "supervision_officer": of_another.officer, "supervision_new": of_another.officer,
         "supervision_agenda": of_another.officer, "training_new": of_another.officer,
         "training_withdraw": of_another.training,
+        **dict.fromkeys(("unit_objective", "unit_objective_edit"), of_another.unit_objective),
         "supervision_withdraw": of_another.session, "supervision_session": of_another.session,
         "task_put_aside": of_another.task, "task_take_back": of_another.task,
         "reallocation": of_another.reallocation, "redeployment_withdraw": of_another.redeployment,

@@ -31,6 +31,7 @@ OPERATIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("api_custody_contact_levels", "GET"): ("contact_levels:R",),
     ("api_custody_victims", "GET"): ("victims:R", "no_contact:R"),
     ("api_custody_victims", "POST"): ("victims:W",),
+    ("api_unit_plan", "GET"): ("unit_plan:R",),
     ("api_victim_contacts", "GET"): ("victim_contact:R",),
     ("api_custody_watch_for", "GET"): ("triggers:R",),
     ("api_custody_oversight", "GET"): ("oversight:R",),

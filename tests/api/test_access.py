@@ -95,6 +95,7 @@ def test_out_of_reach_is_404(world: World, machine: Any) -> None:
         "api_place_proposals",
         "api_workload",
         "api_victim_contacts",
+        "api_unit_plan",
     } | of_people
     for name, method in OPERATIONS:
         if name not in about_no_row:

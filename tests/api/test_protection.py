@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.cases.test_oversights import record
 from tests.cases.test_triggers import add
+from tests.cases.test_unit_plans import aim
 from tests.cases.test_victims import VIOLENT, limit, log, state
 from tests.omu.test_victim_contact import managed
 from tests.risk.test_contact_levels import limited
@@ -65,3 +66,12 @@ def test_a_liaison_officer_lists_reads_and_records_and_no_prison_is_named(world:
     outside = managed(world)
     assert client.get(f"custodies/{outside.pk}/victims/").status_code == 404
     assert client.get(f"custodies/{custody.pk}/").status_code == 404
+
+
+def test_the_plan_of_a_unit_is_read_by_those_of_the_prison(world: World, machine: Any) -> None:
+    made = aim(world)
+    (one,) = machine(world.actor("governor")).get("unit-plan/").json()
+    assert (one["text"], one["owner"], one["due_on"]) == (made.text, made.owner.full_name, "2026-12-01")
+    assert (one["progress"], one["state"]) == ([], "open")
+    assert machine(world.actor("governor", place=world.morden)).get("unit-plan/").json() == []
+    assert machine(world.actor("offender_manager")).get("unit-plan/").status_code == 403

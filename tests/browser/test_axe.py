@@ -30,7 +30,7 @@ ROLES = (*FIRST, *sorted(set(ROLE_NAMES) - set(FIRST)))
 AT_MORDEN = {
     "quality_check", "reallocation", "redeployment_withdraw", "specialism", "supervision_officer",
     "supervision_new", "supervision_withdraw", "supervision_session", "supervision_note",
-    "supervision_agenda", "training_new", "training_withdraw",
+    "supervision_agenda", "training_new", "training_withdraw", "unit_objective", "unit_objective_edit",
     "meeting", "meeting_came", "meeting_call_off", "meeting_case", "meeting_act", "meeting_report",
     "meeting_action", "meeting_close", "screening_interim",
     "audit_page", "audit_finish", "audit_note_new", "audit_note", "audited_case", "survey",

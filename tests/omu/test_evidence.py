@@ -23,6 +23,7 @@ from cases.actions import (
     tasks,
     trainings,
     transfers,
+    unit_plans,
 )
 from omu.actions import grants
 from omu.actions.refresh import refresh
@@ -159,6 +160,11 @@ def desks(world):
     talked_about(world, session)
     trainings.record(supervisor.user, skill="oasys", what="Course", completed_on=world.today,
                      today=world.today, by=head)  # fmt: skip
+    aim = unit_plans.set_objective(
+        world.ashbourne, text="Every plan signed", target="The dashboard", owner=supervisor.user,
+        due_on=world.today, today=world.today, by=head,
+    )  # fmt: skip
+    unit_plans.report(aim, state="open", text="Half of them", today=world.today, by=supervisor)
     standards_sets.set_limit(
         "T2", amount=5, effective_from=world.today + timedelta(days=1), reason="As agreed",
         today=world.today, by=world.actor("commissioner"),

@@ -63,6 +63,8 @@ NO_PART = (
         "Redeployment": OF_PLACE,
         "Specialism": OF_PLACE,
         "Training": OF_PLACE,
+        "UnitObjective": OF_PLACE,
+        "UnitProgress": OF_PLACE,
         "Supervision": "stands in lines of its own before the records (places-v1.schema.json)",
         "SupervisionNote": "what was said stands in the log of the case",
         "Reallocation": OF_PLACE,
