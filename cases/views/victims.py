@@ -57,12 +57,12 @@ def case_victims(request: Any, number: str) -> HttpResponse:
     return render(request, "cases/victims/victims.html", context)
 
 
-@requires("victims:W")
-def victims_state(request: Any, number: str) -> HttpResponse:
-    """Record what is known of victims and how victim contact stands; the form shows what holds."""
-    custody = open_case(request, number, deed=OPENED)
+def stating(
+    request: Any, custody: Custody, *, leads_to: str, template: str, first: dict[str, Any] | None = None
+) -> HttpResponse:
+    """The form that records what is known of victims, filled with what holds; `first` while nothing does."""
     said = _statements(custody, request)
-    initial = {}
+    initial = first or {}
     if said:
         same = ("who", "location_matters", "concerns", "scheme", "offered_on", "liaison_name", "conditions")
         initial = {name: getattr(said[0], name) for name in same} | {"liaison": str(said[0].liaison_id or "")}
@@ -76,12 +76,20 @@ def victims_state(request: Any, number: str) -> HttpResponse:
         lambda fields: victims.state(
             custody, **fields, now=request.now, today=request.today, by=request.actor
         ),
-        leads_to=lambda made: reverse("case_victims", args=[number]),
+        leads_to=lambda made: leads_to,
         says="It is recorded. Those who hold the case are told.",
     )
     if done is None and form.is_bound:
         form.reopen(version=len(said))
-    return done or render(request, "cases/victims/state.html", {"custody": custody, "form": form})
+    return done or render(request, template, {"custody": custody, "form": form})
+
+
+@requires("victims:W")
+def victims_state(request: Any, number: str) -> HttpResponse:
+    """Record what is known of victims and how victim contact stands; the form shows what holds."""
+    custody = open_case(request, number, deed=OPENED)
+    leads_to = reverse("case_victims", args=[number])
+    return stating(request, custody, leads_to=leads_to, template="cases/victims/state.html")
 
 
 @requires("no_contact:W")

@@ -10,14 +10,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.actions import contacts, liaison, no_contacts, victim_facts, victims, withdrawals
+from cases.actions import contacts, liaison, no_contacts, victim_facts, withdrawals
 from cases.forms.contacts import WithdrawForm
-from cases.forms.victims import VictimForm
 from cases.models import Contact, ContactKind, Custody, VictimScheme, VictimStatement, WithWhom
 from cases.models.contacts import ContactQuerySet, sight
 from cases.templatetags.case import rosh_words
 from cases.views.contact_log import Shown
 from cases.views.custody import length_words
+from cases.views.victims import stating
 from omu.actions import victim_part
 from omu.forms.victim_contact import LiaisonEntryForm
 from staff import audit
@@ -94,28 +94,10 @@ def victim_contact(request: Any, number: str) -> HttpResponse:
 def victim_contact_state(request: Any, number: str) -> HttpResponse:
     """Record what is known of victims and how victim contact stands; the form shows what holds."""
     custody = opened(request, number)
-    said = list(VictimStatement.objects.visible_to(request.actor).filter(custody=custody).in_order())
-    initial = {"liaison": str(request.actor.user.pk)}
-    if said:
-        same = ("who", "location_matters", "concerns", "scheme", "offered_on", "liaison_name", "conditions")
-        initial |= {name: getattr(said[-1], name) for name in same}
-        initial["liaison"] = str(said[-1].liaison_id or "")
-    form = VictimForm(
-        request.POST or None, officers=victims.liaison_officers(), today=request.today, initial=initial,
-        version=len(said),
+    return stating(
+        request, custody, leads_to=reverse("victim_contact", args=[number]),
+        template="omu/victim_contact/state.html", first={"liaison": str(request.actor.person.pk)},
     )  # fmt: skip
-    done = submitted(
-        request,
-        form,
-        lambda fields: victims.state(
-            custody, **fields, now=request.now, today=request.today, by=request.actor
-        ),
-        leads_to=lambda made: reverse("victim_contact", args=[number]),
-        says="It is recorded. Those who hold the case are told.",
-    )
-    if done is None and form.is_bound:
-        form.reopen(version=len(said))
-    return done or render(request, "omu/victim_contact/state.html", {"custody": custody, "form": form})
 
 
 @requires("victim_contact:W")
