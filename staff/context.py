@@ -20,7 +20,8 @@ FIRST = ("My caseload", "What is new", "My prisoners", "Unit dashboard", "Recept
 GROUPS: dict[str, tuple[str, ...]] = {
     "Work on cases": ("Receive", "Referrals", "Boards", "Decisions", "Programmes", "Needs for a move",
                       "Free places", "Not delivered", "Needs of the people", "Escalations",
-                      "Restricted entries", "Meetings", "Screening list", "To do from meetings"),
+                      "Restricted entries", "Meetings", "Screening list", "To do from meetings",
+                      "Plan of the unit"),
     "Checks": ("What is missing", "Measures", "Prisons compared", "Quality", "Case audits", "Surveys",
                "Tiers", "Same person"),
     "Staff": ("Sharing out cases", "Oversight", "Supervision"),
