@@ -9,6 +9,41 @@ const forget = () => window.sessionStorage.removeItem('htmx-current-path-for-his
 window.addEventListener('load', forget)
 document.addEventListener('htmx:pushedIntoHistory', forget)
 
+// Single keys: an element with data-key="c" is followed when C is pressed outside of a text field. Set up
+// before anything is waited for, so that a key pressed at once on a slow line is not lost.
+// They can be turned off (WCAG 2.1.4); the choice is a cookie that says nothing of anybody.
+const OFF = 'omu_keys=off'
+const areKeysOff = () => document.cookie.split('; ').includes(OFF)
+const keySwitch = document.querySelector('[data-key-switch]')
+
+function isTyping (target) {
+  return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null
+}
+
+document.addEventListener('keydown', event => {
+  if (areKeysOff() || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return
+  const target = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`)
+  if (target) {
+    event.preventDefault()
+    target.click()
+  }
+})
+
+function showKeySwitch () {
+  keySwitch.hidden = false
+  keySwitch.textContent = areKeysOff() ? 'Turn single-key shortcuts on' : 'Turn single-key shortcuts off'
+}
+
+if (keySwitch) {
+  keySwitch.addEventListener('click', () => {
+    document.cookie = areKeysOff()
+      ? 'omu_keys=; path=/; max-age=0; SameSite=Lax'
+      : `${OFF}; path=/; max-age=31536000; SameSite=Lax`
+    showKeySwitch()
+  })
+  showKeySwitch()
+}
+
 // The address comes from the page, since it carries the hash of the file's content.
 const govuk = await import(body.dataset.govuk)
 
@@ -73,38 +108,4 @@ function showOutside () {
 if (outside) {
   outside.closest('form').addEventListener('change', showOutside)
   showOutside()
-}
-
-// Single keys: an element with data-key="c" is followed when C is pressed outside of a text field.
-// They can be turned off (WCAG 2.1.4); the choice is a cookie that says nothing of anybody.
-const OFF = 'omu_keys=off'
-const areKeysOff = () => document.cookie.split('; ').includes(OFF)
-const keySwitch = document.querySelector('[data-key-switch]')
-
-function isTyping (target) {
-  return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null
-}
-
-document.addEventListener('keydown', event => {
-  if (areKeysOff() || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return
-  const target = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`)
-  if (target) {
-    event.preventDefault()
-    target.click()
-  }
-})
-
-function showKeySwitch () {
-  keySwitch.hidden = false
-  keySwitch.textContent = areKeysOff() ? 'Turn single-key shortcuts on' : 'Turn single-key shortcuts off'
-}
-
-if (keySwitch) {
-  keySwitch.addEventListener('click', () => {
-    document.cookie = areKeysOff()
-      ? 'omu_keys=; path=/; max-age=0; SameSite=Lax'
-      : `${OFF}; path=/; max-age=31536000; SameSite=Lax`
-    showKeySwitch()
-  })
-  showKeySwitch()
 }

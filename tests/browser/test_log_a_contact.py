@@ -92,6 +92,17 @@ def test_from_the_page_of_a_case_by_one_key(world: Any, open_as: Any, held: Any)
     assert not Draft.objects.exists(), "what was saved is no draft any more"
 
 
+def test_a_key_pressed_while_components_are_still_loading_is_not_lost(
+    world: Any, open_as: Any, held: Any
+) -> None:
+    page = open_as(world.actor("offender_supervisor"))
+    page.route("**/govuk-frontend*.js", lambda route: None)  # on a very slow line: it never comes
+    page.goto(f"/cases/{held.prisoner.number}/log/", wait_until="commit")
+    expect(page.locator("body.govuk-frontend-supported")).to_be_attached()
+    page.keyboard.press("c")
+    page.wait_for_url("**/log/new/", wait_until="commit")
+
+
 def test_a_draft_is_kept_as_one_types_and_offered_again(world: Any, open_as: Any, held: Any) -> None:
     page = open_as(world.actor("offender_supervisor"))
     page.goto(f"/cases/{held.prisoner.number}/log/new/")
