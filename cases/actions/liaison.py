@@ -6,9 +6,6 @@ from django.db.models.functions import Coalesce
 from cases.models import Clock, Custody, Sentence, VictimStatement
 from staff.actors import Actor
 
-#: The last day of a duty: extended to, else due.
-DEADLINE = Coalesce("extended_to", "due_on")
-
 
 def cases_of(*, by: Actor) -> QuerySet[Custody]:
     """Cases of victim contact that `by` works with: offers still owed first by their day, then by name.
@@ -17,13 +14,14 @@ def cases_of(*, by: Actor) -> QuerySet[Custody]:
     said last, `owed_by` (last day of the offer while it is owed, T17), and `offence` of its first sentence.
     """
     said = VictimStatement.objects.filter(custody=OuterRef("pk")).order_by("-stated_on", "-pk")
-    owed = Clock.objects.running().filter(custody=OuterRef("pk"), standard="T17")
+    owed = Clock.objects.running().with_deadline().filter(custody=OuterRef("pk"), standard="T17")
     passed = Sentence.objects.filter(custody=OuterRef("pk")).order_by("imposed_on", "pk")
+    days = owed.order_by("deadline").values("deadline")  # type: ignore[misc]
     rows = Custody.objects.window_for(by).for_page()
     rows = rows.alias(named=Subquery(said.values("liaison")[:1])).annotate(
         **{name: Subquery(said.values(name)[:1]) for name in ("scheme", "offered_on", "liaison_name")},
         is_named=Coalesce(Q(named=by.person.pk), Value(False)),
-        owed_by=Subquery(owed.order_by(DEADLINE).values_list(DEADLINE)[:1]),
+        owed_by=Subquery(days[:1]),
         offence=Coalesce(Subquery(passed.values("main_offence")[:1]), Value("")),
     )
     return rows.order_by(

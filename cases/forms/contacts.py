@@ -74,6 +74,13 @@ def common_kinds(actor: Actor, *, last_used: str) -> list[str]:
     return [kind for kind in dict.fromkeys(wanted) if kind in allowed][:HOW_MANY_COMMON]
 
 
+def join_moment(cleaned: dict[str, Any]) -> None:
+    """Put day and time together as `happened_at`, aware; nothing where one of them is missing."""
+    day, time = cleaned.pop("happened_on", None), cleaned.pop("happened_time", None)
+    if day and time:
+        cleaned["happened_at"] = datetime.datetime.combine(day, time, get_current_timezone())
+
+
 class ContactForm(GovForm):
     """One entry. Nothing is asked that is known already: who writes it, in which role and where.
 
@@ -185,9 +192,7 @@ class ContactForm(GovForm):
         cleaned["kind"], cleaned["sub_kind"] = _pair(chosen)
         cleaned["tags"] = tuple(cleaned.get("tags", ()))
         self._say_choose_again()
-        day, time = cleaned.pop("happened_on", None), cleaned.pop("happened_time", None)
-        if day and time:
-            cleaned["happened_at"] = datetime.datetime.combine(day, time, get_current_timezone())
+        join_moment(cleaned)
         return cleaned
 
     def _say_choose_again(self) -> None:

@@ -4,9 +4,9 @@ import datetime
 from typing import Any
 
 from django import forms
-from django.utils.timezone import get_current_timezone
 
 from cases.actions.contacts import LONGEST_GIST, LONGEST_TEXT
+from cases.forms.contacts import join_moment
 from cases.models import ContactMode, Restriction
 from staff.forms.base import GovForm
 from staff.forms.fields import LongTextField, SplitDateField, TextField, TimeField
@@ -49,9 +49,7 @@ class LiaisonEntryForm(GovForm):
     def clean(self) -> dict[str, Any]:
         """The moment in one, in the words of `cases.actions.contacts.log`."""
         cleaned = super().clean() or {}
-        day, time = cleaned.pop("happened_on", None), cleaned.pop("happened_time", None)
-        if day and time:
-            cleaned["happened_at"] = datetime.datetime.combine(day, time, get_current_timezone())
+        join_moment(cleaned)
         return cleaned
 
     def refuse(self, refusal: Any) -> None:

@@ -23,6 +23,7 @@ from omu.forms.searches import SearchForm, initial_of
 from sentence_plans.models import Objective
 from staff.actions.errors import Refused
 from staff.actors import Actor
+from staff.context import may_open
 from staff.views.access import requires
 
 PAGE = 20
@@ -121,19 +122,25 @@ def _kept(request: Any, key: Any, custody: Custody | None) -> LogSearch:
     return found
 
 
+def _everywhere(request: Any, context: dict[str, Any]) -> HttpResponse:
+    """The page of a search among everybody; finding a person is offered to those who may."""
+    finds = {"may_find": may_open(request.actor, "find")}
+    return render(request, "omu/searches/everywhere.html", context | finds)
+
+
 @requires("contact_log:R")
 def log_search(request: Any) -> HttpResponse:
     """Find in the log of everybody within reach."""
     form, made = _asked(request, None)
     if made:
         return redirect("log_search_found", key=made.pk)
-    return render(request, "omu/searches/everywhere.html", {"form": form})
+    return _everywhere(request, {"form": form})
 
 
 @requires("contact_log:R")
 def log_search_found(request: Any, key: Any) -> HttpResponse:
     """What was found; one's own search, in the role it was made in."""
-    return render(request, "omu/searches/everywhere.html", _shown(request, _kept(request, key, None)))
+    return _everywhere(request, _shown(request, _kept(request, key, None)))
 
 
 @requires("contact_log:R")

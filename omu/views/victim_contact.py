@@ -11,13 +11,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cases.actions import contacts, liaison, no_contacts, victim_facts, withdrawals
-from cases.forms.contacts import WithdrawForm
 from cases.models import Contact, ContactKind, Custody, VictimScheme, VictimStatement, WithWhom
 from cases.models.contacts import ContactQuerySet, sight
 from cases.templatetags.case import rosh_words
 from cases.views.contact_log import Shown
 from cases.views.custody import length_words
 from cases.views.victims import stating
+from cases.views.withdrawals import withdrawing
 from omu.actions import victim_part
 from omu.forms.victim_contact import LiaisonEntryForm
 from staff import audit
@@ -125,16 +125,6 @@ def victim_contact_withdraw(request: Any, number: str, pk: int) -> HttpResponse:
     entry = _entries(request, custody).filter(pk=pk).first()
     if entry is None or not withdrawals.may_withdraw(entry, by=request.actor).ok:
         raise Http404
-    shown = Shown(entry, sight(entry, request.actor))
-    if not shown.is_full and not (shown.withdrawal and request.method == "POST"):
-        raise Http404
-    form = WithdrawForm(request.POST or None, initial={"seen": len(shown.amendments)})
-    done = submitted(
-        request,
-        form,
-        lambda fields: withdrawals.withdraw(entry, **fields, by=request.actor),
-        leads_to=lambda made: reverse("victim_contact", args=[number]),
-        says="The entry was withdrawn. That it was there, and why it was withdrawn, stays in the log.",
-    )
-    context = {"custody": custody, "shown": shown, "form": form}
-    return done or render(request, "omu/victim_contact/withdraw.html", context)
+    leads_to = reverse("victim_contact", args=[number])
+    template = "omu/victim_contact/withdraw.html"
+    return withdrawing(request, custody, entry, leads_to=leads_to, template=template)

@@ -3,7 +3,11 @@
 import datetime
 
 import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.actions import unit_plans
 from cases.models import UnitObjective, UnitProgress
@@ -146,3 +150,22 @@ def test_an_empty_plan_says_who_writes_it(world, as_actor):
     assert (
         "Set an objective" in as_actor(world.actor("head_of_omu")).get(reverse("unit_plan")).content.decode()
     )
+
+
+def test_five_objectives_cost_as_many_queries_as_one(world, as_actor):
+    client = as_actor(world.actor("governor"))
+
+    def asked():
+        client.get(reverse("unit_plan"))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("unit_plan")).status_code == 200
+        return len(queries)
+
+    with time_machine.travel(timezone.now(), tick=False):
+        aim(world)
+        few = asked()
+        for _ in range(4):
+            unit_plans.report(
+                aim(world), state="open", text="So far", today=world.today, by=world.actor("head_of_omu")
+            )
+        assert asked() == few

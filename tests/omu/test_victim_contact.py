@@ -191,7 +191,10 @@ def test_an_entry_is_written_closed_first_read_by_its_author_and_taken_back(worl
     assert "Your role does not read this entry." in theirs
     back = reverse("victim_contact_withdraw", args=[number, made.pk])
     assert as_actor(colleague).get(back).status_code == 404
+    read = AuditEvent.objects.filter(deed="cases.contact.read_restricted", user=officer.user)
+    before = read.count()
     assert client.get(back).status_code == 200
+    assert read.count() == before + 1
     assert client.post(back, {"reason": "About another case.", "seen": "0"}).status_code == 302
     assert made.withdrawal.reason == "About another case."
     assert "She moved." not in client.get(reverse("victim_contact", args=[number])).content.decode()
@@ -240,3 +243,9 @@ def test_ten_cases_and_ten_entries_cost_as_many_queries_as_one(world, officer, a
             log(world, first, sub_kind="victim", with_whom="victim_liaison")
         assert liaison.cases_of(by=officer).count() == 10
         assert asked(client, *pages) == few
+
+
+def test_the_search_of_the_log_offers_no_page_that_stays_shut(world, officer, as_actor):
+    words = "Find a prisoner"
+    assert words not in as_actor(officer).get(reverse("log_search")).content.decode()
+    assert words in as_actor(world.actor("offender_supervisor")).get(reverse("log_search")).content.decode()
