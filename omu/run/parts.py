@@ -1,31 +1,20 @@
 """One part of the running product: a process that is started, watched, started again and stopped."""
 
-import ctypes
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+
+from omu.run import processes
 
 SHORTEST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
 LONG_LIFE = 60.0
 # A worker finishes the job in hand, then is told to put it back; what it had not done is done again later.
 PATIENCE = {signal.SIGTERM: 8.0, signal.SIGQUIT: 4.0, signal.SIGKILL: 2.0}
-PARENT_DIED_SIGNAL = 1
-
-
-# Looked up before any fork: a child just forked should load nothing.
-_prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
-
-
-def die_with_parent() -> None:
-    """For a child just forked: ask the kernel to end it with its parent, even one killed outright."""
-    if _prctl is not None:
-        _prctl(PARENT_DIED_SIGNAL, signal.SIGTERM)
 
 
 class Part:
@@ -48,10 +37,10 @@ class Part:
 
     def start(self) -> None:
         """Start the process in a session of its own, so that Ctrl-C reaches it through us only."""
-        with self.log.open("ab") as log:
-            self._child = subprocess.Popen(
+        with self.log.open("ab") as log, processes.undisturbed():
+            self._child = processes.start(
                 self._words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=dict(self._environ),
-                start_new_session=True, preexec_fn=die_with_parent,  # noqa: PLW1509
+                start_new_session=True,
             )  # fmt: skip
         self._begun = time.monotonic()
 

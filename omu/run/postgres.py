@@ -111,8 +111,9 @@ class Postgres:
                 *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
                 *("--data-checksums", "--no-clean", *(() if self.safe else ("--no-sync",))),
             ]
-            done = subprocess.run(self.user.command("initdb", *words), text=True, check=False,
-                                  capture_output=True, cwd="/", **self.user.process)  # fmt: skip
+            done = processes.run(self.user.command("initdb", *words), text=True, cwd="/",
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                 **self.user.process)  # fmt: skip
         if done.returncode:
             reason = self._reason(done.stderr)
             shutil.rmtree(fresh, ignore_errors=True)
@@ -129,13 +130,13 @@ class Postgres:
     def _launch(self) -> str:
         """Start the server if it does not run and wait until it answers; "" then, otherwise why it ended."""
         begun = self.log.stat().st_size if self.log.exists() else 0
-        if self.running() is None:
-            self._clear_stale_marks()
-            child = self._spawn()
-        else:
-            child = None
+        child: subprocess.Popen[bytes] | None = None
         end = time.monotonic() + LONGEST_START
         try:
+            if self.running() is None:
+                self._clear_stale_marks()
+                with processes.undisturbed():
+                    child = self._spawn()
             while not self.answers():
                 ended = self.running() is None if child is None else child.poll() is not None
                 if ended or time.monotonic() > end:
@@ -152,10 +153,10 @@ class Postgres:
         options = OPTIONS + (ON_DISKS_WITHOUT_AN_ARM if self.safe else UNSAFE_BUT_FAST)
         words = [word for option in options for word in ("-c", option)]
         with self.log.open("ab") as log:
-            return subprocess.Popen(
+            return processes.start(
                 self.user.command("postgres", "-D", str(self.cluster), "-k", str(self.user.sockets), *words),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True,
-                **self.user.process,
+                outlives_us=True, **self.user.process,
             )  # fmt: skip
 
     def _set_up(self) -> None:

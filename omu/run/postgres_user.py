@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from omu.run import processes
 from omu.run.faults import StartFault
 from omu.run.places import Places
 
@@ -70,11 +71,12 @@ def _namespace_works(user: PostgresUser, places: Places) -> bool:
     test = 'test -w "$0" && test -w "$1" && "$2" --version'
     words = [str(places.data), str(places.sockets), str(user.programs / "postgres")]
     return (
-        subprocess.run(
-            [*user.prefix, "sh", "-c", test, *words], capture_output=True, cwd="/", check=False
+        processes.run(
+            [*user.prefix, "sh", "-c", test, *words], cwd="/", stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         ).returncode
         == 0
-    )
+    )  # fmt: skip
 
 
 def _nobody(places: Places, moved: Path) -> PostgresUser:

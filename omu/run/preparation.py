@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg2
 
+from omu.run import processes
 from omu.run.environment import ROOT
 from omu.run.faults import StartFault
 from omu.run.places import Places
@@ -23,9 +24,9 @@ def command(name: str, *words: str, logs: Path, environ: Mapping[str, str]) -> N
     """Run one manage.py command, output in `<logs>/<name>.log`; StartFault with its last line if it fails."""
     log = logs / f"{name}.log"
     with log.open("wb") as file:
-        done = subprocess.run(
+        done = processes.run(
             [sys.executable, str(ROOT / "manage.py"), name, *words], cwd=ROOT, env=dict(environ),
-            stdin=subprocess.DEVNULL, stdout=file, stderr=file, start_new_session=True, check=False,
+            stdin=subprocess.DEVNULL, stdout=file, stderr=file, start_new_session=True,
         )  # fmt: skip
     if done.returncode:
         lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]

@@ -1,13 +1,77 @@
-"""Looking at, waiting for and stopping processes by their number."""
+"""Starting processes, and looking at, waiting for and stopping them by their number."""
 
+import ctypes
 import os
 import signal
+import subprocess
+import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 PATIENCE = 60.0
 STEP = 0.02
+ENDING = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+PARENT_DIED_SIGNAL = 1
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """A block that no signal asking to end breaks into; one that came meanwhile is taken right after it.
+
+    For the start of a process together with the note of its number: a signal between the two would leave a
+    process that nobody knows to stop. Processes inherit this, so start them with `start`.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+# Looked up before any fork: a child just forked should load nothing.
+_prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+
+
+def _listen() -> None:
+    """For a child just forked: signals asking to end reach it, whatever block it was started in."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+
+
+def _listen_and_die_with_parent() -> None:
+    _listen()
+    if _prctl is not None:
+        _prctl(PARENT_DIED_SIGNAL, signal.SIGTERM)
+
+
+def start(words: Sequence[str], *, outlives_us: bool = False, **options: Any) -> "subprocess.Popen[Any]":
+    """A program started with these options of Popen, to be called within `undisturbed`.
+
+    Unless it `outlives_us`, the kernel ends it with its parent, even where that is killed outright.
+    """
+    first = _listen if outlives_us else _listen_and_die_with_parent
+    return subprocess.Popen(words, preexec_fn=first, **options)  # noqa: PLW1509 - who starts has no threads
+
+
+def run(words: Sequence[str], **options: Any) -> "subprocess.CompletedProcess[Any]":
+    """Run a program to its end, as subprocess.run does with these options of Popen.
+
+    Interrupted at whatever moment, it kills the program first: subprocess.run leaves one behind whose start
+    the interruption fell into.
+    """
+    child: subprocess.Popen[Any] | None = None
+    try:
+        with undisturbed():
+            child = start(words, **options)
+        output, errors = child.communicate()
+    except BaseException:
+        if child is not None:
+            child.kill()
+            child.wait()
+        raise
+    return subprocess.CompletedProcess(words, child.returncode, output, errors)
 
 
 def state(number: int) -> str:

@@ -114,8 +114,9 @@ class Services:
             self.environment["REDIS_URL"] = valkey.url
 
     def _enter(self, shared: Shared) -> None:
-        shared.enter()
+        # First, so that `stop` knows of it at whatever moment this is interrupted.
         self._shared.append(shared)
+        shared.enter()
 
     def mend(self) -> list[str]:
         """Start again what died since; the names of what had."""

@@ -19,12 +19,12 @@ from typing import NoReturn
 from omu.run import environment, machine, preparation
 from omu.run.faults import StartFault
 from omu.run.parts import Part
+from omu.run.processes import ENDING
 from omu.run.services import Services
 
 HOST = "127.0.0.1"
 LONGEST_WAIT = 90.0
 STEP = 0.2
-ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Ended(Exception):
@@ -49,6 +49,14 @@ def run(wish: Wish) -> int:
     """Run until asked to end; 0 then. StartFault where the start is impossible."""
     for number in ENDING:
         signal.signal(number, _raise_ended)
+    try:
+        _run(wish)
+    except Ended:
+        say("Stopped")
+    return 0
+
+
+def _run(wish: Wish) -> NoReturn:
     configuration = environment.read(os.environ)
     machine.check()
     machine.check_port(HOST, wish.port)
@@ -67,16 +75,21 @@ def run(wish: Wish) -> int:
         _watch(services, parts)
     except Ended:
         say("Stopping")
+        raise
     finally:
-        # A second Ctrl-C must not leave servers behind: stopping is bounded by itself.
-        for number in ENDING:
-            signal.signal(number, signal.SIG_IGN)
+        _hear_no_more()
         _stop(parts, services)
-    return 0
 
 
 def _raise_ended(number: int, frame: FrameType | None) -> NoReturn:
+    _hear_no_more()
     raise Ended
+
+
+def _hear_no_more() -> None:
+    """A second Ctrl-C must not leave servers behind: stopping is bounded by itself."""
+    for number in ENDING:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def three_parts(environ: Mapping[str, str], *, port: int, logs: Path) -> list[Part]:

@@ -86,11 +86,11 @@ class Valkey:
         # No pidfile: the server would empty and rewrite our mark, and a look in between would find nobody.
         # As a process name rather than a file: `running` recognises the server by its socket.
         words = [word for name, value in settings for word in (f"--{name}", value)]
-        with self.log.open("ab") as log:
-            child = subprocess.Popen([str(program()), *words, "--set-proc-title", "no"], cwd="/",
-                                     stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                     start_new_session=True)  # fmt: skip
-        self.mark.write_text(f"{child.pid}\n")
+        with self.log.open("ab") as log, processes.undisturbed():
+            child = processes.start([str(program()), *words, "--set-proc-title", "no"], cwd="/",
+                                    stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                    start_new_session=True, outlives_us=True)  # fmt: skip
+            self.mark.write_text(f"{child.pid}\n")
 
     def _reason(self) -> str:
         lines = self.log.read_text(errors="replace").splitlines()[-20:] if self.log.exists() else []

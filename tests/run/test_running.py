@@ -135,6 +135,16 @@ def test_ctrl_c_during_the_start_leaves_nothing_behind(folder: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("word", ["initdb", "postgres", "valkey-server", "migrate", "gunicorn", " worker"])
+def test_ctrl_c_as_soon_as_a_program_is_there_leaves_nothing_behind(folder: Path, word: str) -> None:
+    product = Running(folder, free_port())
+    assert eventually(lambda: product.part(word) or product.process.poll() is not None)
+    assert product.end() == 0
+    assert processes_of(folder) == {}
+    assert "Traceback" not in product.said()
+
+
+@pytest.mark.slow
 def test_two_copies_run_side_by_side_and_one_ends_alone(running: Running) -> None:
     other = Running(running.folder.with_name("other"), free_port())
     assert other.ready(), other.said()
