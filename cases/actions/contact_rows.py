@@ -56,10 +56,10 @@ class Entry:
     """What is to be written into the log, in the stored words of `cases.models.contacts`.
 
     `happened_at` carries its time zone. `sub_kind`: docs/domain.md 14.2. `restriction`: a restricted kind of
-    10.3, with `gist_bearing` or `no_gist_because`. `origin` and `origin_key` name an entry that comes from
-    another system; the same pair is never written twice. `written_by`: who wrote it there. The system alone
-    may name a user of this installation; of an entry from another system anybody may name the author, by
-    name alone. Otherwise it is who writes it here.
+    10.3, with `gist_bearing` or `no_gist_because`; `report_number`: of the security report it refers to.
+    `origin` and `origin_key` name an entry that comes from another system; the same pair is never written
+    twice. `written_by`: who wrote it there. The system alone may name a user of this installation; of an
+    entry from another system anybody may name the author, by name alone. Otherwise it is who writes it here.
     """
 
     custody: Custody
@@ -71,6 +71,7 @@ class Entry:
     sub_kind: str = ""
     tags: tuple[str, ...] = ()
     restriction: str = ""
+    report_number: str = ""
     gist_bearing: str = ""
     gist_what_to_do: str = ""
     no_gist_because: str = ""
@@ -135,6 +136,7 @@ def row(entry: Entry, *, by: "Actor") -> Contact:
         with_barred=entry.with_barred,
         told=entry.told.strip(),
         restriction=entry.restriction,
+        report_number=entry.report_number.strip(),
         gist_bearing=entry.gist_bearing.strip() if restricted else "",
         gist_what_to_do=entry.gist_what_to_do.strip() if restricted else "",
         no_gist_because=entry.no_gist_because.strip() if restricted else "",

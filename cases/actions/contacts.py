@@ -20,6 +20,7 @@ from staff.actors import Actor
 from staff.models import Kind
 
 LONGEST_TEXT: int = Contact._meta.get_field("text").max_length or 0
+LONGEST_REPORT: int = Contact._meta.get_field("report_number").max_length or 0
 LONGEST_GIST: int = Contact._meta.get_field("gist_bearing").max_length or 0
 GISTS = ("gist_bearing", "gist_what_to_do", "no_gist_because")
 
@@ -69,6 +70,9 @@ def _check_restriction(entry: Entry, *, by: Actor) -> None:
     """A restriction is one the role may write, and comes with its gist or the reason for none."""
     if entry.restriction not in Restriction.values:
         raise Refused("Choose one of the restrictions.", field="restriction")
+    if len(entry.report_number.strip()) > LONGEST_REPORT:
+        raise Refused(f"Write at most {LONGEST_REPORT} characters.", field="report_number")
+    _hold(rules.report_fits(report_number=entry.report_number, restriction=entry.restriction))
     if not entry.restriction:
         return
     if not by.may(f"{entry.restriction}:W"):
@@ -208,7 +212,7 @@ def amend(
 ) -> Contact:
     """Write a correction of an entry, as a new entry that points to it; the entry itself stays as it is.
 
-    An amendment of an amendment points to the first entry. Kind, time and restriction are those of that
+    An amendment of an amendment points to the first entry. Kind, time, restriction and report are of that
     entry; so is its gist where `gist` (gist_bearing, gist_what_to_do, no_gist_because) does not replace it.
     Raises Refused where `by` may not read the entry in full, where it is restricted and somebody else's,
     where the role does not write its kind, and where text or reason is empty.
@@ -222,7 +226,7 @@ def amend(
         raise Refused("Say why the entry is amended.", field="reason")
     if len(reason.strip()) > LONGEST_GIST:
         raise Refused(f"Write at most {LONGEST_GIST} characters.", field="reason")
-    same = ("happened_at", "kind", "sub_kind", "mode", "with_whom", "restriction")
+    same = ("happened_at", "kind", "sub_kind", "mode", "with_whom", "restriction", "report_number")
     facts = {name: getattr(first, name) for name in same}
     facts |= {name: gist.get(name) or getattr(first, name) for name in GISTS}
     entry = Entry(custody=first.custody, text=text, amends=first, amended_because=reason, **facts)

@@ -20,8 +20,8 @@ from staff.actions.errors import Refused
 from staff.actors import Actor
 
 ENTRY_FIELDS = (
-    "happened_at", "kind", "mode", "with_whom", "text", "sub_kind", "restriction", "gist_bearing",
-    "gist_what_to_do", "no_gist_because", "origin", "origin_key", "amended_because",
+    "happened_at", "kind", "mode", "with_whom", "text", "sub_kind", "restriction", "report_number",
+    "gist_bearing", "gist_what_to_do", "no_gist_because", "origin", "origin_key", "amended_because",
     "with_child", "with_barred", "told",
 )  # fmt: skip
 

@@ -4,12 +4,12 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.postgres.search import SearchRank, SearchVector
+from django.contrib.postgres.search import SearchRank
 from django.db import connection, transaction
 from django.utils.timezone import get_current_timezone
 
 from cases.models import Contact, LogSearch, Prisoner
-from cases.models.contacts import WORDS_CONFIG, ContactQuerySet, query_of
+from cases.models.contacts import WORDS, WORDS_CONFIG, ContactQuerySet, query_of
 from cases.standards import departments
 from staff import audit
 from staff.actions.errors import Refused
@@ -102,7 +102,7 @@ def newest(entries: ContactQuerySet) -> ContactQuerySet:
 
 def _ranked(entries: ContactQuerySet, words: str) -> list[int]:
     """Keys of the entries, those that fit best first, the newer before the older; one query."""
-    fits = SearchRank(SearchVector("text", config=WORDS_CONFIG), query_of(words))
+    fits = SearchRank(WORDS, query_of(words))
     # Only these few are weighed, and put in order here: joined to the log again, all of it would be read.
     found = newest(entries).annotate(fits=fits).values_list("fits", "pk")
     return [pk for _, pk in sorted(found, key=lambda row: -row[0])]

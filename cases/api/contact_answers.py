@@ -69,6 +69,7 @@ class ContactAnswer(serializers.ModelSerializer[Contact]):
             "text",
             "tags",
             "restriction",
+            "report_number",
             "gist_bearing",
             "gist_what_to_do",
             "no_gist_because",

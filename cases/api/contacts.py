@@ -41,6 +41,12 @@ class ContactAsked(serializers.Serializer[Any]):
         child=serializers.ChoiceField(choices=TagKind.choices), max_length=len(TagKind), required=False
     )
     restriction = serializers.ChoiceField(choices=Restriction.choices, required=False, allow_blank=True)
+    report_number = serializers.CharField(
+        max_length=contacts.LONGEST_REPORT,
+        required=False,
+        allow_blank=True,
+        help_text="Of the security report it refers to; with the restriction restricted_security only.",
+    )
     gist_bearing = serializers.CharField(max_length=LONGEST_GIST, required=False, allow_blank=True)
     gist_what_to_do = serializers.CharField(max_length=LONGEST_GIST, required=False, allow_blank=True)
     no_gist_because = serializers.CharField(max_length=LONGEST_GIST, required=False, allow_blank=True)

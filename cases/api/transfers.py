@@ -10,12 +10,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from cases.actions import movements, transfers, unasked
+from cases.actions import matches, movements, transfers, unasked
 from cases.api import reach
 from cases.api.custodies import KeyDateAnswer, PlaceAnswer
 from cases.models import Transfer
 from cases.models.alerts import alert_names
+from cases.standards import identity
 from staff import audit
+from staff.actions.errors import Refused
 from staff.actors import Actor
 from staff.api.errors import VersionMoved
 from staff.api.resource import Resource
@@ -125,6 +127,15 @@ class Leaving(serializers.Serializer[Any]):
     no_note = serializers.CharField(max_length=300, required=False)
 
 
+class Came(serializers.Serializer[Any]):
+    """Somebody is here whom nobody had asked this prison to take."""
+
+    number = serializers.CharField(max_length=20, help_text="Prison number; the case is open elsewhere.")
+    born_on = serializers.DateField(help_text="As on record, so that a mistyped number moves nobody else.")
+    reason = serializers.CharField(max_length=300, help_text="How he or she came, and from where.")
+    location = serializers.CharField(max_length=40, required=False, help_text="Wing and cell.")
+
+
 class Nothing(serializers.Serializer[Any]):
     """There is nothing more to say."""
 
@@ -138,7 +149,7 @@ STEPS = {"accept": ("transfer:A",), "refuse": ("transfer:A",), "withdraw": MAY, 
 class Transfers(Resource):
     """Moves from and to the caller's prison."""
 
-    permissions = {"under_way": MAY, "read": MAY, "ask": MAY, **STEPS}
+    permissions = {"under_way": MAY, "read": MAY, "ask": MAY, "came": ("reception:W",), **STEPS}
     unnarrowed = frozenset(permissions)
     conditional = frozenset(STEPS)
     queryset = Transfer.objects.none()
@@ -166,6 +177,25 @@ class Transfers(Resource):
         custody = reach.custody(key, by=self.actor)
         fields = self.asked(TransferAsked)
         made = self.asking(custody, **fields, today=self.today, by=self.actor)
+        where = reverse("api_transfer", args=[made.pk], request=request)
+        body = TransferAnswer(_transfer(made.pk, by=self.actor)).data
+        return Response(body, status=201, headers={"Location": where})
+
+    @extend_schema(operation_id="transfers_came", request=Came, responses={201: TransferAnswer})
+    def came(self, request: Request) -> Response:
+        """Record the arrival of somebody whose case is open at another prison, which has not asked.
+
+        The case stays with that prison until its request is accepted; where it has asked, it is the arrival.
+        """
+        fields = self.asked(Came)
+        number = identity.prison_number(text=fields.pop("number")).value
+        choice = matches.choose(number, by=self.actor) if number else None
+        if choice is None:
+            raise Refused("Nobody on record has this number.", field="number")
+        if choice.prisoner.born_on != fields.pop("born_on"):
+            raise Refused("The record with this number has another date of birth.", field="born_on")
+        prison = Prison.objects.visible_to(self.actor).get(pk=self.actor.prison_id or 0)
+        made = unasked.receive(choice.prisoner, prison=prison, **fields, today=self.today, by=self.actor)
         where = reverse("api_transfer", args=[made.pk], request=request)
         body = TransferAnswer(_transfer(made.pk, by=self.actor)).data
         return Response(body, status=201, headers={"Location": where})

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.timezone import get_current_timezone
 
 from cases.actions.contact_limits import LONGEST_TOLD
-from cases.actions.contacts import LONGEST_GIST, LONGEST_TEXT
+from cases.actions.contacts import LONGEST_GIST, LONGEST_REPORT, LONGEST_TEXT
 from cases.forms.documents import FilesField
 from cases.models import ContactKind, ContactMode, Restriction, TagKind, WithWhom
 from cases.standards import contacts as rules
@@ -109,6 +109,10 @@ class ContactForm(GovForm):
     )
     documents = FilesField(label="Documents")
     restriction = forms.ChoiceField(label="Who may read it", required=False, widget=forms.RadioSelect)
+    report_number = TextField(
+        label="Number of the security report", max_length=LONGEST_REPORT, required=False,
+        help_text="The report stays with security; those who do not read the entry do not see its number",
+    )  # fmt: skip
     gist_bearing = TextField(
         label="Bearing on risk", max_length=LONGEST_GIST, required=False,
         help_text="For staff who must act without reading the entry",
@@ -172,6 +176,10 @@ class ContactForm(GovForm):
         """A role that writes no restricted entries is not asked about them."""
         own = [one for one in Restriction if one.value and actor.may(f"{one.value}:W")]
         gists = ["gist_bearing", "gist_what_to_do", "no_gist_because"]
+        if Restriction.SECURITY in own:
+            gists.insert(0, "report_number")
+        else:
+            del self.fields["report_number"]
         if not own:
             for name in ("restriction", *gists):
                 del self.fields[name]

@@ -85,8 +85,9 @@ class TagKind(models.TextChoices):
     OVERSIGHT = "oversight", "Management oversight"
 
 
-#: How words are taken apart: endings go, so that "argued" finds "argument"; the index is made with it.
+#: How words are taken apart: endings go, so that "argued" finds "argument"; the index is made with both.
 WORDS_CONFIG = "english"
+WORDS = SearchVector("text", "report_number", config=WORDS_CONFIG)
 
 
 def query_of(words: str) -> SearchQuery:
@@ -119,11 +120,8 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         window = Custody.objects.window_for(actor).filter(pk=OuterRef("custody_id"))
         reach = Q(Exists(window if of_victims else headlines))
         reach |= Q(prison_id=actor.prison_id) if actor.prison_id else Q(author_id=actor.person.pk)
-        hidden = [
-            kind
-            for kind in Restriction.values
-            if kind and not any(actor.may(f"{kind}:{letter}") for letter in "Rgm")
-        ]
+        restricted = filter(None, Restriction.values)
+        hidden = [kind for kind in restricted if not any(actor.may(f"{kind}:{right}") for right in "Rgm")]
         known = self.filter(reach).exclude(restriction__in=hidden)
         known = known.exclude(custody_id__in=Custody.objects.closed_to(actor).values("pk"))
         return known.filter(OF_VICTIMS) if of_victims else known
@@ -154,8 +152,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
     def with_words(self, words: str) -> Self:
         """Those whose text has the words, by the index `contact_words`; as people type into a search box."""
-        text = SearchVector("text", config=WORDS_CONFIG)
-        return self.alias(found_in=text).filter(found_in=query_of(words))
+        return self.alias(found_in=WORDS).filter(found_in=query_of(words))
 
     def notable(self) -> Self:
         """What an offender manager has to hear of: tagged as in NEWS, or an adjudication."""
@@ -195,6 +192,10 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         )  # fmt: skip
 
 
+HAS_A_GIST = Q(restriction="") | ~Q(gist_bearing="") | ~Q(no_gist_because="")
+NAMES_A_REPORT = Q(report_number="") | Q(restriction=Restriction.SECURITY)
+
+
 class Contact(Evidence):
     """One entry. Never changed: a correction is a new entry that points to the old one."""
 
@@ -215,6 +216,7 @@ class Contact(Evidence):
     with_whom = models.CharField(max_length=20, choices=WithWhom)
     text = models.TextField(max_length=20_000)
     restriction = models.CharField(max_length=24, choices=Restriction, default=Restriction.NONE, blank=True)
+    report_number = models.CharField("number of the security report", max_length=40, blank=True)
     gist_bearing = models.CharField("bearing on risk", max_length=300, blank=True)
     gist_what_to_do = models.CharField("what to do", max_length=300, blank=True)
     no_gist_because = models.CharField(max_length=300, blank=True)
@@ -232,10 +234,8 @@ class Contact(Evidence):
         ordering = ("-happened_at", "-id")
         constraints = (
             models.UniqueConstraint(fields=["origin", "origin_key"], name="an_entry_comes_in_once"),
-            models.CheckConstraint(
-                name="a_gist_or_a_reason_for_none",
-                condition=Q(restriction="") | ~Q(gist_bearing="") | ~Q(no_gist_because=""),
-            ),
+            models.CheckConstraint(condition=HAS_A_GIST, name="a_gist_or_a_reason_for_none"),
+            models.CheckConstraint(condition=NAMES_A_REPORT, name="a_report_is_of_security"),
         )
         indexes = (
             models.Index(F("custody"), F("happened_at").desc(), F("id").desc(), name="contact_log"),
@@ -244,7 +244,7 @@ class Contact(Evidence):
             # Of a common word the newest are wanted, and this order ends the search when there are enough;
             # a rare one is found by its words.
             models.Index(F("happened_at").desc(), F("id").desc(), name="contact_newest"),
-            GinIndex(SearchVector("text", config=WORDS_CONFIG), name="contact_words"),
+            GinIndex(WORDS, name="contact_words"),
         )
 
     def __str__(self) -> str:
@@ -268,10 +268,10 @@ class ContactTag(Evidence):
 
 
 def sight(contact: Contact, actor: "Actor") -> str:
-    """How much of an entry may be shown: "full", "gist", "what_to_do", "masked" or "withdrawn".
+    """How much of an entry may be shown: "full", "gist", "what_to_do", "masked" or "withdrawn" (2.2, 14.1).
 
-    docs/domain.md 2.2, 14.1. Of a withdrawn entry those who could read it are told by whom and why; for the
-    others it stays masked, its gist with it, since nobody is to act on it.
+    Of a withdrawn entry those who could read it are told by whom and why; for the others it stays masked,
+    its gist with it, since nobody is to act on it.
     """
     before = sight_if_standing(contact, actor)
     if getattr(contact, "withdrawal", None) is None:
@@ -294,6 +294,6 @@ def sight_if_standing(contact: Contact, actor: "Actor") -> str:
 
 
 __all__ = [
-    "Contact", "ContactKind", "ContactMode", "ContactTag", "Restriction", "TagKind", "WithWhom",
-    "sight", "sight_if_standing",
+    "Contact", "ContactKind", "ContactMode", "ContactTag", "Restriction", "TagKind", "WithWhom", "sight",
+    "sight_if_standing",
 ]  # fmt: skip

@@ -132,7 +132,7 @@ CUSTODY_FIELDS = (
 ALERT_FIELDS = ("code", "opened_on", "note", "closed_on", "closed_because")
 CONTACT_FIELDS = (
     "origin", "origin_key", "happened_at", "author_name", "author_role", "kind", "sub_kind", "mode",
-    "with_whom", "text", "restriction", "gist_bearing", "gist_what_to_do", "no_gist_because",
+    "with_whom", "text", "restriction", "report_number", "gist_bearing", "gist_what_to_do", "no_gist_because",
     "amended_because", "with_child", "with_barred", "told",
 )  # fmt: skip
 CONTACT_LINKS = {

@@ -39,6 +39,10 @@ class UnitObjectiveQuerySet(models.QuerySet["UnitObjective"]):
         """Those still worked on, the one due first."""
         return self.filter(state=UnitState.OPEN).order_by("due_on", "id")
 
+    def ended(self) -> Self:
+        """Those reached or given up, the latest first."""
+        return self.exclude(state=UnitState.OPEN).order_by("-ended_on", "-id")
+
     def for_list(self) -> Self:
         """With owner and prison, and what was said of them, the latest first."""
         return self.select_related("owner", "prison").prefetch_related("progress")

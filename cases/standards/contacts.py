@@ -87,6 +87,7 @@ OWN_KINDS: Mapping[str, Mapping[str, frozenset[str]]] = {
 }
 
 #: In which both sides speak: a letter or a note does not count as contact (14.3 rule 2).
+SECURITY = "restricted_security"
 TWO_WAY_MODES = frozenset({"face_to_face", "telephone", "video", "meeting"})
 
 
@@ -159,6 +160,14 @@ def gist_fits(*, restriction: str, bearing: str, no_gist_because: str) -> Findin
         return FINE
     reason = "Write its bearing on risk for those who may not read the entry, or say why there is no gist."
     return Finding(False, reason, "gist_bearing")
+
+
+def report_fits(*, report_number: str, restriction: str) -> Finding:
+    """The number of a security report stands in an entry of security intelligence alone (10.3 rule 1)."""
+    if not report_number.strip() or restriction == SECURITY:
+        return FINE
+    reason = "The number of a report is kept from others: restrict the entry to security intelligence."
+    return Finding(False, reason, "report_number")
 
 
 def is_contact(*, role: str, of: str, with_whom: str, mode: str) -> bool:

@@ -37,7 +37,7 @@ WITH = {
 COLUMNS = (
     "when", "kind", "how", "with", "written by", "role", "text", "evidence of", "restriction",
     "bearing on risk", "what to do", "amends", "amended because", "entered", "withdrawn by",
-    "withdrawn because", "documents", "who took part",
+    "withdrawn because", "documents", "who took part", "security report",
 )  # fmt: skip
 
 
@@ -261,6 +261,7 @@ def _cells(one: Shown, contact: Contact) -> list[object]:
         one.withdrawal.reason if one.withdrawal else "",
         ", ".join(one_file.document.name for one_file in one.documents) if contact == one.contact else "",
         one.took_part if contact == one.contact else "",
+        contact.report_number if full else "",
     ]
 
 

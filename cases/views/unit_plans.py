@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,6 +15,8 @@ from cases.models import UnitObjective, UnitProgress
 from cases.standards.unit_plans import is_late
 from staff.views.access import requires
 from staff.views.submit import submitted
+
+A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -43,13 +46,20 @@ def _prison(request: Any) -> Any:
 
 @requires("unit_plan:R")
 def unit_plan(request: Any) -> HttpResponse:
-    """The objectives of the unit, those worked on first, the one due first; then those that ended."""
+    """The objectives of the unit worked on, the one due first; `?show=ended`, those that ended."""
     rows = UnitObjective.objects.visible_to(request.actor).for_list()
-    ended = rows.filter(ended_on__isnull=False).order_by("-ended_on", "-pk")
+    show = "ended" if request.GET.get("show") == "ended" else ""
+    chosen = rows.ended() if show else rows.open()
+    page = Paginator(chosen, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "prison": _prison(request),
-        "open": lines(rows.open(), request=request),
-        "ended": lines(ended, request=request),
+        "page": page,
+        "lines": lines(page, request=request),
+        "show": show,
+        "tabs": [
+            {"label": "Worked on", "href": "?", "current": not show},
+            {"label": "Ended", "href": "?show=ended", "current": bool(show)},
+        ],
         "may_write": unit_plans.may_write(_prison(request), by=request.actor),
     }
     return render(request, "cases/unit_plan/plan.html", context)

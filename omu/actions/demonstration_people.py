@@ -128,6 +128,7 @@ def _entry(row: dict[str, str], estate: Estate) -> Entry:
         with_whom=row["with_whom"],
         tags=tuple(row["tags"].split()),
         restriction=row["restriction"],
+        report_number=row["report"],
         gist_bearing=row["bearing"],
         gist_what_to_do=row["what_to_do"],
         no_gist_because=row["no_gist_because"],

@@ -192,7 +192,7 @@ urlpatterns = [
     ),
     path("dossiers/<int:key>/", Dossiers.as_view({"get": "read"}), name="api_dossier"),
     path("dossiers/<int:key>/file/", Dossiers.as_view({"get": "file"}), name="api_dossier_file"),
-    path("transfers/", Transfers.as_view({"get": "under_way"}), name="api_transfers"),
+    path("transfers/", Transfers.as_view({"get": "under_way", "post": "came"}), name="api_transfers"),
     path("transfers/<int:key>/", Transfers.as_view({"get": "read"}), name="api_transfer"),
     *(
         path(f"transfers/<int:key>/{step}/", Transfers.as_view({"post": step}), name=f"api_transfer_{step}")

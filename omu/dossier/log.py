@@ -125,6 +125,7 @@ def _in_full(contact: Contact, reader: Actor, audience: str) -> dict[str, Any]:
         "with": contact.get_with_whom_display(),
         "text": "\n\n".join(filter(None, [contact.text, others])),
         "restriction": contact.get_restriction_display() if contact.restriction else "",
+        "report": contact.report_number,
         "documents": [
             {"name": one.name, "size": size_words(size=one.size), "sha256": one.sha256}
             for one in sorted(contact.documents.all(), key=lambda one: one.pk)

@@ -70,6 +70,7 @@ OPERATIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("api_measure_cases", "GET"): ("measures:R",),
     ("api_custody_transfers", "POST"): ("transfer:W", "transfer:A"),
     ("api_transfers", "GET"): ("transfer:W", "transfer:A"),
+    ("api_transfers", "POST"): ("reception:W",),
     ("api_transfer", "GET"): ("transfer:W", "transfer:A"),
     ("api_transfer_accept", "POST"): ("transfer:A",),
     ("api_transfer_refuse", "POST"): ("transfer:A",),

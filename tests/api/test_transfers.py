@@ -102,3 +102,55 @@ def test_acceptance_by_the_sender_is_refused_and_kept(sender: Any, receiver: Any
     assert receiver.get(f"transfers/{key}/").json()["state"] == "requested"
     line = AuditEvent.objects.get(deed="staff.action.refused")
     assert line.reason == answer.json()["errors"][0]["detail"]
+
+
+@pytest.fixture
+def clerk(world: World, machine: Any) -> Any:
+    return machine(world.actor("case_administrator", place=world.morden))
+
+
+def came(clerk: Any, **facts: Any) -> Any:
+    body = {"number": "A1234BC", "born_on": "1992-03-04", "reason": "From court", "location": "B2"}
+    return clerk.post("transfers/", {**body, **facts})
+
+
+def test_an_arrival_nobody_asked_for(world: World, sender: Any, clerk: Any, custody: Custody) -> None:
+    answer = came(clerk)
+    assert answer.status_code == 201, answer.json()
+    told = answer.json()
+    assert (told["state"], told["from_prison"]["code"], told["to_prison"]["code"]) == (
+        "unasked",
+        "ASH",
+        "MRD",
+    )
+    assert answer["Location"].endswith(f"/api/v1/transfers/{told['id']}/")
+    assert clerk.get(f"custodies/{custody.pk}/").status_code == 404, "the cover sheet only"
+    again = came(clerk)
+    assert (again.status_code, again.json()["errors"][0]["attr"]) == (400, "number")
+    asked = sender.post(f"transfers/{told['id']}/hand_over/", {}, match=answer["ETag"])
+    assert asked.json()["state"] == "requested"
+
+
+def test_the_arrival_of_a_transfer_that_was_asked_for(
+    world: World, sender: Any, receiver: Any, clerk: Any, custody: Custody
+) -> None:
+    key = ask(sender, custody).json()["id"]
+    answer = came(clerk)
+    assert (answer.status_code, answer.json()["id"]) == (201, key)
+    assert answer.json()["arrived_on"] == "2026-10-08"
+
+
+@pytest.mark.parametrize(
+    ("facts", "attr"),
+    [
+        ({"number": "A9999ZZ"}, "number"), ({"number": "nobody"}, "number"),
+        ({"born_on": "1992-03-05"}, "born_on"), ({"reason": " "}, "reason"),
+        ({"location": "x" * 41}, "location"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_an_arrival_is_told_and_nothing_moves(
+    world: World, clerk: Any, custody: Custody, facts: dict[str, str], attr: str
+) -> None:
+    answer = came(clerk, **facts)
+    assert (answer.status_code, answer.json()["errors"][0]["attr"]) == (400, attr)
+    assert not Transfer.objects.exists()

@@ -75,7 +75,7 @@ def test_an_owner_says_how_far_it_is_and_that_it_is_reached(world, as_actor):
     assert client.post(address, {"state": "reached", "text": "All nine"}).status_code == 302
     made.refresh_from_db()
     assert (made.state, made.ended_on, made.version) == ("reached", world.today, 2)
-    page = client.get(reverse("unit_plan")).content.decode()
+    page = client.get(reverse("unit_plan"), {"show": "ended"}).content.decode()
     assert "Reached 8 October 2026: All nine" in page
     assert [one.text for one in UnitProgress.objects.order_by("pk")] == ["Six of nine", "All nine"]
     assert "Say how far it is" not in client.get(address).content.decode()
@@ -150,6 +150,36 @@ def test_an_empty_plan_says_who_writes_it(world, as_actor):
     assert (
         "Set an objective" in as_actor(world.actor("head_of_omu")).get(reverse("unit_plan")).content.decode()
     )
+
+
+def test_what_ended_stands_apart_with_its_prison_for_who_reads_several(world, as_actor):
+    made = aim(world)
+    kept = aim(world, text="Reviews are held in the month they are due")
+    unit_plans.report(
+        made, state="reached", text="Since May", today=world.today, by=world.actor("head_of_omu")
+    )
+    inspector = as_actor(world.actor("inspector"))
+    address = reverse("unit_plan")
+    now = inspector.get(address).content.decode()
+    ended = inspector.get(address, {"show": "ended"}).content.decode()
+    assert (made.text in now, kept.text in now) == (False, True)
+    assert (made.text in ended, kept.text in ended) == (True, False)
+    assert "Reached 8 October 2026: Since May" in ended
+    assert '<span class="govuk-body-s">Ashbourne</span>' in ended
+    assert "1 objective, the last to end first" in ended
+    empty = as_actor(world.actor("governor", place=world.morden)).get(address, {"show": "ended"})
+    assert "No objective has ended" in empty.content.decode()
+
+
+def test_the_fifty_first_objective_stands_on_a_second_page(world, as_actor):
+    for day in range(51):
+        aim(world, text=f"Change number {day:02}", due_on=TODAY + datetime.timedelta(days=day))
+    client = as_actor(world.actor("wing_staff"))
+    first = client.get(reverse("unit_plan")).content.decode()
+    second = client.get(reverse("unit_plan"), {"page": "2"}).content.decode()
+    assert ("Change number 49" in first, "Change number 50" in first) == (True, False)
+    assert ("Change number 49" in second, "Change number 50" in second) == (False, True)
+    assert "51 objectives" in first
 
 
 def test_five_objectives_cost_as_many_queries_as_one(world, as_actor):

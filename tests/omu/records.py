@@ -77,8 +77,8 @@ def restricted(world: Any, custody: Custody) -> None:
     """One restricted entry of each kind, the security one amended."""
     entry = log(
         world, custody, world.actor("security"), kind="observation", sub_kind="wing", text=SECRET,
-        restriction="restricted_security", gist_bearing=GIST, gist_what_to_do=TO_DO,
-        mode="observation", with_whom="nobody",
+        restriction="restricted_security", report_number="SIR 2026/7730", gist_bearing=GIST,
+        gist_what_to_do=TO_DO, mode="observation", with_whom="nobody",
     )  # fmt: skip
     contacts.amend(
         entry, text=f"{SECRET}, second shelf", reason="place was wrong", now=at(world, days=0),

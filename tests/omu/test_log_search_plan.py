@@ -11,14 +11,14 @@ from cases.models import Contact
 
 FILLING = """
 INSERT INTO cases_contact (custody_id, prisoner_id, happened_at, author_id, author_name, author_role,
-    prison_id, kind, sub_kind, mode, with_whom, text, restriction, gist_bearing, gist_what_to_do,
-    no_gist_because,
+    prison_id, kind, sub_kind, mode, with_whom, text, restriction, report_number,
+    gist_bearing, gist_what_to_do, no_gist_because,
     amended_because, told, origin, origin_key)
 SELECT %(custody)s, %(prisoner)s, timestamptz '2026-10-08 10:00+00' - n * interval '1 minute',
     %(author)s, 'A. Made', 'offender_supervisor', %(prison)s,
     'general', 'supervisor_entry', 'face_to_face', 'prisoner',
     CASE WHEN n %% 2000 = 0 THEN 'He hid a quartz phone.' ELSE 'Spoke of work, visits and bail ' || n END,
-    '', '', '', '', '', '', 'bulk', 'bulk-' || n
+    '', '', '', '', '', '', '', 'bulk', 'bulk-' || n
 FROM generate_series(1, %(count)s) AS n
 """
 
