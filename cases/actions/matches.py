@@ -114,7 +114,7 @@ def choose(number: str, *, by: Actor) -> Choice | None:
     who receive; it says no more than what is to be done next, and is in the audit.
     """
     window = Prisoner.objects.window_for(by)
-    chosen = window.filter(number=number).first()
+    chosen = window.filter(number=identity.prison_number(text=number).value).first()
     if chosen is None:
         return None
     records = list(chosen.records)

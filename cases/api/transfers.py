@@ -15,7 +15,6 @@ from cases.api import reach
 from cases.api.custodies import KeyDateAnswer, PlaceAnswer
 from cases.models import Transfer
 from cases.models.alerts import alert_names
-from cases.standards import identity
 from staff import audit
 from staff.actions.errors import Refused
 from staff.actors import Actor
@@ -127,7 +126,7 @@ class Leaving(serializers.Serializer[Any]):
     no_note = serializers.CharField(max_length=300, required=False)
 
 
-class Came(serializers.Serializer[Any]):
+class UnaskedArrival(serializers.Serializer[Any]):
     """Somebody is here whom nobody had asked this prison to take."""
 
     number = serializers.CharField(max_length=20, help_text="Prison number; the case is open elsewhere.")
@@ -181,15 +180,14 @@ class Transfers(Resource):
         body = TransferAnswer(_transfer(made.pk, by=self.actor)).data
         return Response(body, status=201, headers={"Location": where})
 
-    @extend_schema(operation_id="transfers_came", request=Came, responses={201: TransferAnswer})
+    @extend_schema(operation_id="transfers_came", request=UnaskedArrival, responses={201: TransferAnswer})
     def came(self, request: Request) -> Response:
         """Record the arrival of somebody whose case is open at another prison, which has not asked.
 
         The case stays with that prison until its request is accepted; where it has asked, it is the arrival.
         """
-        fields = self.asked(Came)
-        number = identity.prison_number(text=fields.pop("number")).value
-        choice = matches.choose(number, by=self.actor) if number else None
+        fields = self.asked(UnaskedArrival)
+        choice = matches.choose(fields.pop("number"), by=self.actor)
         if choice is None:
             raise Refused("Nobody on record has this number.", field="number")
         if choice.prisoner.born_on != fields.pop("born_on"):

@@ -209,11 +209,13 @@ class ContactForm(GovForm):
             self.add_error("documents", "Choose the files again: a browser sends them only once.")
 
     def refuse(self, refusal: Any) -> None:
-        """What the action says of the time stands at the day."""
+        """What the action says of the time stands at the day; of a report's number, at who may read it."""
         if refusal.field == "happened_at":
             refusal.field = "happened_on"
         if refusal.field == "sub_kind":
             refusal.field = "kind"
+        if refusal.field == "report_number":
+            refusal.field = "restriction"
         super().refuse(refusal)
         self._say_choose_again()
 

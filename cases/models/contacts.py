@@ -151,7 +151,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return self.exclude(Exists(withdrawn.filter(contact=OuterRef("pk"))))
 
     def with_words(self, words: str) -> Self:
-        """Those whose text has the words, by the index `contact_words`; as people type into a search box."""
+        """Those whose text or report has the words, by the index `contact_words`; as in a search box."""
         return self.alias(found_in=WORDS).filter(found_in=query_of(words))
 
     def notable(self) -> Self:

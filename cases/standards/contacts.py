@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from cases.standards.disclosure import SECURITY
+
 #: Sub-kinds of each kind, by stored word (docs/domain.md 14.2).
 SUB_KINDS: dict[str, dict[str, str]] = {
     "general": {
@@ -87,7 +89,6 @@ OWN_KINDS: Mapping[str, Mapping[str, frozenset[str]]] = {
 }
 
 #: In which both sides speak: a letter or a note does not count as contact (14.3 rule 2).
-SECURITY = "restricted_security"
 TWO_WAY_MODES = frozenset({"face_to_face", "telephone", "video", "meeting"})
 
 
@@ -166,7 +167,10 @@ def report_fits(*, report_number: str, restriction: str) -> Finding:
     """The number of a security report stands in an entry of security intelligence alone (10.3 rule 1)."""
     if not report_number.strip() or restriction == SECURITY:
         return FINE
-    reason = "The number of a report is kept from others: restrict the entry to security intelligence."
+    reason = (
+        "The number of a report is kept from others: restrict the entry to security intelligence, or leave "
+        "the number out."
+    )
     return Finding(False, reason, "report_number")
 
 

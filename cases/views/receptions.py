@@ -12,7 +12,6 @@ from cases.actions.reception_facts import Reception
 from cases.forms.matches import MatchForm, can_look, others_of, sought_of
 from cases.forms.receptions import ElsewhereForm, ReceptionForm
 from cases.models import Transfer
-from cases.standards import identity
 from staff.actions.errors import Refused
 from staff.views.access import requires
 from staff.views.submit import sent_before, submitted
@@ -93,8 +92,7 @@ def elsewhere(request: Any) -> HttpResponse:
     if again := sent_before(request):
         return again
     number = request.POST.get("number") or request.GET.get("number", "")
-    sought = identity.prison_number(text=number).value
-    choice = matches.choose(sought, by=request.actor) if sought else None
+    choice = matches.choose(number, by=request.actor)
     form = ElsewhereForm(request.POST or None, initial={"number": number})
     done = submitted(
         request,

@@ -70,13 +70,9 @@ def _namespace_works(user: PostgresUser, places: Places) -> bool:
         return False
     test = 'test -w "$0" && test -w "$1" && "$2" --version'
     words = [str(places.data), str(places.sockets), str(user.programs / "postgres")]
-    return (
-        processes.run(
-            [*user.prefix, "sh", "-c", test, *words], cwd="/", stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        ).returncode
-        == 0
-    )  # fmt: skip
+    shell = [*user.prefix, "sh", "-c", test, *words]
+    done = processes.run(shell, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return bool(done.returncode == 0)
 
 
 def _nobody(places: Places, moved: Path) -> PostgresUser:

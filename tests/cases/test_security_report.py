@@ -148,6 +148,7 @@ def test_security_alone_is_asked_for_the_number(world, as_actor, custody):
     }  # fmt: skip
     page = client.post(address, said).content.decode()
     assert "kept from others" in page
+    assert '<a href="#id_restriction">The number of a report is kept' in page
     assert f'value="{REPORT}"' in page
     assert client.post(address, {**said, "restriction": "restricted_security", "gist_bearing": "x"}).url
     assert Contact.objects.get().report_number == REPORT

@@ -33,6 +33,7 @@ from tests.risk import writing
 NOON = datetime.time(12)
 #: Restricted texts: what a reader without the right must never find, and what he or she finds instead.
 SECRET = "Phone found taped beneath the servery shelf"
+REPORT = "SIR 2026/7730"
 GIST = "May be pressed to hold things for others"
 TO_DO = "Keep him off servery work"
 MINUTES = "Level 2 meeting: ex-partner has moved to a refuge"
@@ -77,7 +78,7 @@ def restricted(world: Any, custody: Custody) -> None:
     """One restricted entry of each kind, the security one amended."""
     entry = log(
         world, custody, world.actor("security"), kind="observation", sub_kind="wing", text=SECRET,
-        restriction="restricted_security", report_number="SIR 2026/7730", gist_bearing=GIST,
+        restriction="restricted_security", report_number=REPORT, gist_bearing=GIST,
         gist_what_to_do=TO_DO, mode="observation", with_whom="nobody",
     )  # fmt: skip
     contacts.amend(

@@ -32,14 +32,19 @@ def written(world):
     return custody
 
 
-ALL_TEXTS = {records.SECRET, records.MINUTES, records.DIAGNOSIS, records.GIST, records.TO_DO}
+ALL_TEXTS = {
+    records.SECRET, records.REPORT, records.MINUTES, records.DIAGNOSIS, records.GIST, records.TO_DO,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("role", "finds"),
     [
-        ("head_of_omu", {records.SECRET, records.MINUTES, records.GIST, records.TO_DO}),
-        ("offender_supervisor", {records.SECRET, records.MINUTES, records.GIST, records.TO_DO}),
+        ("head_of_omu", {records.SECRET, records.REPORT, records.MINUTES, records.GIST, records.TO_DO}),
+        (
+            "offender_supervisor",
+            {records.SECRET, records.REPORT, records.MINUTES, records.GIST, records.TO_DO},
+        ),
         ("offender_manager", {records.MINUTES, records.GIST, records.TO_DO}),
         ("oca", {records.GIST, records.TO_DO}),
         ("case_administrator", set()),

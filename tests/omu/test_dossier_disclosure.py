@@ -13,7 +13,9 @@ from tests.omu import records
 CALLED = "His sister says he hid money from her"
 VICTIM = "The victim has moved to another town"
 CHILD = "He asked about the child next door"
-TEXTS = {records.SECRET, records.MINUTES, records.DIAGNOSIS, records.GIST, CALLED, VICTIM, CHILD}
+TEXTS = {
+    records.SECRET, records.REPORT, records.MINUTES, records.DIAGNOSIS, records.GIST, CALLED, VICTIM, CHILD,
+}  # fmt: skip
 
 
 @pytest.fixture

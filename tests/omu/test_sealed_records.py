@@ -201,6 +201,7 @@ def test_the_data_inside_a_record_are_what_its_reader_may_see(world, service, tm
     assert (data["format"], data["version"]) == ("offender-management-record", 1)
     assert data["record"]["number"] == custody.prisoner.number
     assert (records.SECRET in files["record.json"].decode()) is reads_secret
+    assert (records.REPORT in files["record.json"].decode()) is reads_secret
     told = json.loads(files["manifest.json"])
     assert told["files"] == [
         {
